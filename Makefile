@@ -1,0 +1,55 @@
+# make run    set up what serving needs, start the app
+# make test   set up everything, run every test
+# make train  set up everything, train the network into model/saved/ (options: make train ARGS="--quick")
+# make lint   set up everything, check style and types
+#
+# Everything is installed into .venv here. Another interpreter: make run PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+
+.PHONY: help run test train lint
+.DELETE_ON_ERROR:
+
+help:
+	@sed -n 's/^# \{0,1\}//;1,6p' Makefile
+
+run: $(VENV)/app.installed
+	$(BIN)/python -m streamlit run app.py
+
+test: $(VENV)/dev.installed
+	$(BIN)/python -m pytest
+
+train: $(VENV)/full.installed
+	$(BIN)/python train_model.py $(ARGS)
+
+lint: $(VENV)/dev.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy model charts
+
+$(VENV)/created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; $(PYTHON) is older or missing. Name another: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || \
+	  { echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# The stamps are renewed when a list of requirements changes. A larger set contains the smaller ones.
+$(VENV)/app.installed: requirements-app.txt $(VENV)/created
+	@echo "Installing what the app needs (a minute or two the first time)"
+	$(INSTALL) -r requirements-app.txt
+	@touch $@
+
+$(VENV)/full.installed: requirements.txt requirements-app.txt $(VENV)/created
+	@echo "Installing what the app and training need: TensorFlow is large, this takes minutes the first time"
+	$(INSTALL) -r requirements.txt
+	@touch $@ $(VENV)/app.installed
+
+$(VENV)/dev.installed: requirements-dev.txt requirements.txt requirements-app.txt $(VENV)/created
+	@echo "Installing what the app, training and tests need: TensorFlow is large, this takes minutes the first time"
+	$(INSTALL) -r requirements-dev.txt
+	@touch $@ $(VENV)/app.installed $(VENV)/full.installed
