@@ -1,0 +1,108 @@
+"""From the drawing canvas's JSON to strokes.
+
+streamlit-drawable-canvas sends what Fabric.js 7 writes: a list of objects, each with its own coordinates and a place on the canvas. A stroke is
+a `Path` of the commands M, Q and L; `left` and `top` say where the centre of its bounding box lies, and scale, angle, flip and skew are there
+because the canvas's toolbar lets a visitor move, scale and turn what is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+CURVE_POINTS = 6  # straight pieces a quadratic curve: the brush sets one a pointer event, so each is a few pixels long
+LIMIT = 1e5  # pixels; a drawing with larger coordinates is no drawing
+CIRCLE = np.linspace(0, 2 * np.pi, 25)
+ORIGIN = {"left": -0.5, "top": -0.5, "center": 0.0, "right": 0.5, "bottom": 0.5}
+
+
+def strokes_from_canvas(json_data: Any) -> list[np.ndarray]:
+    """Read the strokes off a canvas.
+
+    `json_data` is `CanvasResult.json_data` of streamlit-drawable-canvas 0.13, or None. Paths, lines and circles (the canvas's points) are read,
+    in the order they were drawn; other objects, and whatever is malformed, are passed over.
+    Returns polylines (n, 2) float64 of x and y in canvas pixels, y downwards; a dot is one of a point or two. Never raises.
+    """
+    objects = json_data.get("objects") if isinstance(json_data, dict) else None
+    strokes: list[np.ndarray] = []
+    for item in objects if isinstance(objects, list) else []:
+        try:
+            strokes += _polylines(item)
+        except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
+            continue  # not something this canvas draws
+    return strokes
+
+
+def _polylines(item: dict[str, Any]) -> list[np.ndarray]:
+    """Turn one Fabric.js object into polylines in canvas pixels."""
+    kind = str(item["type"]).lower()
+    if kind == "path":
+        parts = _flatten(item["path"], _quadratic)
+        box = np.concatenate(_flatten(item["path"], _measured))
+        middle = (box.min(0) + box.max(0)) / 2
+    elif kind == "line":
+        parts = [_pixels([[item["x1"], item["y1"]], [item["x2"], item["y2"]]])]
+        middle = parts[0].mean(0)
+    elif kind == "circle":
+        parts = [_pixels(item["radius"]) * np.stack([np.cos(CIRCLE), np.sin(CIRCLE)], 1)]
+        middle = np.zeros(2)
+    else:
+        return []
+    matrix, centre = _placement(item)
+    return [(part - middle) @ matrix.T + centre for part in parts]
+
+
+def _pixels(values: Any) -> np.ndarray:
+    """Read numbers, refusing with ValueError what is no number or too large for a drawing."""
+    numbers = np.array(values, float)
+    if not (np.abs(numbers) < LIMIT).all():  # false for NaN too
+        raise ValueError("no coordinates")
+    return numbers
+
+
+def _flatten(commands: list[list[Any]], curve: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]) -> list[np.ndarray]:
+    """Turn path commands into polylines: each M starts one, L goes straight on, Q (control point, end point) by `curve`."""
+    parts: list[list[np.ndarray]] = []
+    for letter, *numbers in commands:
+        values = _pixels(numbers).reshape(-1, 2)
+        if letter == "M":
+            parts.append([values[:1]])
+        elif letter == "L":
+            parts[-1].append(values[:1])
+        elif letter == "Q":
+            parts[-1].append(curve(parts[-1][-1][-1], values[0], values[1]))
+        else:
+            raise ValueError(f"unknown path command {letter!r}")
+    return [np.concatenate(part) for part in parts]
+
+
+def _quadratic(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Sample a quadratic Bézier curve, without its start."""
+    t = np.linspace(0, 1, CURVE_POINTS + 1)[1:, None]
+    return (1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end
+
+
+def _measured(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Sample the curve that Fabric measures a quadratic one by: the cubic one with its control point twice, which reaches a little further."""
+    t = np.linspace(0, 1, 33)[:, None]
+    return (1 - t) ** 3 * start + 3 * t * (1 - t) * control + t**3 * end
+
+
+def _placement(item: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Read an object's linear map (2, 2), Fabric's rotate · flip and scale · skew x · skew y, and its centre (2,) on the canvas."""
+
+    def number(name: str, default: float = 0.0) -> float:
+        return float(_pixels(item.get(name, default)))
+
+    angle, skew_x, skew_y = np.deg2rad([number("angle"), number("skewX"), number("skewY")])
+    cos, sin = np.cos(angle), np.sin(angle)
+    turn = np.array([[cos, -sin], [sin, cos]])
+    scale = np.array([number("scaleX", 1) * (-1 if item.get("flipX") else 1), number("scaleY", 1) * (-1 if item.get("flipY") else 1)])
+    skew = np.array([[1, np.tan(skew_x)], [0, 1]]) @ np.array([[1, 0], [np.tan(skew_y), 1]])
+    # left and top name the object's centre unless it says otherwise; its box includes the pen.
+    box = (np.array([number("width"), number("height")]) + number("strokeWidth")) * np.abs(scale)
+    origin = np.array([ORIGIN[item.get("originX", "left")], ORIGIN[item.get("originY", "top")]])
+    centre = _pixels([item["left"], item["top"]]) - turn @ (origin * box)
+    return turn @ np.diag(scale) @ skew, centre

@@ -1,0 +1,235 @@
+"""From ink to the 28×28 picture that MNIST would have made of it.
+
+MNIST's makers scaled each digit, keeping its proportions, so that its longer side fills 20 pixels, and then moved it so that its centre of
+mass lies at the centre of a 28×28 field (LeCun, Bottou, Bengio, Haffner: Gradient-Based Learning Applied to Document Recognition, 1998,
+section III.A). Measured on the 60,000 training images: the longer side is 20 pixels in all but 13, the centre of mass within half a pixel of
+(14, 14) in pixel indices, the pen between 1.6 and 4.0 pixels wide in nine of ten, 2.5 in the middle. Everything here aims at that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageDraw
+from scipy import ndimage
+from scipy.spatial import KDTree
+
+from model.picture import FAINT, to_ink
+
+FIELD = 28  # side of what the network reads
+BOX = 20  # longer side of the digit in it
+CENTRE = 14.0  # index of the pixel that holds the centre of mass
+PEN = 2.5  # width in pixels of the pen that strokes are redrawn with: the median of MNIST's
+PEN_RANGE = (1.6, 4.0)  # 5th and 95th percentile of MNIST's; pixels outside are brought to its edge
+SPACING = 0.25  # pixels between the points that a stroke is drawn by
+SHOWN = 84  # longer side of the pictures that only show how it went
+REDRAWINGS = ((PEN, 0.0), (2.1, 0.0), (3.1, 0.0), (PEN, -6.0), (PEN, 6.0))  # pen in pixels and rotation in degrees of each reading
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage of the road for show: its name, and its picture as (h, w) float32 in 0..1, white ink on black."""
+
+    name: str
+    picture: np.ndarray
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What the network gets, `image` (28, 28) float32 in 0..1, and the steps that led there.
+
+    `redrawings` (k, 28, 28) float32 are the same ink drawn a little differently, `image` first: reading all and averaging steadies the answer.
+    """
+
+    image: np.ndarray
+    steps: tuple[Step, ...]
+    redrawings: np.ndarray
+
+
+def points_along(strokes: Sequence[np.ndarray], spacing: float) -> np.ndarray:
+    """Points (m, 2) on polylines (n, 2), ends included, at most `spacing` apart. A stroke of one point gives that point."""
+    parts = []
+    for stroke in strokes:
+        way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
+        at = np.linspace(0, way[-1], int(way[-1] / spacing) + 2) if way[-1] else way[:1]
+        parts.append(np.stack([np.interp(at, way, stroke[:, 0]), np.interp(at, way, stroke[:, 1])], 1))
+    return np.concatenate(parts)
+
+
+def rasterise(points: np.ndarray, shape: tuple[int, int], width: float) -> np.ndarray:
+    """Draw a line through closely spaced points (m, 2) with a round pen `width` pixels wide, on a grid of `shape` (h, w).
+
+    Coordinates are pixels, (0, 0) the centre of the first one. A pixel's value is the share of it that a straight edge at its distance from
+    the line would cover: exact anti-aliasing, but for the curvature of the edge and the spacing of the points. Returns float32 in 0..1.
+    """
+    h, w = shape
+    y, x = np.divmod(np.arange(h * w, dtype=float), w)
+    distance, _ = KDTree(points).query(np.stack([x, y], 1), distance_upper_bound=width / 2 + 0.5)  # infinite beyond it
+    return np.clip(width / 2 + 0.5 - distance, 0, 1).astype(np.float32).reshape(h, w)
+
+
+def centre_of_mass(image: np.ndarray) -> tuple[float, float]:
+    """Row and column, in pixel indices, of the centre of mass of an image (h, w) that is not all zero."""
+    mass = image.sum()
+    rows, columns = np.arange(image.shape[0]), np.arange(image.shape[1])
+    return float(image.sum(1) @ rows / mass), float(image.sum(0) @ columns / mass)
+
+
+def clean(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Keep the strokes (n, 2) that are finite and not empty, as float32 with neighbouring repeats dropped."""
+    kept = []
+    for stroke in strokes:
+        points = np.asarray(stroke, np.float32)
+        if points.ndim != 2 or points.shape[1:] != (2,):
+            continue
+        points = points[np.isfinite(points).all(1)]
+        if len(points):
+            moved = np.any(np.diff(points, axis=0) != 0, axis=1)
+            kept.append(points[np.concatenate([[True], moved])])
+    return kept
+
+
+def turned(strokes: Sequence[np.ndarray], degrees: float) -> list[np.ndarray]:
+    """Rotate polylines (n, 2) clockwise on the screen about the origin."""
+    a = np.deg2rad(degrees)
+    matrix = np.array([[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]], np.float32)
+    return [s @ matrix for s in strokes]
+
+
+def normalise(strokes: Sequence[np.ndarray], ways: Sequence[tuple[float, float]] = ((PEN, 0.0),), dot: float = 0.0) -> np.ndarray:
+    """Draw strokes the size and place that MNIST's digits have, once for each of `ways`: pen width in pixels, rotation in degrees.
+
+    The drawing's longer side, pen included, becomes 20 pixels and its centre of mass comes to the centre. Scale, place and pen of the original
+    don't matter, except that a drawing whose extent is at most `dot` (in its own units) is a dot and stays one.
+    Returns (k, 28, 28) float32 in 0..1.
+    """
+    drawn = []
+    for pen, degrees in ways:
+        points = turned(strokes, degrees) if degrees else strokes
+        low, high = np.min([s.min(0) for s in points], 0), np.max([s.max(0) for s in points], 0)
+        extent = float((high - low).max())
+        scale = (BOX - pen) / extent if extent > dot else 0.0
+        line = points_along([(s - (low + high) / 2) * scale + CENTRE for s in points], SPACING)
+        row, column = centre_of_mass(rasterise(line, (FIELD, FIELD), pen))
+        drawn.append(rasterise(line + (CENTRE - column, CENTRE - row), (FIELD, FIELD), pen))
+    return np.stack(drawn)
+
+
+def from_strokes(strokes: Sequence[np.ndarray], pen: float = 0.0, field: tuple[float, float] | None = None) -> Prepared | None:
+    """Prepare a drawing given as polylines (n, 2) of x and y, y downwards, in any units.
+
+    `pen` and `field` (width, height), in the same units, are the pen and the canvas it was drawn with: they matter for what is shown, and a
+    drawing much smaller than its own pen is a dot. Points that are not finite are passed over. Returns None when there is no ink.
+    """
+    kept = clean(strokes)
+    if not kept:
+        return None
+    dot = pen / 4
+    redrawings = normalise(kept, REDRAWINGS, dot)
+    image = redrawings[0]
+
+    points = np.concatenate(kept)
+    low, high = points.min(0) - pen / 2, points.max(0) + pen / 2
+    whole = np.array([[0, 0], field]) if field else np.array([low, high])
+    steps = (
+        Step("Your ink", _shown(kept, whole[0], whole[1], pen)),
+        Step("Cropped", _shown(kept, low, high, pen)),
+        Step("20 pixels, MNIST's pen", _boxed(image)),
+        Step("Centred by mass", image),
+    )
+    return Prepared(image, steps, redrawings)
+
+
+def _shown(strokes: Sequence[np.ndarray], low: np.ndarray, high: np.ndarray, pen: float) -> np.ndarray:
+    """Draw the part of the plane between two corners, its longer side `SHOWN` pixels, twice as fine and then reduced."""
+    extent = np.maximum(high - low, 1e-6)
+    scale = 2 * SHOWN / extent.max()
+    w, h = (2 * max(1, round(float(n) * scale / 2)) for n in extent)
+    radius = max(pen * scale, 2.0) / 2
+    picture = Image.new("L", (w, h))
+    draw = ImageDraw.Draw(picture)
+    for stroke in strokes:
+        points = [tuple(p) for p in points_along([(stroke - low) * scale], 4.0).tolist()]
+        draw.line(points, 255, round(2 * radius))
+        for x, y in points:  # round joins: Pillow's own have notches
+            draw.ellipse((x - radius, y - radius, x + radius, y + radius), 255)
+    return np.asarray(picture.reduce(2), np.float32) / 255
+
+
+def _boxed(image: np.ndarray) -> np.ndarray:
+    """Cut an image to its ink."""
+    rows, columns = np.flatnonzero(image.max(1) > FAINT), np.flatnonzero(image.max(0) > FAINT)
+    return image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def stroke_width(ink: np.ndarray) -> float:
+    """Estimate the pen's width, in pixels, of ink (h, w) in 0..1: twice the median distance from the ridge of the ink to its edge."""
+    solid = ndimage.zoom(np.pad(ink, 1), 4, order=1) > 0.5
+    if not solid.any():
+        return 0.0
+    depth = ndimage.distance_transform_edt(solid)
+    ridge = (depth >= ndimage.maximum_filter(depth, 3)) & solid
+    return float(2 * np.median(depth[ridge]) / 4)
+
+
+def from_pixels(picture: np.ndarray | Image.Image) -> Prepared | None:
+    """Prepare one digit given as a picture of any size, mode and polarity (see `picture.to_ink`). Returns None when there is no ink."""
+    return from_ink(to_ink(picture))
+
+
+def from_ink(ink: np.ndarray) -> Prepared | None:
+    """Prepare one digit given as ink (h, w) in 0..1 on a clean background. Returns None when there is none."""
+    peak = ink.max(initial=0)
+    if peak < 0.1:
+        return None
+    ink = ink / peak
+    rows, columns = np.flatnonzero(ink.max(1) > FAINT), np.flatnonzero(ink.max(0) > FAINT)
+    crop = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    boxed = _fit(crop, BOX)
+    width = stroke_width(boxed)
+    target = float(np.clip(width, *PEN_RANGE))
+    if width != target:
+        boxed = _with_pen(crop, width, target)
+    image = _centred(boxed)
+    redrawings = [image] + [_centred(_boxed(_rotated(image, degrees))) for degrees in (-6.0, 6.0)]
+    steps = (Step("Your ink", _fit(ink, SHOWN)), Step("Cropped", _fit(crop, SHOWN)), Step("20 pixels", boxed), Step("Centred by mass", image))
+    return Prepared(image, steps, np.stack(redrawings))
+
+
+def _fit(image: np.ndarray, side: int) -> np.ndarray:
+    """Scale (h, w) so that its longer side is `side`; each new pixel is the mean of the area that it covers."""
+    scale = side / max(image.shape)
+    h, w = (max(1, round(n * scale)) for n in image.shape)
+    method = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
+    return np.clip(np.asarray(Image.fromarray(np.ascontiguousarray(image, np.float32)).resize((w, h), method)), 0, 1)
+
+
+def _with_pen(crop: np.ndarray, width: float, target: float) -> np.ndarray:
+    """Scale a crop to the 20-pixel box with a pen of `target` pixels, given that it has one of `width` there now.
+
+    Works on the signed distance to the ink's edge, four times finer than the result, so that strokes grow and shrink evenly.
+    """
+    fine = 4
+    grow = (target - width) / 2
+    inner = max(4, round((BOX - 2 * grow) * fine))  # grown, it fills the box
+    solid = np.pad(_fit(crop, inner), fine * BOX // 4) > 0.5
+    edge = ndimage.distance_transform_edt(solid) - ndimage.distance_transform_edt(~solid)
+    drawn = np.clip(edge + grow * fine + 0.5, 0, 1).astype(np.float32)
+    return _fit(_boxed(drawn), BOX) if drawn.max() > FAINT else _fit(crop, BOX)
+
+
+def _rotated(image: np.ndarray, degrees: float) -> np.ndarray:
+    return np.clip(ndimage.rotate(image, degrees, reshape=False, order=3), 0, 1)
+
+
+def _centred(boxed: np.ndarray) -> np.ndarray:
+    """Put a picture of at most 28×28 into the field, its centre of mass on the pixel at the centre: whole pixels, as MNIST was made."""
+    h, w = boxed.shape
+    row, column = centre_of_mass(boxed)
+    top = int(np.clip(round(CENTRE - row), 0, FIELD - h))
+    left = int(np.clip(round(CENTRE - column), 0, FIELD - w))
+    image = np.zeros((FIELD, FIELD), np.float32)
+    image[top : top + h, left : left + w] = boxed
+    return image

@@ -1,0 +1,138 @@
+"""From a picture, drawn, scanned or photographed, to its ink: 1 where the pen was, 0 on the paper, whatever the light.
+
+Paper is what is bright (or dark) all over a neighbourhood, so shadows and vignetting are divided out before anything is called ink. How much of
+the rest is grain of the paper is measured, not assumed: a clean picture loses nothing, not even its soft edges.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+from scipy import ndimage
+
+COARSE = 96  # longer side of the picture in which the paper is estimated
+NEIGHBOURHOOD = 0.3  # of that side: wider than any stroke
+GRAIN = 4.0  # deviations of the paper's grain up to which darkness is no ink
+FAINT = 0.1  # below this an ink value is noise, not ink
+CORE = 0.3  # ink that makes a piece; fainter ink only softens its edge
+SPECK = 0.03  # of the largest piece of ink: smaller ones are dirt
+RULE_LENGTH = 0.9  # of the picture: a straight line this long is ruled, not written
+
+
+def to_grey(picture: np.ndarray | Image.Image) -> np.ndarray:
+    """Brightness (h, w) float32 in 0..1 of a picture of any mode; transparent parts become the paper that shows its ink.
+
+    Arrays may be (h, w), (h, w, 1), (h, w, 3) or (h, w, 4), integers over their type's full range, bool, or floats in 0..1. Raises ValueError
+    for any other shape.
+    """
+    if isinstance(picture, Image.Image) and not picture.mode.startswith(("I", "F")) and picture.mode != "L":
+        picture = picture.convert("RGBA")  # palettes, CMYK and the rest
+    values = np.asarray(picture)
+    if values.ndim not in (2, 3) or values.size == 0 or (values.ndim == 3 and values.shape[2] not in (1, 3, 4)):
+        raise ValueError(f"A picture is (height, width) or (height, width, 1, 3 or 4), not {values.shape}.")
+    if values.dtype.kind == "i":  # Pillow's 16-bit greys come as signed numbers
+        top = 65_535.0 if values.max() > 255 else 255.0
+    else:
+        top = float(np.iinfo(values.dtype).max) if values.dtype.kind == "u" else 1.0
+    values = np.clip(np.nan_to_num(values.astype(np.float32) / top), 0, 1)
+    if values.ndim == 2:
+        return values
+    if values.shape[2] == 1:
+        return values[..., 0]
+    grey = values[..., :3] @ np.array([0.299, 0.587, 0.114], np.float32)
+    if values.shape[2] == 4 and values[..., 3].min() < 1:
+        alpha = values[..., 3]
+        if alpha.max() == 0:
+            return np.zeros_like(grey)
+        inked = (grey * alpha).sum() / alpha.sum()
+        grey = grey * alpha + (1 - alpha) * (1.0 if inked < 0.5 else 0.0)
+    return grey
+
+
+def to_ink(picture: np.ndarray | Image.Image) -> np.ndarray:
+    """Ink (h, w) float32 in 0..1 of a picture (see `to_grey`): dark on light or light on dark, on paper however lit.
+
+    Raises ValueError for an array that is no picture.
+    """
+    grey = to_grey(picture)
+    if np.ptp(grey) < 0.02:
+        return np.zeros_like(grey)
+    bright = grey if is_dark_ink(grey) else 1 - grey
+    ink = np.clip(1 - bright / np.maximum(paper(bright), 0.05), 0, 1)
+    return _without_specks(_without_grain(ink))
+
+
+def is_dark_ink(grey: np.ndarray) -> bool:
+    """Whether the ink is darker than its paper. In even light the border is paper; else paper is what most of any neighbourhood is."""
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    if np.subtract(*np.percentile(border, (75, 25))) < 0.1:
+        rest = grey - np.median(border)
+    else:
+        small = _coarse(grey, 32)  # a median over half of it is slow
+        rest = small - ndimage.median_filter(small, max(3, max(small.shape) // 2 | 1), mode="nearest")
+    cubes = rest**3
+    return float(cubes[cubes > 0].sum()) <= 2 * float(-cubes[cubes < 0].sum())  # shadows have two sides; only ink that stands out is light
+
+
+def paper(bright: np.ndarray) -> np.ndarray:
+    """Brightness (h, w) that the paper would have without the ink.
+
+    Closing fills what is dark and narrower than `NEIGHBOURHOOD`, that is strokes, and keeps the edges of shadows where they are.
+    """
+    small = ndimage.median_filter(_coarse(bright, COARSE), 3, mode="nearest")
+    side = max(3, int(NEIGHBOURHOOD * max(small.shape)) | 1)
+    filled = ndimage.grey_closing(np.pad(small, side, "edge"), (side, side))[side:-side, side:-side]  # padded, lest slopes rise at the border
+    filled = ndimage.gaussian_filter(filled, 1.0, mode="nearest")
+    return np.asarray(Image.fromarray(filled).resize(bright.shape[::-1], Image.Resampling.BILINEAR))
+
+
+def _coarse(grey: np.ndarray, side: int) -> np.ndarray:
+    """The picture with its longer side at most `side` pixels."""
+    scale = min(1.0, side / max(grey.shape))
+    h, w = (max(1, round(n * scale)) for n in grey.shape)
+    return np.asarray(Image.fromarray(grey).resize((w, h), Image.Resampling.BOX))
+
+
+def _otsu(values: np.ndarray) -> float:
+    """The threshold that best splits values in 0..1 into two groups (Otsu, 1979)."""
+    counts, edges = np.histogram(values, 128, (0, 1))
+    middles = (edges[1:] + edges[:-1]) / 2
+    below, above = np.cumsum(counts), counts[::-1].cumsum()[::-1]
+    mean_below = np.cumsum(counts * middles) / np.maximum(below, 1)
+    mean_above = (counts * middles)[::-1].cumsum()[::-1] / np.maximum(above, 1)
+    between = below[:-1] * above[1:] * (mean_below[:-1] - mean_above[1:]) ** 2
+    return float(edges[1 + int(between.argmax())])
+
+
+def _without_grain(ink: np.ndarray) -> np.ndarray:
+    """Stretch ink so that the paper's grain becomes 0 and full strokes 1. Nothing that stands out from the grain means no ink at all."""
+    threshold = _otsu(ink)
+    rest = ink[ink < threshold]
+    grain = GRAIN * 1.4826 * float(np.median(np.abs(rest - np.median(rest)))) + float(np.median(rest)) if rest.size else 0.0
+    low = min(grain, 0.75 * threshold)
+    strokes = ink[ink >= threshold]
+    if not strokes.size or np.median(strokes) < 1.5 * grain or np.median(strokes) < 0.04:
+        return np.zeros_like(ink)
+    full = float(np.percentile(strokes, 60)) if low > 0.02 else float(strokes.max())
+    return np.clip((ink - low) / max(full - low, 1e-6), 0, 1).astype(np.float32)
+
+
+def _without_specks(ink: np.ndarray) -> np.ndarray:
+    """Drop dirt: pieces of ink much smaller than the largest, and ruled lines from edge to edge."""
+    pieces, n = ndimage.label(ink > CORE, np.ones((3, 3)))
+    if n == 0:
+        return ink
+    weight = ndimage.sum_labels(ink, pieces, np.arange(1, n + 1))
+    boxes = ndimage.find_objects(pieces)
+    h, w = ink.shape
+    drop = weight < SPECK * weight.max()
+    for k, (rows, columns) in enumerate(boxes):
+        tall, wide = rows.stop - rows.start, columns.stop - columns.start
+        flat = wide >= RULE_LENGTH * w and tall < 0.06 * h or tall >= RULE_LENGTH * h and wide < 0.06 * w
+        drop[k] |= flat and (weight > SPECK * weight.max()).sum() > 1
+    if drop.all():
+        return ink
+    keep = np.concatenate([[False], ~drop])[pieces]
+    extent = max(s.stop - s.start for k, box in enumerate(boxes) if not drop[k] for s in box)
+    edges = ndimage.maximum_filter(keep, max(5, extent // 9 | 1)) & (pieces == 0)  # soft edges belong to the piece that they touch
+    return np.where(keep | edges, ink, 0).astype(np.float32)
