@@ -1,0 +1,149 @@
+"""The exported network at work: from a prepared drawing to an honest answer, through LiteRT, without TensorFlow."""
+
+from __future__ import annotations
+
+import enum
+import json
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model import metrics
+from model.ink import FIELD, Prepared
+
+SAVED = Path(__file__).resolve().parent / "saved"
+SERVED = "ink-reader"  # the network that the app reads with unless told otherwise
+
+
+class NetworkError(Exception):
+    """A saved network is missing or damaged; the message names it and the cure."""
+
+
+class Outcome(enum.Enum):
+    """What a drawing turned out to be."""
+
+    NO_INK = "no ink"
+    DIGIT = "digit"
+    NOT_SURE = "not sure"
+    NOT_A_DIGIT = "not a digit"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The outcome of reading one drawing.
+
+    `probabilities` (10,) float32 sum to 1, or are all 0 without ink. `digit` is the likeliest one, None without ink. `candidates` are the
+    digits that it may be, likeliest first: one when sure. `not_a_digit` in 0..1 is how much the drawing looks like none.
+    """
+
+    outcome: Outcome
+    probabilities: np.ndarray
+    digit: int | None
+    confidence: float
+    candidates: tuple[int, ...]
+    not_a_digit: float
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What was fitted on validation data: see model/calibrate.py.
+
+    `temperature` divides the logits. A digit is possible if its probability is at least `possible`: so that the true one is among them for a
+    share `coverage` of digits. From `doubt` on, the probability of being no digit keeps the answer from being sure; above one half it is none.
+    """
+
+    temperature: float = 1.0
+    possible: float = 0.1
+    coverage: float = 0.998
+    doubt: float = 0.2
+
+
+class Classifier:
+    """A saved network. Safe to share between threads: LiteRT's interpreter is not, so one call at a time runs in it."""
+
+    def __init__(self, folder: Path):
+        """Load FOLDER/model.tflite and FOLDER/calibration.json. Raises NetworkError when one is missing or damaged."""
+        from ai_edge_litert.interpreter import Interpreter
+
+        self.name = folder.name
+        kept = "/".join(folder.parts[-3:])
+        cure = f"Restore it with `git checkout {kept}`, or train it with `python train_model.py --network {folder.name}`."
+        if not (folder / "model.tflite").is_file():
+            raise NetworkError(f"The network {folder.name} is missing: there is no {kept}/model.tflite. {cure}")
+        try:
+            content = (folder / "model.tflite").read_bytes()
+            if content[4:8] != b"TFL3":  # the interpreter would end the whole process on some damaged files
+                raise ValueError("not a LiteRT file")
+            self._interpreter = Interpreter(model_content=content, num_threads=1)
+            self._run = self._interpreter.get_signature_runner()
+            (self._input,) = self._run.get_input_details()
+            stored = folder / "calibration.json"
+            self.calibration = Calibration(**json.loads(stored.read_text())) if stored.is_file() else Calibration()
+            self._lock = threading.Lock()
+            self.classes = self.inside(np.zeros((1, FIELD, FIELD), np.float32))["logits"].shape[1]
+        except Exception as error:  # whatever flatbuffers, json and the interpreter raise on a damaged file
+            raise NetworkError(f"The network in {kept} is damaged ({type(error).__name__}). {cure}") from error
+
+    def inside(self, images: np.ndarray) -> dict[str, np.ndarray]:
+        """Run images (n, 28, 28) in 0..1 and return every output: `logits`, `embedding`, `map_1` … of each convolution, float32, n first."""
+        batch = np.ascontiguousarray(images, np.float32).reshape(-1, FIELD, FIELD, 1)
+        with self._lock:
+            return {name: np.array(value) for name, value in self._run(**{self._input: batch}).items()}
+
+    def logits(self, images: np.ndarray) -> np.ndarray:
+        """Logits (n, 10), or (n, 11) where the network knows non-digits, of images (n, 28, 28) in 0..1."""
+        return self.inside(images)["logits"]
+
+    def probabilities(self, images: np.ndarray) -> np.ndarray:
+        """Calibrated probabilities (n, 10) float32, rows summing to 1, of images (n, 28, 28) in 0..1."""
+        return metrics.softmax(self.logits(images)[:, :10] / self.calibration.temperature).astype(np.float32)
+
+    def read(self, prepared: Prepared | None) -> Answer:
+        """Answer for one prepared drawing, its redrawings averaged; NO_INK for None."""
+        if prepared is None:
+            return Answer(Outcome.NO_INK, np.zeros(10, np.float32), None, 0.0, (), 0.0)
+        return self.decide(*self.averaged(prepared.redrawings))
+
+    def averaged(self, redrawings: np.ndarray) -> tuple[np.ndarray, float]:
+        """Digit probabilities (10,) and the probability of being no digit, from the mean logits of several drawings (k, 28, 28) of one ink."""
+        logits = self.logits(redrawings).mean(0, keepdims=True)
+        probabilities = metrics.softmax(logits[:, :10] / self.calibration.temperature)[0].astype(np.float32)
+        none = float(metrics.softmax(logits / self.calibration.temperature)[0, 10]) if self.classes > 10 else 0.0
+        return probabilities, none
+
+    def decide(self, probabilities: np.ndarray, not_a_digit: float) -> Answer:
+        """Turn probabilities into one of the outcomes, by the thresholds of the calibration."""
+        order = np.argsort(-probabilities)
+        candidates = tuple(int(k) for k in order if probabilities[k] >= self.calibration.possible) or tuple(int(k) for k in order[:2])
+        if not_a_digit > 0.5:
+            outcome = Outcome.NOT_A_DIGIT
+        elif len(candidates) > 1 or not_a_digit >= self.calibration.doubt:
+            outcome = Outcome.NOT_SURE
+        else:
+            outcome = Outcome.DIGIT
+        return Answer(outcome, probabilities, int(order[0]), float(probabilities[order[0]]), candidates, not_a_digit)
+
+
+def load(name: str = SERVED, saved: Path = SAVED) -> Classifier:
+    """Load a saved network by name. Raises NetworkError when there is none of that name or it is damaged."""
+    return Classifier(saved / name)
+
+
+def names(saved: Path = SAVED) -> list[str]:
+    """The networks that are saved, the served one first."""
+    found = sorted(folder.parent.name for folder in saved.glob("*/model.tflite"))
+    return sorted(found, key=lambda name: name != SERVED)
+
+
+def results(name: str = SERVED, saved: Path = SAVED) -> dict[str, Any]:
+    """What results.json of a network holds. Raises NetworkError when it is missing or damaged."""
+    path = saved / name / "results.json"
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise NetworkError(
+            f"{path} cannot be read ({type(error).__name__}). Train the network again: python train_model.py --network {name}"
+        ) from error

@@ -1,0 +1,182 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import train_model
+from model import classifier, dataset, metrics, networks, pipeline
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def little_data(monkeypatch):
+    """Make the data set a few hundred images, so that a run takes seconds."""
+    whole = dataset.load()
+
+    def few(validation_size=dataset.VALIDATION):
+        def part(split, n):
+            return dataset.Split(split.images[:n], split.labels[:n], split.index[:n])
+
+        return dataset.Dataset(part(whole.train, 512), part(whole.validation, 200), part(whole.test, 200))
+
+    monkeypatch.setattr(dataset, "load", few)
+    monkeypatch.setitem(networks.NETWORKS, "tiny", TINY)
+
+
+TINY = networks.Network(
+    "tiny",
+    "Tiny",
+    "For tests.",
+    "Tests",
+    lambda: [
+        networks.layers.Conv2D(4, 5, strides=3, activation="relu"),
+        networks.layers.GlobalAveragePooling2D(name="embedding"),
+        networks.layers.Dense(11, name="logits"),
+    ],
+    networks.Recipe(epochs=3, batch_size=64, augment=True, synthetic=(64, 32), label_smoothing=0.1, best="val_loss", schedule="one-cycle"),
+    classes=11,
+)
+SHORT = ("--network", "tiny", "--quick")
+
+
+def train(out, *options):
+    return train_model.main([*SHORT, "--out", str(out), *map(str, options)])
+
+
+def test_a_run_writes_all_that_the_app_reads(little_data, tmp_path, capsys):
+    assert train(tmp_path) == 0
+    folder = tmp_path / "tiny"
+    results = json.loads((folder / "results.json").read_text())
+    history = json.loads((folder / "history.json").read_text())
+    assert len(history["epochs"]) == results["epochs"] == 2
+    assert {"loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds"} <= set(history["epochs"][0])
+    assert np.sum(results["confusion"]) == 200
+    assert {"precision", "recall", "f1", "support"} <= set(results["per_class"][3])
+    assert {"parameters", "seed", "seconds", "versions", "temperature", "ece"} <= set(results)
+    reader = classifier.load("tiny", tmp_path)
+    assert reader.probabilities(dataset.load().test.images[:3] / np.float32(255)).shape == (3, 10)
+    probabilities = np.load(folder / "test_probabilities.npz")["probabilities"]
+    assert probabilities.shape == (200, 10) and probabilities.dtype == np.float16
+    assert not (folder / ".training").exists()
+    assert "Epoch 2/2" in capsys.readouterr().out
+
+
+def test_a_failed_run_leaves_the_previous_files_whole(little_data, tmp_path, monkeypatch):
+    train(tmp_path)
+    before = {path: path.read_bytes() for path in (tmp_path / "tiny").glob("[a-z]*.*")}
+    monkeypatch.setattr(train_model, "to_litert", lambda *_: (_ for _ in ()).throw(OSError("No space left on device")))
+    assert train(tmp_path, "--seed", 2) == 1
+    assert {path: path.read_bytes() for path in (tmp_path / "tiny").glob("[a-z]*.*")} == before
+
+
+def test_a_resumed_run_ends_like_one_that_was_never_interrupted(little_data, tmp_path, monkeypatch):
+    from model import progress
+
+    train(tmp_path / "whole")
+    saved = progress.Keeper.on_epoch_end
+
+    def interrupt(self, epoch, logs=None):
+        saved(self, epoch, logs)
+        if epoch == 0:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(progress.Keeper, "on_epoch_end", interrupt)
+        assert train(tmp_path / "broken") == 130
+    assert train(tmp_path / "broken", "--resume") == 0
+
+    def losses(name):
+        return [e["loss"] for e in json.loads((tmp_path / name / "tiny" / "history.json").read_text())["epochs"]]
+
+    assert losses("broken") == pytest.approx(losses("whole"), abs=1e-4)
+    logits = [classifier.load("tiny", tmp_path / name).logits(dataset.load().test.images[:50] / np.float32(255)) for name in ("whole", "broken")]
+    assert np.abs(logits[0] - logits[1]).max() < 1e-3
+
+
+def test_a_persons_own_drawings_join_the_training_images(little_data, tmp_path):
+    path = tmp_path / "mine.npz"
+    np.savez(path, images=np.zeros((5, 28, 28), np.uint8), labels=np.arange(5))
+    data, _ = pipeline.load_training_data(networks.Recipe(epochs=1), 1, path)
+    assert len(data.labels) == 517 and list(data.labels[-5:]) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "options, word",
+    [
+        (["--network", "gpt"], "ink-reader"),
+        (["--epochs", "0"], "--epochs"),
+        (["--epochs", "two"], "--epochs"),
+        (["--learning-rate", "-1"], "--learning-rate"),
+        (["--validation", "70000"], "--validation"),
+        (["--seed", "-3"], "--seed"),
+        (["--extra", "nowhere.npz"], "nowhere.npz"),
+    ],
+)
+def test_a_bad_value_gives_one_sentence_and_exit_code_2(options, word, capsys):
+    try:
+        code = train_model.main(options)
+    except SystemExit as ended:
+        code = ended.code
+    said = capsys.readouterr().err
+    assert code == 2 and word in said and "Traceback" not in said
+
+
+def test_a_file_of_other_content_is_no_extra(tmp_path, capsys):
+    path = tmp_path / "mine.npz"
+    np.savez(path, images=np.zeros((5, 20, 20), np.uint8), labels=np.arange(5))
+    assert train_model.main(["--extra", str(path), "--quick"]) == 2
+    assert "28" in capsys.readouterr().err
+
+
+def test_list_names_every_network(capsys):
+    assert train_model.main(["--list"]) == 0
+    listed = capsys.readouterr().out
+    assert all(name in listed for name in networks.NETWORKS)
+
+
+def test_the_exported_network_equals_keras_on_200_test_images():
+    import keras
+
+    images = dataset.load().test.images[:200] / np.float32(255)
+    for name in classifier.names():
+        model = keras.models.load_model(classifier.SAVED / name / "model.keras", compile=False)
+        expected = model.predict(images[..., None], verbose=0)
+        reader = classifier.load(name)
+        assert np.isfinite(expected).all()
+        temperature = reader.calibration.temperature
+        assert np.abs(reader.probabilities(images) - metrics.softmax(expected[:, :10] / temperature)).max() < 1e-5, name
+
+
+def test_the_committed_results_are_those_of_the_committed_networks():
+    test = dataset.load().test
+    for name in classifier.names():
+        probabilities = classifier.load(name).probabilities(test.images / np.float32(255))
+        stored = classifier.results(name)
+        confusion = metrics.confusion_matrix(test.labels, probabilities.argmax(1))
+        assert confusion.tolist() == stored["confusion"], name
+        assert stored["test_accuracy"] == pytest.approx(np.trace(confusion) / 10_000)
+        ece = metrics.expected_calibration_error(probabilities.max(1), probabilities.argmax(1) == test.labels)
+        assert ece == pytest.approx(stored["ece"], abs=2e-4)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
+def test_ctrl_c_stops_with_a_sentence(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "train_model.py", "--quick", "--out", str(tmp_path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert "Training" in process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert "--resume" in said and "Traceback" not in said

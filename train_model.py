@@ -1,0 +1,379 @@
+"""Train a network on MNIST and save all that the app shows of it.
+
+python train_model.py                         ours, the full recipe, into model/saved/
+python train_model.py --quick                 ours, in under two minutes
+python train_model.py --network plateau-cnn   one of the textbook networks; --list names them, `all` trains every one
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import warnings
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model import dataset, metrics
+
+if TYPE_CHECKING:  # keras and tensorflow take seconds to import: not for --help, --list or a mistyped option
+    import keras
+
+    from model.classifier import Classifier
+    from model.networks import Network, Recipe
+
+SAVED = Path(__file__).resolve().parent / "model" / "saved"
+WARM_UP = 0.2  # share of a one-cycle run in which the learning rate rises
+UNFINISHED = ".training"  # folder of a run that can be resumed
+
+
+# ---------------------------------------------------------------- training
+
+
+def compile_model(model: keras.Model, recipe: Recipe, steps: int) -> None:
+    """Give the model its optimizer and loss. `steps` is the length of the whole run in batches."""
+    import keras
+
+    rate: Any = recipe.learning_rate
+    if recipe.schedule == "one-cycle":
+        rise = max(1, int(steps * WARM_UP))
+        rate = keras.optimizers.schedules.CosineDecay(rate / 20, max(1, steps - rise), alpha=0.002, warmup_target=rate, warmup_steps=rise)
+    options = {"weight_decay": recipe.weight_decay} if recipe.optimizer == "adamw" else {}
+    optimizer = {"adam": keras.optimizers.Adam, "adamw": keras.optimizers.AdamW, "rmsprop": keras.optimizers.RMSprop}[recipe.optimizer](
+        rate, **options
+    )
+    if recipe.optimizer == "adamw":
+        optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    if recipe.one_hot or recipe.label_smoothing:
+        loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=recipe.label_smoothing)
+    else:
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer, loss, metrics=["accuracy"])
+
+
+def fit(network: Network, recipe: Recipe, seed: int, folder: Path, resume: bool, extra: Path | None) -> tuple[keras.Model, dict[str, Any]]:
+    """Train, keeping in `folder` after each epoch all that `resume` needs. Returns the network of the best epoch and the history.
+
+    Ctrl-C ends the run after what is there has been saved (KeyboardInterrupt).
+    """
+    import keras
+
+    from model import networks, pipeline, progress
+
+    keras.utils.set_random_seed(seed)
+    history: list[dict[str, float]] = []
+    if resume and (folder / "history.json").is_file():
+        history = json.loads((folder / "history.json").read_text())
+        print(f"Resuming {network.name} after epoch {len(history)}.", flush=True)
+    keeper = progress.Keeper(folder, recipe, history)
+    if not keeper.finished():
+        data, validation = pipeline.load_training_data(recipe, seed, extra)
+        steps = data.epoch_size() // recipe.batch_size
+        print(f"Training {network.name} for {recipe.epochs} epochs on {data.epoch_size():,} images each, seed {seed}.", flush=True)
+        if history:
+            model = keras.models.load_model(folder / "last.keras")
+        else:
+            model = networks.build(network.name)
+            compile_model(model, recipe, steps * recipe.epochs)
+        callbacks: list[keras.callbacks.Callback] = [progress.Bar(steps, recipe.epochs, len(history)), keeper]
+        if recipe.reduce_on_plateau:
+            callbacks.append(progress.ReduceOnPlateau(list(history), recipe.reduce_on_plateau))
+        x, y = (validation.images / np.float32(255))[..., None], pipeline.encode(validation.labels, recipe)
+        warnings.filterwarnings("ignore", "`shuffle=True` was passed")  # Keras's default for fit, which means nothing to tf.data
+        model.fit(
+            pipeline.batches(data, recipe, seed, len(history), recipe.epochs),
+            epochs=recipe.epochs,
+            initial_epoch=len(history),
+            steps_per_epoch=steps,
+            validation_data=(x, np.asarray(y)),
+            validation_batch_size=500,
+            callbacks=callbacks,
+            verbose=0,
+        )
+    best = keras.models.load_model(folder / "best.keras", compile=False)
+    return best, {"epochs": keeper.history, "best_epoch": keeper.best_epoch}
+
+
+# ---------------------------------------------------------------- evaluation and export
+
+
+def predict(model: keras.Model, images: np.ndarray) -> np.ndarray:
+    """Digit logits (n, 10) float32 for images (n, 28, 28) uint8."""
+    return model.predict((images / np.float32(255))[..., None], batch_size=500, verbose=0)[:, :10]
+
+
+def evaluate(model: keras.Model) -> tuple[dict[str, Any], np.ndarray]:
+    """Fit the temperature on the validation split, then read the test set, once. Returns figures and probabilities (10,000, 10)."""
+    data = dataset.load()
+    temperature = metrics.fit_temperature(predict(model, data.validation.images), data.validation.labels)
+    logits, labels = predict(model, data.test.images), data.test.labels
+    probabilities = metrics.softmax(logits / temperature)
+    top = probabilities.argmax(1)
+    confusion = metrics.confusion_matrix(labels, top)
+    uncalibrated = metrics.softmax(logits).max(1)
+    figures = {
+        "test_accuracy": float((top == labels).mean()),
+        "test_errors": int((top != labels).sum()),
+        "ece": round(metrics.expected_calibration_error(probabilities.max(1), top == labels), 6),
+        "ece_uncalibrated": round(metrics.expected_calibration_error(uncalibrated, top == labels), 6),
+        "temperature": round(temperature, 6),
+        "confusion": confusion.tolist(),
+        **metrics.report(confusion),
+    }
+    return figures, probabilities
+
+
+def to_litert(model: keras.Model, half: bool = False) -> bytes:
+    """Convert to LiteRT with every output of `networks.inside`; `half` stores the weights as float16."""
+    import tensorflow as tf
+
+    from model import networks
+
+    converter = tf.lite.TFLiteConverter.from_keras_model(networks.inside(model))
+    if half:
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converter.target_spec.supported_types = [tf.float16]
+    with contextlib.redirect_stdout(io.StringIO()):  # it lists every tensor
+        return converter.convert()
+
+
+def milliseconds_a_digit(reader: Classifier, images: np.ndarray) -> float:
+    """Median time to read one image (28, 28) uint8 through LiteRT, over 200 of them."""
+    took = []
+    for image in images[:200] / np.float32(255):
+        began = time.perf_counter()
+        reader.probabilities(image[None])
+        took.append(time.perf_counter() - began)
+    return round(float(np.median(took)) * 1000, 3)
+
+
+def export(
+    network: Network, model: keras.Model, folder: Path, history: dict[str, Any], results: dict[str, Any], probabilities: np.ndarray, quick: bool
+) -> None:
+    """Write what the app reads, whole or not at all: a new folder takes the old one's place when all is in it."""
+    import keras
+
+    from model import pictures
+    from model.calibrate import calibrate
+    from model.classifier import Classifier
+
+    unfinished = folder / UNFINISHED
+    part = folder.with_name(folder.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    model.save(part / "model.keras")
+    (part / "model.tflite").write_bytes(to_litert(model))
+    for snapshot in sorted(unfinished.glob("epoch-*.keras")):
+        (part / "snapshots").mkdir(exist_ok=True)
+        (part / "snapshots" / f"{snapshot.stem}.tflite").write_bytes(to_litert(keras.models.load_model(snapshot, compile=False), half=True))
+    reader = Classifier(part)
+    calibration = calibrate(reader, results["temperature"], size=300 if quick else 5_000)
+    (part / "calibration.json").write_text(json.dumps(dataclasses.asdict(calibration), indent=1) + "\n")
+    np.savez_compressed(part / "test_probabilities.npz", probabilities=probabilities.astype(np.float16))
+    data = dataset.load()
+    pictures.write_all(part, history["epochs"], np.array(results["confusion"]), data.train, data.test, probabilities)
+    (part / "history.json").write_text(json.dumps(history, indent=1) + "\n")
+    results["bytes"] = (part / "model.tflite").stat().st_size
+    results["milliseconds"] = milliseconds_a_digit(reader, data.test.images)
+    (part / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+    replace_folder(part, folder)
+
+
+def train_and_evaluate(
+    network: Network, recipe: Recipe, seed: int, out: Path, resume: bool = False, extra: Path | None = None, command: str = "", quick: bool = False
+) -> dict[str, Any]:
+    """Train one network, evaluate it once on the test set and write OUT/<network>/. Returns what results.json holds."""
+    folder = out / network.name
+    unfinished = folder / UNFINISHED
+    if not resume:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True, exist_ok=True)
+    model, history = fit(network, recipe, seed, unfinished, resume, extra)
+    figures, probabilities = evaluate(model)
+    epochs = history["epochs"]
+    results = {
+        **{name: getattr(network, name) for name in ("name", "title", "sentence", "source", "open_points")},
+        "command": command,
+        **figures,
+        "validation_accuracy": epochs[history["best_epoch"] - 1]["val_accuracy"],
+        "validation_loss": epochs[history["best_epoch"] - 1]["val_loss"],
+        "parameters": model.count_params(),
+        "seed": seed,
+        "epochs": len(epochs),
+        "best_epoch": history["best_epoch"],
+        "seconds": round(sum(e["seconds"] for e in epochs), 1),
+        "recipe": dataclasses.asdict(recipe),
+        "machine": f"{os.cpu_count()} cores",
+        "versions": {"python": sys.version.split()[0], **{name: metadata.version(name) for name in ("tensorflow", "keras", "numpy")}},
+    }
+    export(network, model, folder, history, results, probabilities, quick)
+    print(
+        f"{network.title}: {results['test_errors']} wrong in 10,000 ({results['test_accuracy']:.2%}), "
+        f"ECE {results['ece']:.2%}, {results['seconds']:.0f} s. Written to {folder}"
+    )
+    return results
+
+
+def train_seeds(network: Network, options: argparse.Namespace, arguments: list[str]) -> dict[str, Any]:
+    """Train once for each of --seeds seeds and keep the run with the lowest validation loss; results.json also gets all runs, mean and spread.
+
+    As many runs go side by side as there are cores, one thread each: small convolutions gain little from a second one. With --resume, finished
+    runs are kept and interrupted ones go on. Raises pipeline.UsageError when a run fails.
+    """
+    from model import pipeline
+
+    folder = options.out / f"{network.name}.seeds"
+    seeds = range(options.seed, options.seed + options.seeds)
+    passed_on = without(arguments, ("--seeds", "--seed", "--network", "--out", "--threads", "--resume"))
+    waiting, running = list(seeds), []
+    while waiting or running:
+        while waiting and len(running) < (os.cpu_count() or 1):
+            seed = waiting.pop(0)
+            if options.resume and (folder / f"seed-{seed}" / network.name / "results.json").is_file():
+                continue
+            command = [sys.executable, __file__, "--network", network.name, "--seed", str(seed), "--out", str(folder / f"seed-{seed}"), *passed_on]
+            environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+            running.append(subprocess.Popen([*command, "--threads", "1", *(["--resume"] if options.resume else [])], env=environment))
+        if running and (code := running.pop(0).wait()):
+            for process in running:
+                process.terminate()
+            raise pipeline.UsageError(f"A run of {network.name} ended with exit code {code}; the same command with --resume goes on.")
+    found = {seed: json.loads((folder / f"seed-{seed}" / network.name / "results.json").read_text()) for seed in seeds}
+    best = min(seeds, key=lambda seed: found[seed]["validation_loss"])
+    measured = ("test_accuracy", "ece", "validation_accuracy", "seconds")
+    results = found[best]
+    results["runs"] = [{name: found[seed][name] for name in ("seed", *measured)} for seed in seeds]
+    results["mean"] = {name: round(float(np.mean([run[name] for run in results["runs"]])), 6) for name in measured}
+    results["standard_deviation"] = {name: round(float(np.std([run[name] for run in results["runs"]], ddof=1)), 6) for name in measured}
+    results["command"] = " ".join(["python", "train_model.py", *without(arguments, ("--out", "--resume"))])
+    chosen = folder / f"seed-{best}" / network.name
+    (chosen / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+    replace_folder(chosen, options.out / network.name)
+    shutil.rmtree(folder)
+    print(f"{network.title}: {results['mean']['test_accuracy']:.3%} ± {results['standard_deviation']['test_accuracy']:.3%} over {len(seeds)} seeds")
+    return results
+
+
+def without(arguments: list[str], names: tuple[str, ...]) -> list[str]:
+    """Command-line arguments less some options and their values."""
+    kept, skip = [], False
+    for argument in arguments:
+        name, _, value = argument.partition("=")
+        if skip:
+            skip = False
+        elif name in names:
+            skip = not value and name != "--resume"
+        else:
+            kept.append(argument)
+    return kept
+
+
+def replace_folder(new: Path, folder: Path) -> None:
+    """Put a finished folder in the place of another, which stays whole until then."""
+    old = folder.with_name(folder.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)  # and with it what a resumed run would have needed
+
+
+# ---------------------------------------------------------------- command line
+
+
+def parse(argv: list[str] | None = None) -> argparse.Namespace:
+    def positive(kind):
+        def convert(text: str):
+            value = kind(text)
+            if not 0 < value < 1e9:
+                raise ValueError
+            return value
+
+        convert.__name__ = "positive number"
+        return convert
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--network", default=None, metavar="NAME", help="which network, or all; ours unless told")
+    parser.add_argument("--list", action="store_true", help="name the networks and stop")
+    parser.add_argument("--quick", action="store_true", help="a short recipe: two epochs, no synthetic strokes")
+    parser.add_argument("--epochs", type=positive(int), metavar="N")
+    parser.add_argument("--batch-size", type=positive(int), metavar="N")
+    parser.add_argument("--learning-rate", type=positive(float), metavar="RATE")
+    parser.add_argument("--seed", type=int, default=1, metavar="N")
+    parser.add_argument("--seeds", type=positive(int), default=1, metavar="N", help="train N times, from --seed on; keep the best by validation")
+    parser.add_argument("--validation", type=positive(int), metavar="N", help="images kept for validation")
+    parser.add_argument("--augment", action=argparse.BooleanOptionalAction, default=None, help="distort the images while training")
+    parser.add_argument("--out", type=Path, default=SAVED, metavar="DIR", help="write DIR/<network>/ (default: model/saved)")
+    parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    parser.add_argument("--extra", type=Path, metavar="FILE", help="add your own drawings, as collected on the Draw page (.npz)")
+    parser.add_argument("--threads", type=positive(int), metavar="N", help="processor cores to use")
+    options = parser.parse_args(argv)
+    if options.seed < 0:
+        parser.error("argument --seed: must not be negative")
+    if options.validation and not 100 <= options.validation <= 50_000:
+        parser.error("argument --validation: must be 100 to 50,000")
+    if options.extra and not options.extra.is_file():
+        parser.error(f"argument --extra: there is no file {options.extra}")
+    return options
+
+
+def choose_recipe(recipe: Recipe, options: argparse.Namespace) -> Recipe:
+    """The network's own recipe, changed where the command line says so."""
+    if options.quick:
+        recipe = dataclasses.replace(recipe, epochs=min(recipe.epochs, 2), synthetic=(0, 0), label_smoothing=0.0)
+    asked = {name: getattr(options, name) for name in ("epochs", "batch_size", "learning_rate", "validation", "augment")}
+    return dataclasses.replace(recipe, **{name: value for name, value in asked.items() if value is not None})
+
+
+def main(argv: list[str] | None = None) -> int:
+    options = parse(argv)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    try:
+        import tensorflow as tf
+
+        from model import pipeline
+        from model.networks import NETWORKS, OURS
+    except ModuleNotFoundError as error:
+        sys.exit(f"Training needs {error.name}: pip install -r requirements.txt")
+    if options.list:
+        for network in NETWORKS.values():
+            print(f"{network.name:14} {network.sentence} ({network.source})")
+        return 0
+    names = list(NETWORKS) if options.network == "all" else [options.network or OURS]
+    if unknown := [name for name in names if name not in NETWORKS]:
+        print(f"There is no network {unknown[0]!r}. Choose one of: {', '.join(NETWORKS)}, all.", file=sys.stderr)
+        return 2
+    if options.threads:
+        tf.config.threading.set_intra_op_parallelism_threads(options.threads)
+        tf.config.threading.set_inter_op_parallelism_threads(options.threads)
+    arguments = sys.argv[1:] if argv is None else argv
+    command = " ".join(["python", "train_model.py", *without(arguments, ("--out", "--resume", "--threads"))])
+    try:
+        for name in names:
+            if options.seeds > 1:
+                train_seeds(NETWORKS[name], options, arguments)
+                continue
+            recipe = choose_recipe(NETWORKS[name].recipe, options)
+            train_and_evaluate(NETWORKS[name], recipe, options.seed, options.out, options.resume, options.extra, command, options.quick)
+    except KeyboardInterrupt:
+        print("\nStopped. Every finished epoch is saved: go on with the same command and --resume.", file=sys.stderr)
+        return 130
+    except (pipeline.UsageError, dataset.DatasetError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2 if isinstance(error, pipeline.UsageError) else 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
