@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+
+from model import classifier, dataset, ink, locate, picture
+from tests.browser.digits import HANDS
+
+
+def page(rows: list[list[int]], factor: int = 4) -> np.ndarray:
+    """A white page with MNIST test digits in rows, given by their positions in the test set."""
+    images = dataset.load().test.images
+    sheet = np.full((len(rows) * 36 * factor + 20, max(map(len, rows)) * 30 * factor + 40), 255, np.uint8)
+    rng = np.random.default_rng(2)
+    for r, row in enumerate(rows):
+        for c, k in enumerate(row):
+            top, left = 10 + r * 36 * factor + int(rng.integers(0, 12)), 20 + c * 30 * factor + int(rng.integers(-6, 6))
+            part = sheet[top : top + 28 * factor, left : left + 28 * factor]
+            np.minimum(part, 255 - np.kron(images[k], np.ones((factor, factor), np.uint8)), out=part)
+    return sheet
+
+
+def test_every_digit_of_a_page_is_found_in_reading_order():
+    rows = [[0, 1, 2, 3, 4], [5, 6, 7], [10, 11, 12, 13, 14]]
+    found = locate.in_ink(picture.to_ink(page(rows)))
+    labels = [int(dataset.load().test.labels[k]) for row in rows for k in row]
+    reader = classifier.load()
+    answers = [reader.read(ink.from_ink(item.ink)).digit for item in found]
+    assert len(found) == len(labels)
+    assert sum(a == b for a, b in zip(answers, labels, strict=True)) >= len(labels) - 1
+
+
+@pytest.mark.parametrize("hand", HANDS)
+@pytest.mark.parametrize("number", ["2026", "457", "10", "5", "8899", "1745"])
+def test_digits_drawn_side_by_side_are_told_apart(hand, number):
+    strokes = []
+    for k, digit in enumerate(number):
+        strokes += [np.array(s) * (55, 90) + (10 + 70 * k, 30) for s in HANDS[hand][int(digit)]]
+    shuffled = [strokes[k] for k in np.random.default_rng(1).permutation(len(strokes))]
+    found = locate.in_strokes(shuffled, pen=6)
+    assert len(found) == len(number)
+    assert [box.left for box, _ in found] == sorted(box.left for box, _ in found)
+    assert sum(len(digit) for _, digit in found) == len(strokes)
+
+
+def test_a_bar_that_does_not_touch_belongs_to_its_five():
+    body, bar = [np.array(s) for s in ([[30, 20], [28, 50], [60, 55], [60, 90], [25, 95]], [[36, 14], [70, 12]])]
+    assert len(locate.in_strokes([body, bar])) == 1
+
+
+def test_rows_come_before_columns():
+    boxes = [locate.Box(x, y, x + 20, y + 30) for x, y in ((50, 100), (0, 104), (52, 4), (0, 0))]
+    assert locate.reading_order(boxes) == [3, 2, 1, 0]
+
+
+def test_nothing_is_found_where_there_is_nothing():
+    assert locate.in_ink(np.zeros((30, 40), np.float32)) == []
+    assert locate.in_strokes([]) == []
+
+
+def test_dirt_is_no_digit():
+    sheet = page([[0, 1]])
+    sheet[5:8, 5:8] = 0
+    assert len(locate.in_ink(picture.to_ink(sheet))) == 2
