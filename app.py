@@ -1,0 +1,10 @@
+"""Read handwritten digits with a convolutional network: page config and navigation."""
+
+import streamlit as st
+
+st.set_page_config(page_title="Handwritten digits", page_icon="✏️", layout="centered")
+
+st.navigation(
+    [st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True)],
+    position="top",
+).run()

@@ -1,0 +1,50 @@
+"""An answer in words."""
+
+from model.classifier import Answer, Outcome
+
+
+def headline(answer: Answer) -> str:
+    """Say what was read: the digit itself, "Not sure", or why there is none."""
+    if answer.outcome is Outcome.DIGIT:
+        return str(answer.digit)
+    if answer.outcome is Outcome.NOT_SURE:
+        return "Not sure"
+    if answer.outcome is Outcome.NOT_A_DIGIT:
+        return "That does not look like a digit"
+    return "Nothing drawn yet"
+
+
+def detail(answer: Answer) -> str:
+    """Say how certain it is in per cent, or what to do."""
+    if answer.outcome is Outcome.DIGIT:
+        return f"{percent(answer.confidence)} confidence"
+    if answer.outcome is Outcome.NOT_SURE and len(answer.candidates) > 1:
+        *first, last = answer.candidates
+        return f"It may be {', '.join(map(str, first))} or {last}."
+    if answer.outcome is Outcome.NOT_SURE:
+        return f"It may be {answer.candidates[0]}, or no digit at all."
+    if answer.outcome is Outcome.NOT_A_DIGIT:
+        return "Clear the canvas and draw a single one."
+    return "Draw any digit with a finger, a pen or the mouse."
+
+
+def coverage(share: float) -> str:
+    """Say what naming several digits promises: a share in 0..1 of validation digits had the true one among them."""
+    return f"Of digits kept for validation, {percent(share)} were among those named."
+
+
+def certainty(confidence: float) -> str:
+    """Name a confidence in 0..1."""
+    for least, words in ((0.99, "Almost certain"), (0.9, "Very likely"), (0.7, "Likely")):
+        if confidence >= least:
+            return words
+    return "Perhaps"
+
+
+def percent(share: float) -> str:
+    """Write a share in 0..1 as per cent; what is not quite all or nothing never reads as 100 % or 0 %."""
+    if share > 0.999:
+        return "over 99.9 %"
+    if share < 0.001:
+        return "under 0.1 %"
+    return f"{share:.1%}".replace("%", " %")
