@@ -1,0 +1,112 @@
+"""Write the README's tables of results from the files that training and evaluation wrote.
+
+python tools/results.py                 write them
+python tools/results.py --check         only say whether they are up to date (exit code 1 if not)
+python tools/results.py --real FOLDER   first evaluate the sets of real handwriting in FOLDER anew, into docs/real_ink.json
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from model import classifier, evaluate  # noqa: E402
+
+README = ROOT / "README.md"
+REAL_INK = ROOT / "docs" / "real_ink.json"
+BEGIN, END = "<!-- results -->", "<!-- /results -->"
+
+# What each set of real handwriting is, by the name of its file or folder. They are not ours to publish; their figures are.
+SETS = {
+    "strokes_pen.json.gz": "Digits written with a pen tablet, 39 writers",
+    "strokes_tablet.json.gz": "Digits written on an LCD tablet, 7 writers",
+    "scans_forms": "Digits scanned from forms",
+    "photos_paper": "Photographs of digits on paper",
+    "strokes_letters.json.gz": "Letters written with a pen tablet, 39 writers",
+}
+
+
+def measure(folder: Path) -> None:
+    """Evaluate every set of SETS that is in `folder` with the served network, and write docs/real_ink.json."""
+    reader = classifier.load()
+    found = {}
+    for name, what in SETS.items():
+        if (folder / name).exists():
+            figures, _, _ = evaluate.evaluate(folder / name, reader)
+            found[name.split(".")[0]] = {"what": what, **{k: v for k, v in figures.items() if k not in ("confusion", "per_class", "seconds")}}
+    if not found:
+        sys.exit(f"{folder} has none of {', '.join(SETS)}.")
+    REAL_INK.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+
+
+def percent(share: float | None, digits: int = 2) -> str:
+    return "–" if share is None else f"{share:.{digits}%}".replace("%", " %")
+
+
+def network_row(name: str) -> str:
+    r = classifier.results(name)
+    accuracy = percent(r["test_accuracy"])
+    if "runs" in r:
+        accuracy += (
+            f" (mean {percent(r['mean']['test_accuracy'], 3)} ± {100 * r['standard_deviation']['test_accuracy']:.3f} over {len(r['runs'])} seeds)"
+        )
+    cells: list[Any] = [f"{r['title']} (`{name}`)", f"{r['parameters']:,}", r["epochs"], f"{r['seconds']:.0f}", accuracy]
+    cells += [f"{r['macro']['f1']:.4f}", f"{r['weighted']['f1']:.4f}", percent(r["ece"]), f"{r['milliseconds']:.2f}"]
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def tables() -> str:
+    """The text between the README's markers."""
+    lines = ["On MNIST's 10,000 test digits, read once a network; every choice was made on 5,000 validation digits:", ""]
+    lines.append("| network | parameters | epochs | seconds | test accuracy | macro F1 | weighted F1 | ECE | ms a digit |")
+    lines.append("|---|---|---|---|---|---|---|---|---|")
+    lines += [network_row(name) for name in classifier.names()]
+    lines += [
+        "",
+        "ECE is the expected calibration error after calibration, in 15 bins of equal width. Seconds of training and milliseconds of reading",
+    ]
+    lines += [f"(LiteRT, one thread) were measured on a machine with {classifier.results()['machine']}, while other work ran beside it.", ""]
+    if REAL_INK.is_file():
+        lines += ["On handwriting that is not MNIST, by people and with pens the network has never seen. It was trained on MNIST and on synthetic"]
+        lines += ["strokes of our own making, on nobody else's handwriting:", ""]
+        lines += ["| set | samples | read rightly | answered surely | of these right | turned away | ECE |", "|---|---|---|---|---|---|---|"]
+        for row in json.loads(REAL_INK.read_text()).values():
+            shares = [percent(row[k]) for k in ("accuracy", "answered", "accuracy_answered", "rejected", "ece")]
+            lines.append(f"| {row['what']} | {row['samples']:,} | " + " | ".join(shares) + " |")
+        lines += ["", "These sets are not ours to publish. Your own can be scored in the same way: `python -m model.evaluate FOLDER`."]
+    return "\n".join(lines)
+
+
+def with_tables(readme: str) -> str:
+    """The README's text with fresh tables. Raises ValueError where the markers are missing."""
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"README.md has no {BEGIN} … {END}.")
+    return f"{before}{BEGIN}\n{tables()}\n{END}{after}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--real", type=Path, metavar="FOLDER")
+    options = parser.parse_args()
+    if options.real:
+        measure(options.real)
+    old = README.read_text()
+    new = with_tables(old)
+    if options.check:
+        print("up to date" if old == new else "README.md is not up to date: python tools/results.py")
+        return int(old != new)
+    README.write_text(new)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
