@@ -173,7 +173,7 @@ def export(
     part.mkdir(parents=True)
     model.save(part / "model.keras")
     (part / "model.tflite").write_bytes(to_litert(model))
-    for snapshot in sorted(unfinished.glob("epoch-*.keras")):
+    for snapshot in sorted(unfinished.glob("epoch-*.keras")) if network.recipe.snapshots else []:
         (part / "snapshots").mkdir(exist_ok=True)
         (part / "snapshots" / f"{snapshot.stem}.tflite").write_bytes(to_litert(keras.models.load_model(snapshot, compile=False), half=True))
     reader = Classifier(part)

@@ -99,6 +99,18 @@ def test_a_resumed_run_ends_like_one_that_was_never_interrupted(little_data, tmp
     assert np.abs(logits[0] - logits[1]).max() < 1e-3
 
 
+def test_several_seeds_give_mean_and_spread_and_the_best_by_validation(little_data, tmp_path):
+    for seed in (1, 2):
+        train(tmp_path / "tiny.seeds" / f"seed-{seed}", "--seed", seed)
+    runs = [json.loads((tmp_path / "tiny.seeds" / f"seed-{seed}" / "tiny" / "results.json").read_text()) for seed in (1, 2)]
+    assert train(tmp_path, "--seeds", 2, "--resume") == 0
+    results = json.loads((tmp_path / "tiny" / "results.json").read_text())
+    assert results["validation_loss"] == min(run["validation_loss"] for run in runs)
+    assert results["mean"]["test_accuracy"] == pytest.approx(np.mean([run["test_accuracy"] for run in runs]))
+    assert [run["seed"] for run in results["runs"]] == [1, 2]
+    assert not (tmp_path / "tiny.seeds").exists()
+
+
 def test_a_persons_own_drawings_join_the_training_images(little_data, tmp_path):
     path = tmp_path / "mine.npz"
     np.savez(path, images=np.zeros((5, 28, 28), np.uint8), labels=np.arange(5))
