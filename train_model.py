@@ -177,7 +177,7 @@ def export(
         (part / "snapshots").mkdir(exist_ok=True)
         (part / "snapshots" / f"{snapshot.stem}.tflite").write_bytes(to_litert(keras.models.load_model(snapshot, compile=False), half=True))
     reader = Classifier(part)
-    calibration = calibrate(reader, results["temperature"], size=300 if quick else 5_000)
+    calibration = calibrate(reader, results["temperature"], size=100 if quick else 5_000)
     (part / "calibration.json").write_text(json.dumps(dataclasses.asdict(calibration), indent=1) + "\n")
     np.savez_compressed(part / "test_probabilities.npz", probabilities=probabilities.astype(np.float16))
     data = dataset.load()
@@ -305,7 +305,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--network", default=None, metavar="NAME", help="which network, or all; ours unless told")
     parser.add_argument("--list", action="store_true", help="name the networks and stop")
-    parser.add_argument("--quick", action="store_true", help="a short recipe: two epochs, no synthetic strokes")
+    parser.add_argument("--quick", action="store_true", help="a short recipe: one epoch, no synthetic strokes")
     parser.add_argument("--epochs", type=positive(int), metavar="N")
     parser.add_argument("--batch-size", type=positive(int), metavar="N")
     parser.add_argument("--learning-rate", type=positive(float), metavar="RATE")
@@ -330,7 +330,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
 def choose_recipe(recipe: Recipe, options: argparse.Namespace) -> Recipe:
     """The network's own recipe, changed where the command line says so."""
     if options.quick:
-        recipe = dataclasses.replace(recipe, epochs=min(recipe.epochs, 2), synthetic=(0, 0), label_smoothing=0.0)
+        recipe = dataclasses.replace(recipe, epochs=1, synthetic=(0, 0), label_smoothing=0.0, snapshots=False)
     asked = {name: getattr(options, name) for name in ("epochs", "batch_size", "learning_rate", "validation", "augment")}
     return dataclasses.replace(recipe, **{name: value for name, value in asked.items() if value is not None})
 

@@ -42,7 +42,7 @@ TINY = networks.Network(
     networks.Recipe(epochs=3, batch_size=64, augment=True, synthetic=(64, 32), label_smoothing=0.1, best="val_loss", schedule="one-cycle"),
     classes=11,
 )
-SHORT = ("--network", "tiny", "--quick")
+SHORT = ("--network", "tiny", "--quick", "--epochs", "2")
 
 
 def train(out, *options):
