@@ -79,27 +79,29 @@ def fit(network: Network, recipe: Recipe, seed: int, folder: Path, resume: bool,
     if not keeper.finished():
         data, validation = pipeline.load_training_data(recipe, seed, extra)
         steps = data.epoch_size() // recipe.batch_size
-        print(f"Training {network.name} for {recipe.epochs} epochs on {data.epoch_size():,} images each, seed {seed}.", flush=True)
-        if history:
-            model = keras.models.load_model(folder / "last.keras")
-        else:
-            model = networks.build(network.name)
-            compile_model(model, recipe, steps * recipe.epochs)
-        callbacks: list[keras.callbacks.Callback] = [progress.Bar(steps, recipe.epochs, len(history)), keeper]
-        if recipe.reduce_on_plateau:
-            callbacks.append(progress.ReduceOnPlateau(list(history), recipe.reduce_on_plateau))
-        x, y = (validation.images / np.float32(255))[..., None], pipeline.encode(validation.labels, recipe)
+        x = (validation.images / np.float32(255))[..., None]
         warnings.filterwarnings("ignore", "`shuffle=True` was passed")  # Keras's default for fit, which means nothing to tf.data
-        model.fit(
-            pipeline.batches(data, recipe, seed, len(history), recipe.epochs),
-            epochs=recipe.epochs,
-            initial_epoch=len(history),
-            steps_per_epoch=steps,
-            validation_data=(x, np.asarray(y)),
-            validation_batch_size=500,
-            callbacks=callbacks,
-            verbose=0,
-        )
+        print(f"Training {network.name} for {recipe.epochs} epochs on {data.epoch_size():,} images each, seed {seed}.", flush=True)
+        model = keras.models.load_model(folder / "last.keras") if history else networks.build(network.name)
+        for first, end, stage in networks.stages(recipe):
+            done = len(history)
+            if done >= end:
+                continue
+            if done == first:
+                compile_model(model, stage, steps * (end - first))
+            callbacks: list[keras.callbacks.Callback] = [progress.Bar(steps, recipe.epochs, done), keeper]
+            if recipe.reduce_on_plateau:
+                callbacks.append(progress.ReduceOnPlateau(list(history), recipe.reduce_on_plateau))
+            model.fit(
+                pipeline.batches(data, stage, seed, done, end),
+                epochs=end,
+                initial_epoch=done,
+                steps_per_epoch=steps,
+                validation_data=(x, np.asarray(pipeline.encode(validation.labels, stage))),
+                validation_batch_size=500,
+                callbacks=callbacks,
+                verbose=0,
+            )
     best = keras.models.load_model(folder / "best.keras", compile=False)
     return best, {"epochs": keeper.history, "best_epoch": keeper.best_epoch}
 
@@ -164,7 +166,6 @@ def export(
     import keras
 
     from model import pictures
-    from model.calibrate import calibrate
     from model.classifier import Classifier
 
     unfinished = folder / UNFINISHED
@@ -177,8 +178,7 @@ def export(
         (part / "snapshots").mkdir(exist_ok=True)
         (part / "snapshots" / f"{snapshot.stem}.tflite").write_bytes(to_litert(keras.models.load_model(snapshot, compile=False), half=True))
     reader = Classifier(part)
-    calibration = calibrate(reader, results["temperature"], size=100 if quick else 5_000)
-    (part / "calibration.json").write_text(json.dumps(dataclasses.asdict(calibration), indent=1) + "\n")
+    describe_and_calibrate(model, reader, part, results["temperature"], size=100 if quick else 5_000)
     np.savez_compressed(part / "test_probabilities.npz", probabilities=probabilities.astype(np.float16))
     data = dataset.load()
     pictures.write_all(part, history["epochs"], np.array(results["confusion"]), data.train, data.test, probabilities)
@@ -222,6 +222,43 @@ def train_and_evaluate(
         f"ECE {results['ece']:.2%}, {results['seconds']:.0f} s. Written to {folder}"
     )
     return results
+
+
+def refresh(out: Path) -> None:
+    """Write anew what follows from the networks saved in `out` without training: their layers and their calibration."""
+    import keras
+
+    from model.classifier import Classifier
+
+    for path in sorted(out.glob("*/model.keras")):
+        reader = Classifier(path.parent)
+        describe_and_calibrate(keras.models.load_model(path, compile=False), reader, path.parent, reader.calibration.temperature)
+        print(f"{path.parent.name}: {reader.calibration}", flush=True)
+
+
+def describe_and_calibrate(model: keras.Model, reader: Classifier, folder: Path, temperature: float, size: int = 5_000) -> None:
+    """Write layers.json and calibration.json into `folder`, `size` validation digits of each kind deciding, and calibrate `reader`."""
+    from model import calibrate, networks
+
+    (folder / "layers.json").write_text(json.dumps(networks.describe(model), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_for_looking_inside(model, folder, 12 * size)
+    reader.calibration = calibrate.calibrate(reader, temperature, size)
+    (folder / "calibration.json").write_text(json.dumps(dataclasses.asdict(reader.calibration), indent=1) + "\n")
+
+
+def write_for_looking_inside(model: keras.Model, folder: Path, size: int) -> None:
+    """Write weights.npz and, for our own network, neighbours.npz with an index of `size` training digits into `folder`."""
+    import keras
+
+    from model import explored, networks, resemble, weights
+
+    weights.save(weights.of(model), folder)
+    if model.name != networks.OURS.replace("-", "_"):
+        return
+    embedding = keras.Model(model.inputs[0], model.get_layer("embedding").output)
+    arrays = dataset.load_arrays()
+    mapped = arrays["x_test"][explored.mapped()]
+    resemble.save(resemble.build(lambda images: embedding.predict(images[..., None], verbose=0), arrays["x_train"][:size], mapped), folder)
 
 
 def train_seeds(network: Network, options: argparse.Namespace, arguments: list[str]) -> dict[str, Any]:
@@ -305,6 +342,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--network", default=None, metavar="NAME", help="which network, or all; ours unless told")
     parser.add_argument("--list", action="store_true", help="name the networks and stop")
+    parser.add_argument("--refresh", action="store_true", help="don't train: write layers.json and calibration.json of the saved networks anew")
     parser.add_argument("--quick", action="store_true", help="a short recipe: one epoch, no synthetic strokes")
     parser.add_argument("--epochs", type=positive(int), metavar="N")
     parser.add_argument("--batch-size", type=positive(int), metavar="N")
@@ -330,7 +368,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
 def choose_recipe(recipe: Recipe, options: argparse.Namespace) -> Recipe:
     """The network's own recipe, changed where the command line says so."""
     if options.quick:
-        recipe = dataclasses.replace(recipe, epochs=1, synthetic=(0, 0), label_smoothing=0.0, snapshots=False)
+        recipe = dataclasses.replace(recipe, epochs=1, strength=0.5, synthetic=(0, 0), label_smoothing=0.0, snapshots=False)
     asked = {name: getattr(options, name) for name in ("epochs", "batch_size", "learning_rate", "validation", "augment")}
     return dataclasses.replace(recipe, **{name: value for name, value in asked.items() if value is not None})
 
@@ -349,6 +387,9 @@ def main(argv: list[str] | None = None) -> int:
     if options.list:
         for network in NETWORKS.values():
             print(f"{network.name:14} {network.sentence} ({network.source})")
+        return 0
+    if options.refresh:
+        refresh(options.out)
         return 0
     names = list(NETWORKS) if options.network == "all" else [options.network or OURS]
     if unknown := [name for name in names if name not in NETWORKS]:

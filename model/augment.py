@@ -5,7 +5,7 @@ Keras operations only: the same code runs inside tf.data and on any Keras backen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import keras
 import numpy as np
@@ -31,6 +31,11 @@ class Strength:
     scale: float = 0.03  # log of the size after normalisation, for boxes that were cut badly
     shift: float = 0.6  # pixels after normalisation
     gap_share: float = 0.08  # a small hole in the ink
+
+    def times(self, factor: float) -> Strength:
+        """All distortions weaker or stronger by a factor; 0 leaves nothing but the normalisation."""
+        scaled = {f.name: getattr(self, f.name) * factor for f in fields(self)}
+        return replace(self, **scaled | {"contrast_most": 1 + (self.contrast_most - 1) * factor})
 
 
 FULL = Strength()

@@ -447,7 +447,7 @@ def write(symbol: Callable[[Random], Strokes], r: Random) -> Strokes:
 
 def draw(strokes: Strokes, pen: float) -> np.ndarray:
     """Draw strokes as the app does a person's (see `ink.normalise`), with a pen of so many pixels. Returns (28, 28) uint8."""
-    return np.rint(ink.normalise(strokes, [(pen, 0.0)])[0] * 255).astype(np.uint8)
+    return np.rint(ink.normalise(strokes, pen) * 255).astype(np.uint8)
 
 
 def samples(n_digits: int, n_others: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:

@@ -8,6 +8,7 @@ section III.A). Measured on the 60,000 training images: the longer side is 20 pi
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,6 @@ PEN = 2.5  # width in pixels of the pen that strokes are redrawn with: the media
 PEN_RANGE = (1.6, 4.0)  # 5th and 95th percentile of MNIST's; pixels outside are brought to its edge
 SPACING = 0.25  # pixels between the points that a stroke is drawn by
 SHOWN = 84  # longer side of the pictures that only show how it went
-REDRAWINGS = ((PEN, 0.0), (2.1, 0.0), (3.1, 0.0), (PEN, -6.0), (PEN, 6.0))  # pen in pixels and rotation in degrees of each reading
 
 
 @dataclass(frozen=True)
@@ -91,30 +91,26 @@ def clean(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:
     return kept
 
 
-def turned(strokes: Sequence[np.ndarray], degrees: float) -> list[np.ndarray]:
-    """Rotate polylines (n, 2) clockwise on the screen about the origin."""
-    a = np.deg2rad(degrees)
-    matrix = np.array([[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]], np.float32)
-    return [s @ matrix for s in strokes]
-
-
-def normalise(strokes: Sequence[np.ndarray], ways: Sequence[tuple[float, float]] = ((PEN, 0.0),), dot: float = 0.0) -> np.ndarray:
-    """Draw strokes the size and place that MNIST's digits have, once for each of `ways`: pen width in pixels, rotation in degrees.
+def normalise(strokes: Sequence[np.ndarray], pen: float = PEN, dot: float = 0.0) -> np.ndarray:
+    """Draw strokes the size and place that MNIST's digits have, with a round pen `pen` pixels wide.
 
     The drawing's longer side, pen included, becomes 20 pixels and its centre of mass comes to the centre. Scale, place and pen of the original
     don't matter, except that a drawing whose extent is at most `dot` (in its own units) is a dot and stays one.
-    Returns (k, 28, 28) float32 in 0..1.
+    Returns (28, 28) float32 in 0..1.
     """
-    drawn = []
-    for pen, degrees in ways:
-        points = turned(strokes, degrees) if degrees else strokes
-        low, high = np.min([s.min(0) for s in points], 0), np.max([s.max(0) for s in points], 0)
-        extent = float((high - low).max())
-        scale = (BOX - pen) / extent if extent > dot else 0.0
-        line = points_along([(s - (low + high) / 2) * scale + CENTRE for s in points], SPACING)
-        row, column = centre_of_mass(rasterise(line, (FIELD, FIELD), pen))
-        drawn.append(rasterise(line + (CENTRE - column, CENTRE - row), (FIELD, FIELD), pen))
-    return np.stack(drawn)
+    low, high = np.min([s.min(0) for s in strokes], 0), np.max([s.max(0) for s in strokes], 0)
+    extent = float((high - low).max())
+    scale = (BOX - pen) / extent if extent > dot else 0.0
+    line = points_along([(s - (low + high) / 2) * scale + CENTRE for s in strokes], SPACING)
+    row, column = centre_of_mass(rasterise(line, (FIELD, FIELD), pen))
+    return rasterise(line + (CENTRE - column, CENTRE - row), (FIELD, FIELD), pen)
+
+
+def redrawn(image: np.ndarray) -> np.ndarray:
+    """The image (28, 28) and, shifted by half a pixel along each diagonal, four more of it: (5, 28, 28)."""
+    wide = np.pad(image, 1)
+    between = (wide[1:, 1:] + wide[:-1, 1:] + wide[1:, :-1] + wide[:-1, :-1]) / 4
+    return np.stack([image] + [between[y : y + FIELD, x : x + FIELD] for y in (0, 1) for x in (0, 1)])
 
 
 def from_strokes(strokes: Sequence[np.ndarray], pen: float = 0.0, field: tuple[float, float] | None = None) -> Prepared | None:
@@ -127,8 +123,7 @@ def from_strokes(strokes: Sequence[np.ndarray], pen: float = 0.0, field: tuple[f
     if not kept:
         return None
     dot = pen / 4
-    redrawings = normalise(kept, REDRAWINGS, dot)
-    image = redrawings[0]
+    image = normalise(kept, PEN, dot)
 
     points = np.concatenate(kept)
     low, high = points.min(0) - pen / 2, points.max(0) + pen / 2
@@ -139,7 +134,7 @@ def from_strokes(strokes: Sequence[np.ndarray], pen: float = 0.0, field: tuple[f
         Step("20 pixels, MNIST's pen", _boxed(image)),
         Step("Centred by mass", image),
     )
-    return Prepared(image, steps, redrawings)
+    return Prepared(image, steps, redrawn(image))
 
 
 def _shown(strokes: Sequence[np.ndarray], low: np.ndarray, high: np.ndarray, pen: float) -> np.ndarray:
@@ -166,7 +161,8 @@ def _boxed(image: np.ndarray) -> np.ndarray:
 
 def stroke_width(ink: np.ndarray) -> float:
     """Estimate the pen's width, in pixels, of ink (h, w) in 0..1: twice the median distance from the ridge of the ink to its edge."""
-    solid = ndimage.zoom(np.pad(ink, 1), 4, order=1) > 0.5
+    h, w = ink.shape
+    solid = _finer(h + 2)[:, 1:-1] @ ink @ _finer(w + 2)[:, 1:-1].T > 0.5
     if not solid.any():
         return 0.0
     depth = ndimage.distance_transform_edt(solid)
@@ -174,13 +170,23 @@ def stroke_width(ink: np.ndarray) -> float:
     return float(2 * np.median(depth[ridge]) / 4)
 
 
+@functools.cache
+def _finer(n: int) -> np.ndarray:
+    """The matrix (4n, n) that draws n pixels four times finer, straight from one to the next, both ends staying where they are."""
+    at = np.linspace(0, n - 1, 4 * n)
+    return np.clip(1 - np.abs(at[:, None] - np.arange(n)), 0, 1).astype(np.float32)
+
+
 def from_pixels(picture: np.ndarray | Image.Image) -> Prepared | None:
     """Prepare one digit given as a picture of any size, mode and polarity (see `picture.to_ink`). Returns None when there is no ink."""
     return from_ink(to_ink(picture))
 
 
-def from_ink(ink: np.ndarray) -> Prepared | None:
-    """Prepare one digit given as ink (h, w) in 0..1 on a clean background. Returns None when there is none."""
+def from_ink(ink: np.ndarray, with_steps: bool = True) -> Prepared | None:
+    """Prepare one digit given as ink (h, w) in 0..1 on a clean background, with the steps that led there or without them.
+
+    Returns None when there is no ink.
+    """
     peak = ink.max(initial=0)
     if peak < 0.1:
         return None
@@ -193,9 +199,10 @@ def from_ink(ink: np.ndarray) -> Prepared | None:
     if width != target:
         boxed = _with_pen(crop, width, target)
     image = _centred(boxed)
-    redrawings = [image] + [_centred(_boxed(_rotated(image, degrees))) for degrees in (-6.0, 6.0)]
+    if not with_steps:
+        return Prepared(image, (), redrawn(image))
     steps = (Step("Your ink", _fit(ink, SHOWN)), Step("Cropped", _fit(crop, SHOWN)), Step("20 pixels", boxed), Step("Centred by mass", image))
-    return Prepared(image, steps, np.stack(redrawings))
+    return Prepared(image, steps, redrawn(image))
 
 
 def _fit(image: np.ndarray, side: int) -> np.ndarray:
@@ -218,10 +225,6 @@ def _with_pen(crop: np.ndarray, width: float, target: float) -> np.ndarray:
     edge = ndimage.distance_transform_edt(solid) - ndimage.distance_transform_edt(~solid)
     drawn = np.clip(edge + grow * fine + 0.5, 0, 1).astype(np.float32)
     return _fit(_boxed(drawn), BOX) if drawn.max() > FAINT else _fit(crop, BOX)
-
-
-def _rotated(image: np.ndarray, degrees: float) -> np.ndarray:
-    return np.clip(ndimage.rotate(image, degrees, reshape=False, order=3), 0, 1)
 
 
 def _centred(boxed: np.ndarray) -> np.ndarray:

@@ -7,10 +7,14 @@ exported file: the same function, with better arithmetic. Where a project leaves
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import keras
+import numpy as np
 from keras import layers
+
+SETTLING_STRENGTH = 0.5
 
 
 @dataclass(frozen=True)
@@ -27,11 +31,24 @@ class Recipe:
     label_smoothing: float = 0.0
     validation: int = 5_000
     augment: bool = False
+    strength: float = 1.0  # of the distortions: 1 is augment.FULL, 0 none
+    settle: float = 0.0  # share of the epochs, at the end, on lighter distortion: see stages()
     synthetic: tuple[int, int] = (0, 0)
     snapshots: bool = False  # export the network as it was after each of about ten epochs, too
     best: str = "val_accuracy"  # what decides which epoch is kept; "" keeps the last
     early_stopping: int = 0  # epochs without a better validation accuracy, 0 for never
     reduce_on_plateau: int = 0  # epochs without a better validation loss until the learning rate is halved
+
+
+def stages(recipe: Recipe) -> list[tuple[int, int, Recipe]]:
+    """Split a run into stages of one recipe each: first epoch (from 0), one past the last, recipe.
+
+    Strong distortion teaches the many ways of writing but blurs the finest differences; a few epochs on lighter distortion, from a lower rate and
+    without label smoothing, bring those back.
+    """
+    turn = recipe.epochs - round(recipe.epochs * recipe.settle)
+    settling = replace(recipe, strength=recipe.strength * SETTLING_STRENGTH, learning_rate=recipe.learning_rate / 4, label_smoothing=0.0)
+    return [stage for stage in ((0, turn, recipe), (turn, recipe.epochs, settling)) if stage[0] < stage[1]]
 
 
 @dataclass(frozen=True)
@@ -140,7 +157,8 @@ NETWORKS: dict[str, Network] = {
             "This project",
             ink_reader,
             Recipe(
-                epochs=15,
+                epochs=20,
+                settle=0.25,
                 optimizer="adamw",
                 learning_rate=4e-3,
                 schedule="one-cycle",
@@ -221,3 +239,38 @@ def inside(model: keras.Model) -> keras.Model:
             maps[f"map_{waiting}"] = layer.output
     outputs = {"logits": model.get_layer("logits").output, "embedding": model.get_layer("embedding").output, **maps}
     return keras.Model(model.inputs[0], outputs)
+
+
+def describe(model: keras.Model) -> list[dict[str, Any]]:
+    """List the layers of a sequential model for show, in order.
+
+    Each has `type`, `detail` (its settings in words, perhaps empty), `shape` of its output without the batch, `parameters`, and `multiply_adds`
+    for one image: those of convolutions and dense layers, beside which the rest is nothing.
+    """
+    found = []
+    for layer in model.layers:
+        inputs, shape = layer.input.shape[1:], layer.output.shape[1:]
+        detail, work = "", 0
+        if isinstance(layer, layers.Conv2D):
+            h, w = layer.kernel_size
+            detail = f"{layer.filters} filters {h}×{w}" + (f", stride {layer.strides[0]}" if layer.strides[0] > 1 else "")
+            detail += ", same padding" if layer.padding == "same" else ""
+            work = int(np.prod(shape)) * h * w * inputs[-1] // layer.groups
+        elif isinstance(layer, layers.Dense):
+            detail, work = f"{layer.units} units", layer.units * inputs[-1]
+        elif isinstance(layer, layers.MaxPooling2D):
+            detail = "{}×{}".format(*layer.pool_size)
+        elif isinstance(layer, layers.Dropout):
+            detail = f"{layer.rate:.0%}".replace("%", " %")
+        if getattr(layer, "activation", None) is keras.activations.relu and not isinstance(layer, layers.ReLU):
+            detail += ", ReLU"
+        found.append(
+            {
+                "type": type(layer).__name__,
+                "detail": detail,
+                "shape": [int(n) for n in shape],
+                "parameters": int(layer.count_params()),
+                "multiply_adds": int(work),
+            }
+        )
+    return found

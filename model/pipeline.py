@@ -90,13 +90,13 @@ def batches(data: TrainingData, recipe: Recipe, seed: int, first_epoch: int, epo
                 chosen = order[at : at + recipe.batch_size]
                 yield images[chosen], labels[chosen], int(rng.integers(2**31))
 
-    size = recipe.batch_size
+    size, strength = recipe.batch_size, augment.FULL.times(recipe.strength)
     spec = (tf.TensorSpec((size, 28, 28), tf.uint8), tf.TensorSpec((size,), tf.uint8), tf.TensorSpec((), tf.int32))
 
     def prepare(images, labels, batch_seed):
         images = tf.cast(images, tf.float32) / 255
         if recipe.augment:
-            images = augment.distort(images, augment.BatchSeed(batch_seed))
+            images = augment.distort(images, augment.BatchSeed(batch_seed), strength)
         return images[..., None], encode(labels, recipe)
 
     return tf.data.Dataset.from_generator(draw, output_signature=spec).map(prepare, num_parallel_calls=2).prefetch(4)

@@ -10,14 +10,16 @@ from typing import Any
 
 import keras
 
-from model.networks import Recipe
+from model.networks import Recipe, stages
 
 SNAPSHOTS = 10  # networks kept along the way, so that the app can show how reading was learned
 
 
-def snapshot_epochs(epochs: int) -> set[int]:
-    """About ten epochs, counted from 1, of a run: dense at first, when most is learned, and the last."""
-    return {round(epochs ** (k / (SNAPSHOTS - 1))) for k in range(SNAPSHOTS)} | set(range(1, min(epochs, 4) + 1))
+def snapshot_epochs(recipe: Recipe) -> set[int]:
+    """About ten epochs, counted from 1, of a run: dense at first, when most is learned, and the last of each stage."""
+    *earlier, last = (end for _, end, _ in stages(recipe))
+    epochs = earlier[0] if earlier else last
+    return {round(epochs ** (k / (SNAPSHOTS - 1))) for k in range(SNAPSHOTS)} | set(range(1, min(epochs, 4) + 1)) | {last}
 
 
 class Bar(keras.callbacks.Callback):
@@ -109,7 +111,7 @@ class Keeper(keras.callbacks.Callback):
         self._save("last.keras")
         if self.best_epoch == epoch + 1:
             self._save("best.keras")
-        if epoch + 1 in snapshot_epochs(self.recipe.epochs):
+        if epoch + 1 in snapshot_epochs(self.recipe):
             self._save(f"epoch-{epoch + 1:03d}.keras")
         part = self.folder / "history.part"
         part.write_text(json.dumps(self.history, indent=1))

@@ -39,7 +39,9 @@ TINY = networks.Network(
         networks.layers.GlobalAveragePooling2D(name="embedding"),
         networks.layers.Dense(11, name="logits"),
     ],
-    networks.Recipe(epochs=3, batch_size=64, augment=True, synthetic=(64, 32), label_smoothing=0.1, best="val_loss", schedule="one-cycle"),
+    networks.Recipe(
+        epochs=3, batch_size=64, augment=True, synthetic=(64, 32), label_smoothing=0.1, best="val_loss", schedule="one-cycle", settle=0.4
+    ),
     classes=11,
 )
 SHORT = ("--network", "tiny", "--quick", "--epochs", "2")

@@ -34,3 +34,19 @@ def test_the_textbook_networks_have_their_published_layers():
 
 def test_ours_is_small():
     assert networks.build(networks.OURS).count_params() < 500_000
+
+
+@pytest.mark.parametrize("name", networks.NETWORKS)
+def test_a_description_counts_every_parameter(name):
+    model = networks.build(name)
+    described = networks.describe(model)
+    assert sum(layer["parameters"] for layer in described) == model.count_params()
+    assert len(described) == len(model.layers)
+
+
+def test_multiply_adds_are_those_worked_by_hand():
+    first, *_, last = networks.describe(networks.build("dropout-cnn"))
+    assert first == {"type": "Conv2D", "detail": "32 filters 3×3, ReLU", "shape": [26, 26, 32], "parameters": 320, "multiply_adds": 26 * 26 * 32 * 9}
+    assert last == {"type": "Dense", "detail": "10 units", "shape": [10], "parameters": 1290, "multiply_adds": 1280}
+    strided = networks.describe(networks.build("batchnorm-gap"))[0]
+    assert strided["detail"] == "16 filters 3×3, stride 2, same padding" and strided["multiply_adds"] == 14 * 14 * 16 * 9

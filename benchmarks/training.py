@@ -1,0 +1,61 @@
+"""How long training takes: ours until it passes the best textbook network's reported accuracy, against that network's whole run.
+
+    python -m benchmarks.training [--every] [--json FILE]
+
+Runs `train_model.py` into a temporary folder: the textbook network by its own recipe, then ours by --quick with one epoch, two, three, until the
+test accuracy passes TARGET. With --every it also trains one epoch of each network, for seconds an epoch. Nothing else should run beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+TEXTBOOK = "plateau-cnn"
+TARGET = 0.9922  # what textbook project E reports
+NAMES = ("ink-reader", "dropout-cnn", "batchnorm-gap", "three-conv", "rmsprop-cnn", "plateau-cnn")
+
+
+def train(*options: str) -> dict[str, Any]:
+    """Run train_model.py and return its figures: seconds of training, of the whole command, and test accuracy."""
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "train_model.py", *options, "--out", folder], cwd=ROOT, check=True, capture_output=True)
+        whole = time.perf_counter() - began
+        (path,) = Path(folder).glob("*/results.json")
+        results = json.loads(path.read_text())
+    figures = {"options": " ".join(options), "epochs": results["epochs"], "seconds": results["seconds"], "whole command": round(whole, 1)}
+    figures["test_accuracy"] = results["test_accuracy"]
+    print("{options}: {epochs} epochs, {seconds:.0f} s of training, {whole command:.0f} s in all, {test_accuracy:.2%}".format(**figures), flush=True)
+    return figures
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--every", action="store_true", help="also one epoch of every network")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures")
+    options = parser.parse_args(argv)
+    textbook = train("--network", TEXTBOOK)
+    ours = []
+    for epochs in (1, 2, 3, 4):
+        ours.append(train("--quick", "--epochs", str(epochs)))
+        if ours[-1]["test_accuracy"] > TARGET:
+            break
+    ratio = ours[-1]["seconds"] / textbook["seconds"]
+    print(f"Ours passes {TARGET:.2%} in {ours[-1]['seconds']:.0f} s, {ratio:.2f} of the {textbook['seconds']:.0f} s of {TEXTBOOK}.")
+    every = [train("--network", name, "--epochs", "1") for name in NAMES] if options.every else []
+    if options.json:
+        report = {"textbook": textbook, "ours": ours, "ratio": round(ratio, 3), "one epoch": every}
+        options.json.write_text(json.dumps(report, indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""Compare, on validation digits alone, ways to average redrawings and ways to tell what is no digit. Writes docs/alternatives.json.
+
+python tools/alternatives.py
+
+The numbers behind two choices: how many redrawings of one drawing are averaged (model/ink.py), and that an eleventh class of synthetic non-digits
+turns drawings away (model/classifier.py).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from model import calibrate, classifier, dataset, handwriting, ink, metrics  # noqa: E402
+
+SIZE = 5_000  # validation digits of each kind, and non-digits
+REFUSED = 0.005  # share of validation digits that a rule may turn away when rules are compared
+SEED = 123_456_789  # neither training nor calibration draws from it
+REPORT = ROOT / "docs" / "alternatives.json"
+
+
+def averaging(reader: classifier.Classifier, redrawings: list[np.ndarray], labels: np.ndarray) -> list[dict[str, Any]]:
+    """Errors and negative log-likelihood with the mean logits of the first 1, 2 … redrawings (k, 28, 28) of each digit."""
+    each = np.stack(redrawings)
+    n, k = each.shape[:2]
+    logits = reader.logits(each.reshape(-1, 28, 28)).reshape(n, k, -1)[..., :10]
+    rows = []
+    for used in range(1, k + 1):
+        mean = logits[:, :used].mean(1)
+        likely = metrics.negative_log_likelihood(mean / metrics.fit_temperature(mean, labels), labels)
+        rows.append({"redrawings": used, "wrong": int((mean.argmax(1) != labels).sum()), "of": n, "negative_log_likelihood": round(likely, 5)})
+    return rows
+
+
+def strangeness(reader: classifier.Classifier, images: np.ndarray, means: np.ndarray, precision: np.ndarray) -> dict[str, np.ndarray]:
+    """Four measures (n,), higher for what is less like a digit, of images (n, 28, 28)."""
+    seen = reader.inside(images)
+    digits = seen["logits"][:, :10] / reader.calibration.temperature
+    highest = digits.max(1)
+    away = seen["embedding"][:, None] - means[None]
+    return {
+        "eleventh class": metrics.softmax(seen["logits"] / reader.calibration.temperature)[:, 10],
+        "one minus the highest probability": 1 - metrics.softmax(digits).max(1),
+        "energy of the digits' logits": -(highest + np.log(np.exp(digits - highest[:, None]).sum(1))),
+        "Mahalanobis distance in the embedding": np.einsum("nkd,de,nke->nk", away, precision, away).min(1),
+    }
+
+
+def rejection(reader: classifier.Classifier, groups: list[tuple[list[np.ndarray], np.ndarray]]) -> list[dict[str, Any]]:
+    """How many synthetic non-digits each measure turns away if it may turn away the share REFUSED of either kind of digit."""
+    train = dataset.load().train
+    embedding = reader.inside(train.images[:10_000] / np.float32(255))["embedding"]
+    labels = train.labels[:10_000]
+    means = np.stack([embedding[labels == k].mean(0) for k in range(10)])
+    precision = np.linalg.pinv(np.cov((embedding - means[labels]).T) + 1e-3 * np.eye(embedding.shape[1]))
+    r = np.random.default_rng(SEED)
+    others = {
+        "letters and signs": handwriting.OTHERS[: len(handwriting.LETTERS)],
+        "scribbles": (handwriting.scribble, handwriting.tangle),
+        "two digits": (handwriting.crowd,),
+    }
+    digits = [strangeness(reader, np.stack([pictures[0] for pictures in group]), means, precision) for group, _ in groups]
+    found: dict[str, dict[str, float]] = {name: {} for name in digits[0]}
+    for kind, symbols in others.items():
+        drawings = [ink.from_strokes(handwriting.write(symbols[r.integers(len(symbols))], r)) for _ in range(SIZE // len(others))]
+        measured = strangeness(reader, np.stack([d.image for d in drawings if d]), means, precision)
+        for name, values in measured.items():
+            threshold = max(float(np.quantile(group[name], 1 - REFUSED)) for group in digits)
+            found[name][kind] = round(float((values > threshold).mean()), 4)
+    return [{"measure": name, **shares} for name, shares in found.items()]
+
+
+def main() -> None:
+    reader = classifier.load()
+    groups = calibrate.validation_digits(SIZE)
+    report = {
+        "averaging": {name: averaging(reader, *group) for name, group in zip(("MNIST", "synthetic strokes"), groups, strict=True)},
+        "turned away": {"digits allowed": REFUSED, "share of non-digits": rejection(reader, groups)},
+    }
+    REPORT.write_text(json.dumps(report, indent=1) + "\n")
+    print(json.dumps(report, indent=1))
+
+
+if __name__ == "__main__":
+    main()
