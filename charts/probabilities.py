@@ -1,43 +1,36 @@
-"""The ten probabilities of one answer."""
+"""The ten probabilities of one answer, as what components/bars.js shows."""
+
+from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from charts.theme import ACCENT, MUTED, TEMPLATE
-
-HEIGHT = 230  # pixels
 WORTH_A_LABEL = 0.01  # bars below are too low to carry a number
 
 
-def figure(probabilities: np.ndarray) -> go.Figure:
-    """Draw a bar a digit.
+def bars(probabilities: np.ndarray) -> dict[str, Any]:
+    """Describe a bar a digit: `shares`, the `top` one (None when there is none), `labels`, `titles` and all of it in `words`.
 
-    `probabilities` (10,) in 0..1; zeros where nothing was read, which gives empty axes. The highest bar has the accent colour.
-    Raises ValueError for another shape.
+    `probabilities` (10,) in 0..1; zeros where nothing was read, which gives empty bars. Raises ValueError for another shape.
     """
-    shares = np.asarray(probabilities, dtype=float)
-    if shares.shape != (10,):
-        raise ValueError(f"Ten probabilities are needed, not {shares.shape}.")
-    top = int(shares.argmax()) if shares.any() else None
-    bars = go.Bar(
-        x=list(range(10)),
-        y=shares,
-        marker_color=[ACCENT if digit == top else MUTED for digit in range(10)],
-        text=[_label(share) for share in shares],
-        textposition="outside",
-        constraintext="none",
-        textangle=0,
-        cliponaxis=False,
-        hovertemplate="%{x}: %{y:.2%}<extra></extra>",
-    )
-    chart = go.Figure(bars, layout={"template": TEMPLATE, "height": HEIGHT})
-    chart.update_xaxes(tickmode="array", tickvals=list(range(10)), range=[-0.6, 9.6], tickfont_size=16)
-    chart.update_yaxes(range=[0, 1.001], tickvals=[0, 0.5, 1], tickformat=".0%", zeroline=True)  # 1.001: the line at 100 % is drawn too
-    return chart
+    given = np.asarray(probabilities, dtype=float)
+    if given.shape != (10,):
+        raise ValueError(f"Ten probabilities are needed, not {given.shape}.")
+    return {
+        "shares": given.round(4).tolist(),
+        "top": int(given.argmax()) if given.any() else None,
+        "labels": [label(share) if share >= WORTH_A_LABEL else "" for share in given],
+        "titles": [f"{digit}: {share:.2%}" for digit, share in enumerate(given)],
+        "words": in_words(given),
+    }
 
 
-def _label(share: float) -> str:
-    """Write a share in 0..1 above its bar; nearly all is not 100 %."""
-    if share < WORTH_A_LABEL:
-        return ""
+def in_words(probabilities: np.ndarray) -> str:
+    """Say which digits are likely, likeliest first, for those who cannot see the bars."""
+    likely = [digit for digit in np.argsort(-probabilities) if probabilities[digit] >= WORTH_A_LABEL]
+    said = ", ".join(f"{digit} {label(probabilities[digit])}" for digit in likely)
+    return f"Probability of each digit: {said or 'nothing was read yet'}."
+
+
+def label(share: float) -> str:
+    """Write a share in 0..1 as short as it goes; nearly all is not 100 %."""
     return ">99%" if 0.995 <= share < 1 else f"{share:.0%}"

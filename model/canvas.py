@@ -7,12 +7,13 @@ because the canvas's toolbar lets a visitor move, scale and turn what is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 CURVE_POINTS = 6  # straight pieces a quadratic curve: the brush sets one a pointer event, so each is a few pixels long
+DECIMATE = 0.4  # pixels: see `smoothed`
 LIMIT = 1e5  # pixels; a drawing with larger coordinates is no drawing
 CIRCLE = np.linspace(0, 2 * np.pi, 25)
 ORIGIN = {"left": -0.5, "top": -0.5, "center": 0.0, "right": 0.5, "bottom": 0.5}
@@ -33,6 +34,50 @@ def strokes_from_canvas(json_data: Any) -> list[np.ndarray]:
         except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
             continue  # not something this canvas draws
     return strokes
+
+
+def starts(json_data: Any) -> np.ndarray:
+    """Where the pen was set down (n, 2) for each stroke of a canvas, in canvas pixels: where it was drawn, even if it has been moved since."""
+    objects = json_data.get("objects") if isinstance(json_data, dict) else None
+    found = []
+    for item in objects if isinstance(objects, list) else []:
+        try:
+            found.append(_pixels(item["path"][0][1:]).reshape(2))
+        except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
+            continue
+    return np.array(found, float).reshape(-1, 2)
+
+
+def smoothed(points: np.ndarray) -> np.ndarray:
+    """Turn the pen's positions (n, 2) into the stroke that the canvas will make of them: the same polyline, to a few hundredths of a pixel.
+
+    Fabric.js's pencil drops points less than 0.4 pixels from the last one kept, and draws quadratic curves from middle to middle of the rest.
+    """
+    if len(points) < 2:
+        return points
+    kept = [points[0]]
+    for point in points[1:-2]:
+        if np.hypot(*(point - kept[-1])) >= DECIMATE:
+            kept.append(point)
+    kept.append(points[-1])
+    parts = [kept[0][None]]
+    for first, second in zip(kept, kept[1:], strict=False):
+        if (first != second).any():
+            parts.append(_quadratic(parts[-1][-1], first, (first + second) / 2))
+    return np.concatenate([*parts, kept[-1][None]])
+
+
+def to_canvas(strokes: Sequence[np.ndarray], colour: str, width: float) -> list[dict[str, Any]]:
+    """Turn polylines (n, 2) in canvas pixels into objects for the canvas's `initial_drawing`: the way back from `strokes_from_canvas`."""
+    objects = []
+    for stroke in strokes:
+        points = np.asarray(stroke, float).round(2)
+        points = np.concatenate([points, points[-1:] + 0.02]) if len(points) == 1 else points  # a path of one point is not drawn
+        left, top = (points.min(0) + points.max(0)) / 2
+        path = [["L" if number else "M", x, y] for number, (x, y) in enumerate(points.tolist())]
+        look = {"fill": None, "stroke": colour, "strokeWidth": width, "strokeLineCap": "round", "strokeLineJoin": "round"}
+        objects.append({"type": "Path", "originX": "center", "originY": "center", "left": float(left), "top": float(top), **look, "path": path})
+    return objects
 
 
 def _polylines(item: dict[str, Any]) -> list[np.ndarray]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import json
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from model.ink import FIELD, Prepared
 
 SAVED = Path(__file__).resolve().parent / "saved"
 SERVED = "ink-reader"  # the network that the app reads with unless told otherwise
+BATCH = 96  # pictures that are read at once: more take more memory and no less time
 
 
 class NetworkError(Exception):
@@ -64,17 +66,17 @@ class Calibration:
 class Classifier:
     """A saved network. Safe to share between threads: LiteRT's interpreter is not, so one call at a time runs in it."""
 
-    def __init__(self, folder: Path):
-        """Load FOLDER/model.tflite and FOLDER/calibration.json. Raises NetworkError when one is missing or damaged."""
+    def __init__(self, folder: Path, file: str = "model.tflite"):
+        """Load FOLDER/FILE and FOLDER/calibration.json. Raises NetworkError when one is missing or damaged."""
         from ai_edge_litert.interpreter import Interpreter
 
         self.name = folder.name
         kept = "/".join(folder.parts[-3:])
         cure = f"Restore it with `git checkout {kept}`, or train it with `python train_model.py --network {folder.name}`."
-        if not (folder / "model.tflite").is_file():
-            raise NetworkError(f"The network {folder.name} is missing: there is no {kept}/model.tflite. {cure}")
+        if not (folder / file).is_file():
+            raise NetworkError(f"The network {folder.name} is missing: there is no {kept}/{file}. {cure}")
         try:
-            content = (folder / "model.tflite").read_bytes()
+            content = (folder / file).read_bytes()
             if content[4:8] != b"TFL3":  # the interpreter would end the whole process on some damaged files
                 raise ValueError("not a LiteRT file")
             self._interpreter = Interpreter(model_content=content, num_threads=1)
@@ -107,9 +109,19 @@ class Classifier:
             return Answer(Outcome.NO_INK, np.zeros(10, np.float32), None, 0.0, (), 0.0)
         return self.decide(*self.averaged(prepared.redrawings))
 
+    def read_all(self, prepared: Sequence[Prepared]) -> list[Answer]:
+        """Answers for many prepared drawings, the same as `read` gives for each; BATCH pictures to a call, so that nobody waits long for a turn."""
+        images = np.concatenate([one.redrawings for one in prepared]) if prepared else np.zeros((0, FIELD, FIELD), np.float32)
+        parts = [self.logits(images[at : at + BATCH]) for at in range(0, len(images), BATCH)]
+        ends = np.cumsum([len(one.redrawings) for one in prepared])
+        return [self.decide(*self._shares(logits)) for logits in np.split(np.concatenate(parts), ends[:-1])] if parts else []
+
     def averaged(self, redrawings: np.ndarray) -> tuple[np.ndarray, float]:
         """Digit probabilities (10,) and the probability of being no digit, from the mean logits of several drawings (k, 28, 28) of one ink."""
-        logits = self.logits(redrawings).mean(0, keepdims=True)
+        return self._shares(self.logits(redrawings))
+
+    def _shares(self, each: np.ndarray) -> tuple[np.ndarray, float]:
+        logits = each.mean(0, keepdims=True)
         probabilities = metrics.softmax(logits[:, :10] / self.calibration.temperature)[0].astype(np.float32)
         none = float(metrics.softmax(logits / self.calibration.temperature)[0, 10]) if self.classes > 10 else 0.0
         return probabilities, none
@@ -136,6 +148,12 @@ def names(saved: Path = SAVED) -> list[str]:
     """The networks that are saved, the served one first."""
     found = sorted(folder.parent.name for folder in saved.glob("*/model.tflite"))
     return sorted(found, key=lambda name: name != SERVED)
+
+
+def snapshots(name: str = SERVED, saved: Path = SAVED) -> dict[int, str]:
+    """The files, within a network's folder, of what it was after each of the epochs that were kept; by epoch."""
+    found = sorted((saved / name / "snapshots").glob("epoch-*.tflite"))
+    return {int(file.stem.removeprefix("epoch-")): f"snapshots/{file.name}" for file in found}
 
 
 def results(name: str = SERVED, saved: Path = SAVED) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from model import classifier, ink, metrics
+from model import classifier, ink, metrics, opening
 from model.classifier import Answer, Classifier, Outcome
 
 LABELS = (*map(str, range(10)), "none")
@@ -76,20 +76,11 @@ def read_strokes(path: Path) -> list[Any]:
 
 
 def _load_picture(file: Path) -> ink.Prepared | None:
-    return ink.from_pixels(open_picture(file))
+    return ink.from_pixels(opening.open_picture(file))
 
 
 def _load_strokes(sample: dict[str, Any]) -> ink.Prepared | None:
     return ink.from_strokes([np.asarray(stroke, np.float32) for stroke in sample["strokes"]])
-
-
-def open_picture(file: Path) -> Image.Image:
-    """Open a picture completely, so that a truncated one raises here, turned upright as its EXIF says."""
-    from PIL import ImageOps
-
-    with Image.open(file) as picture:
-        picture.load()
-        return ImageOps.exif_transpose(picture)
 
 
 def read_all(path: Path, reader: Classifier) -> tuple[list[Read], list[str]]:
@@ -101,7 +92,10 @@ def read_all(path: Path, reader: Classifier) -> tuple[list[Read], list[str]]:
             continue
         try:
             prepared = loader()
-        except Exception as error:  # any decoder's complaint about a foreign file
+        except opening.PictureError as error:
+            passed_over.append(f"{place}: {error}")
+            continue
+        except Exception as error:  # whatever a foreign sample makes of the reader
             passed_over.append(f"{place}: cannot be read ({type(error).__name__}: {str(error)[:80]}).")
             continue
         read.append(Read(place, label, prepared, reader.read(prepared)))

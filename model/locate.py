@@ -14,7 +14,14 @@ OVERLAP = 0.5  # of the narrower piece's width: pieces above each other are one 
 GAP = 0.3  # of the typical height: how far apart the parts of one digit may lie
 PART = 0.45  # of the typical height: a piece lower than this may be a 5's bar or the tail of something
 TALLEST = 1.6  # of the typical height: no digit is taller
-SMALLEST = 0.2  # of the typical height: smaller ones are dirt
+SMALLEST = 0.2  # of the typical height: smaller pieces are dirt
+LOWEST = 0.4  # of the typical height: lower ones, all parts together, are dots and dashes
+SOLID = 0.6  # ink that a stroke has somewhere; what is fainter all over is a shadow
+ENOUGH = 3  # pieces inside the picture, to judge by them alone how tall a digit is
+LEAST = 6  # pixels: smaller pieces of ink show no form
+MOST_PIECES = 1000  # pieces that are looked at, the largest: a page of digits has hundreds, a photo of a lawn any number
+STEEPEST = 0.25  # how far a row falls or rises at most for each unit to the right
+LOOK_BACK = 3  # boxes that tell where a row goes on
 
 
 @dataclass(frozen=True)
@@ -47,25 +54,42 @@ class Found:
     ink: np.ndarray
 
 
-def in_ink(ink: np.ndarray) -> list[Found]:
-    """Find the digits in ink (h, w) in 0..1 (see `picture.to_ink`), in reading order, rows first."""
+def in_ink(ink: np.ndarray, smallest: float = LOWEST) -> list[Found]:
+    """Find the digits in ink (h, w) in 0..1 (see `picture.to_ink`), in reading order, rows first.
+
+    What is lower than `smallest` of the typical height is a dot, a dash or dirt, and left out.
+    """
     pieces, n = ndimage.label(ink > CORE, np.ones((3, 3)))
     if n == 0:
         return []
-    boxes = [Box(columns.start, rows.start, columns.stop, rows.stop) for rows, columns in ndimage.find_objects(pieces)]
-    typical = typical_height(boxes)
-    large = [k for k, box in enumerate(boxes) if max(box.width, box.height) >= SMALLEST * typical]
+    places = ndimage.find_objects(pieces)
+    boxes = [Box(columns.start, rows.start, columns.stop, rows.stop) for rows, columns in places]
+    order = sorted(range(n), key=lambda k: -max(boxes[k].width, boxes[k].height))[:MOST_PIECES]
+    order = [k for k in order if max(boxes[k].width, boxes[k].height) >= LEAST and ink[places[k]][pieces[places[k]] == k + 1].max() >= SOLID]
+    if not order:
+        return []
+    whole = [k for k in order if not _is_cut(boxes[k], ink.shape)]
+    typical = typical_height([boxes[k] for k in (whole if len(whole) >= ENOUGH else order)])
+    sizes = {k: max(boxes[k].width, boxes[k].height) / typical for k in order}
+    # What is cut off by the picture's border and larger than any digit lies beside the page.
+    large = [k for k in sorted(order) if sizes[k] >= SMALLEST and (sizes[k] <= TALLEST or not _is_cut(boxes[k], ink.shape))]
     found = []
     for group in join([boxes[k] for k in large], typical):
         box = _around([boxes[large[k]] for k in group])
+        if box.height < smallest * typical:
+            continue
         margin = 2
         rows = slice(max(0, int(box.top) - margin), int(box.bottom) + margin)
         columns = slice(max(0, int(box.left) - margin), int(box.right) + margin)
         own = np.isin(pieces[rows, columns], [large[k] + 1 for k in group])
         soft = ndimage.maximum_filter(own, 2 * margin + 1) & (pieces[rows, columns] == 0)
         found.append(Found(box, np.where(own | soft, ink[rows, columns], 0).astype(np.float32)))
-    order = reading_order([item.box for item in found])
-    return [found[k] for k in order]
+    return [found[k] for k in reading_order([item.box for item in found])]
+
+
+def _is_cut(box: Box, shape: tuple[int, int]) -> bool:
+    """Whether a piece touches the picture's border."""
+    return box.left == 0 or box.top == 0 or box.bottom == shape[0] or box.right == shape[1]
 
 
 def in_strokes(strokes: Sequence[np.ndarray], pen: float = 0.0) -> list[tuple[Box, list[np.ndarray]]]:
@@ -86,51 +110,88 @@ def typical_height(boxes: Sequence[Box]) -> float:
 
 
 def join(boxes: Sequence[Box], typical: float) -> list[list[int]]:
-    """Group the indices of boxes that belong to one digit: one above the other, or a small part close beside a larger one."""
+    """Group the indices of boxes that belong to one digit: one above the other, or a small part close beside a larger one. The closest first."""
     groups = [[k] for k in range(len(boxes))]
-    around = list(boxes)
-    while True:
-        pairs = [(distance(around[a], around[b]), a, b) for a in range(len(groups)) for b in range(a) if belong(around[a], around[b], typical)]
-        if not pairs:
-            return groups
-        _, a, b = min(pairs)
-        groups[b] += groups.pop(a)
-        around[b] = around[b].joined(around.pop(a))
+    edges = np.array([(box.left, box.top, box.right, box.bottom) for box in boxes], float).reshape(-1, 4)
+    away = np.array([np.where(belong(edges, one, typical), distance(edges, one), np.inf) for one in edges]).reshape(len(boxes), len(boxes))
+    away[np.triu_indices(len(boxes))] = np.inf  # each pair once
+    while np.isfinite(away.min(initial=np.inf)):
+        a, b = np.unravel_index(int(away.argmin()), away.shape)  # b comes before a
+        groups[b] += groups[a]
+        groups[a] = []
+        edges[b] = np.concatenate([np.minimum(edges[a, :2], edges[b, :2]), np.maximum(edges[a, 2:], edges[b, 2:])])
+        away[a], away[:, a] = np.inf, np.inf
+        pairs = np.where([bool(group) for group in groups] & belong(edges, edges[b], typical), distance(edges, edges[b]), np.inf)
+        away[b, :b], away[b + 1 :, b] = pairs[:b], pairs[b + 1 :]
+    return [group for group in groups if group]
 
 
-def distance(a: Box, b: Box) -> float:
-    """The gap between two boxes, the larger of its two directions; 0 where they overlap."""
-    return max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom, 0.0)
+def distance(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The gaps between boxes (…, 4) of left, top, right and bottom, the larger of the two directions; 0 where they overlap."""
+    apart = np.maximum(a[..., :2] - b[..., 2:], b[..., :2] - a[..., 2:])
+    return np.maximum(apart.max(-1), 0.0)
 
 
-def belong(a: Box, b: Box, typical: float) -> bool:
-    """Whether two pieces are parts of one digit."""
-    if distance(a, b) > GAP * typical or a.joined(b).height > TALLEST * typical:
-        return False
-    overlap = min(a.right, b.right) - max(a.left, b.left)
-    if overlap >= OVERLAP * min(a.width, b.width):
-        return True
-    small, large = sorted((a, b), key=lambda box: box.height)
+def belong(a: np.ndarray, b: np.ndarray, typical: float) -> np.ndarray:
+    """Whether pieces, boxes (…, 4) of left, top, right and bottom, are parts of one digit."""
+    gap = distance(a, b)
+    together = np.maximum(a[..., 3], b[..., 3]) - np.minimum(a[..., 1], b[..., 1])
+    near = (gap <= GAP * typical) & (together <= TALLEST * typical)
+    overlap = np.minimum(a[..., 2], b[..., 2]) - np.maximum(a[..., 0], b[..., 0])
+    above = overlap >= OVERLAP * np.minimum(a[..., 2] - a[..., 0], b[..., 2] - b[..., 0])
+    height_a, height_b = a[..., 3] - a[..., 1], b[..., 3] - b[..., 1]
+    first = (height_a <= height_b)[..., None]
+    small, large = np.where(first, a, b), np.where(first, b, a)
     # A bar that continues a 5 to the right; not a minus or a speck between two digits, which would hang low.
-    high = small.bottom <= large.top + large.height / 2
-    return small.height < PART * typical and high and distance(a, b) <= GAP * typical / 2 and small.left >= large.left
+    high = small[..., 3] <= (large[..., 1] + large[..., 3]) / 2
+    beside = (np.minimum(height_a, height_b) < PART * typical) & high & (gap <= GAP * typical / 2) & (small[..., 0] >= large[..., 0])
+    return near & (above | beside)
+
+
+def tilt(boxes: Sequence[Box]) -> float:
+    """How far rows fall for each unit to the right, judged from neighbours; 0 where there are too few."""
+    if len(boxes) < 4:
+        return 0.0
+    left, top, right, bottom = np.array([(box.left, box.top, box.right, box.bottom) for box in boxes], float).T
+    typical = typical_height(boxes)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    gap = left[None] - right[:, None]
+    steps = np.abs(y[None] - y[:, None])
+    gap[(gap < -0.2 * typical) | (gap > 4 * typical) | (steps > 0.6 * typical) | (x[None] <= x[:, None])] = np.inf
+    next_one = gap.argmin(1)
+    known = np.flatnonzero(np.isfinite(gap[np.arange(len(boxes)), next_one]))
+    if len(known) < 3:
+        return 0.0
+    slopes = (y[next_one[known]] - y[known]) / (x[next_one[known]] - x[known])
+    return float(np.clip(np.median(slopes), -STEEPEST, STEEPEST))
+
+
+def in_rows(boxes: Sequence[Box]) -> list[list[int]]:
+    """Indices of boxes in rows from the top, each row from left to right, however the page is turned or bent a little.
+
+    A box continues the row whose last boxes it overlaps by at least half of the lower one's height.
+    """
+    slope = tilt(boxes)
+    level = [(box.top - slope * (box.left + box.right) / 2, box.bottom - slope * (box.left + box.right) / 2) for box in boxes]
+    rows: list[list[int]] = []
+    for k in sorted(range(len(boxes)), key=lambda k: boxes[k].left):
+        shares = [_shared(level[k], [level[j] for j in row[-LOOK_BACK:]]) for row in rows]
+        if shares and max(shares) >= 0.5:
+            rows[shares.index(max(shares))].append(k)
+        else:
+            rows.append([k])
+    return sorted(rows, key=lambda row: sum(sum(level[k]) for k in row) / len(row))
+
+
+def _shared(one: tuple[float, float], others: Sequence[tuple[float, float]]) -> float:
+    """The share of the lower one's height that a span from top to bottom has in common with the mean of others."""
+    top, bottom = sum(other[0] for other in others) / len(others), sum(other[1] for other in others) / len(others)
+    return (min(bottom, one[1]) - max(top, one[0])) / max(1e-6, min(bottom - top, one[1] - one[0]))
 
 
 def reading_order(boxes: Sequence[Box]) -> list[int]:
-    """Indices of boxes row by row from the top, each row from left to right. A box is in a row if half its height overlaps the row's."""
-    rows: list[list[int]] = []
-    for k in sorted(range(len(boxes)), key=lambda k: boxes[k].top + boxes[k].bottom):
-        for row in rows:
-            top = float(np.median([boxes[j].top for j in row]))
-            bottom = float(np.median([boxes[j].bottom for j in row]))
-            shared = min(bottom, boxes[k].bottom) - max(top, boxes[k].top)
-            if shared >= 0.5 * min(bottom - top, boxes[k].height):
-                row.append(k)
-                break
-        else:
-            rows.append([k])
-    rows.sort(key=lambda row: np.mean([boxes[k].top for k in row]))
-    return [k for row in rows for k in sorted(row, key=lambda k: boxes[k].left)]
+    """Indices of boxes row by row from the top, each row from left to right (see `in_rows`)."""
+    return [k for row in in_rows(boxes) for k in row]
 
 
 def _around(boxes: Sequence[Box]) -> Box:

@@ -10,11 +10,15 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
+from model.ruled import without_rules
+
 COARSE = 96  # longer side of the picture in which the paper is estimated
 NEIGHBOURHOOD = 0.3  # of that side: wider than any stroke
 GRAIN = 4.0  # deviations of the paper's grain up to which darkness is no ink
+ENOUGH = 500_000  # pixels, to judge a large picture's grain by
 FAINT = 0.1  # below this an ink value is noise, not ink
 CORE = 0.3  # ink that makes a piece; fainter ink only softens its edge
+STEEP = 0.4  # of the brighter paper's light, where the darker one close by is another thing
 SPECK = 0.03  # of the largest piece of ink: smaller ones are dirt
 RULE_LENGTH = 0.9  # of the picture: a straight line this long is ruled, not written
 
@@ -34,14 +38,16 @@ def to_grey(picture: np.ndarray | Image.Image) -> np.ndarray:
         top = 65_535.0 if values.max() > 255 else 255.0
     else:
         top = float(np.iinfo(values.dtype).max) if values.dtype.kind == "u" else 1.0
-    values = np.clip(np.nan_to_num(values.astype(np.float32) / top), 0, 1)
-    if values.ndim == 2:
-        return values
-    if values.shape[2] == 1:
-        return values[..., 0]
-    grey = values[..., :3] @ np.array([0.299, 0.587, 0.114], np.float32)
-    if values.shape[2] == 4 and values[..., 3].min() < 1:
-        alpha = values[..., 3]
+
+    def channel(k: int) -> np.ndarray:
+        return np.clip(np.nan_to_num(values[..., k].astype(np.float32) / top), 0, 1)
+
+    if values.ndim == 2 or values.shape[2] == 1:
+        values = values.reshape(*values.shape[:2], 1)
+        return channel(0)
+    grey = 0.299 * channel(0) + 0.587 * channel(1) + 0.114 * channel(2)  # one after the other: a large picture takes much memory
+    if values.shape[2] == 4 and values[..., 3].min() < top:
+        alpha = channel(3)
         if alpha.max() == 0:
             return np.zeros_like(grey)
         inked = (grey * alpha).sum() / alpha.sum()
@@ -54,12 +60,30 @@ def to_ink(picture: np.ndarray | Image.Image) -> np.ndarray:
 
     Raises ValueError for an array that is no picture.
     """
-    grey = to_grey(picture)
+    return _without_specks(_without_grain(darkness(to_grey(picture))))
+
+
+def darkness(grey: np.ndarray, without_edges: bool = False) -> np.ndarray:
+    """Share of the paper's light (h, w) in 0..1 that is missing from brightness (h, w) in 0..1; a picture with light ink is inverted first.
+
+    Where a page ends and something much darker begins is no ink either: `without_edges` leaves that out.
+    """
     if np.ptp(grey) < 0.02:
         return np.zeros_like(grey)
     bright = grey if is_dark_ink(grey) else 1 - grey
-    ink = np.clip(1 - bright / np.maximum(paper(bright), 0.05), 0, 1)
-    return _without_specks(_without_grain(ink))
+    coarse = paper(bright)
+    dark = np.clip(1 - bright / np.maximum(_resized(coarse, grey.shape, Image.Resampling.BILINEAR), 0.05), 0, 1)
+    if without_edges:
+        steep = ndimage.minimum_filter(coarse, 5) < STEEP * ndimage.maximum_filter(coarse, 5)
+        dark[_resized(steep.astype(np.uint8), grey.shape, Image.Resampling.NEAREST) > 0] = 0
+    return dark
+
+
+def page_ink(dark: np.ndarray, sensitivity: float = 1.0) -> np.ndarray:
+    """Ink (h, w) float32 in 0..1 of a whole page, given its `darkness`: without its ruled lines, but with every speck, however large the largest
+    piece is. `sensitivity` above 1 takes fainter strokes for ink, below 1 only darker ones.
+    """
+    return _without_grain(without_rules(dark), sensitivity)
 
 
 def is_dark_ink(grey: np.ndarray) -> bool:
@@ -75,15 +99,18 @@ def is_dark_ink(grey: np.ndarray) -> bool:
 
 
 def paper(bright: np.ndarray) -> np.ndarray:
-    """Brightness (h, w) that the paper would have without the ink.
+    """Brightness that the paper would have without the ink, given that of the picture, both (h, w), but this at most `COARSE` pixels long.
 
     Closing fills what is dark and narrower than `NEIGHBOURHOOD`, that is strokes, and keeps the edges of shadows where they are.
     """
     small = ndimage.median_filter(_coarse(bright, COARSE), 3, mode="nearest")
     side = max(3, int(NEIGHBOURHOOD * max(small.shape)) | 1)
     filled = ndimage.grey_closing(np.pad(small, side, "edge"), (side, side))[side:-side, side:-side]  # padded, lest slopes rise at the border
-    filled = ndimage.gaussian_filter(filled, 1.0, mode="nearest")
-    return np.asarray(Image.fromarray(filled).resize(bright.shape[::-1], Image.Resampling.BILINEAR))
+    return ndimage.gaussian_filter(filled, 1.0, mode="nearest")
+
+
+def _resized(image: np.ndarray, shape: tuple[int, ...], method: Image.Resampling) -> np.ndarray:
+    return np.asarray(Image.fromarray(image).resize((shape[1], shape[0]), method))
 
 
 def _coarse(grey: np.ndarray, side: int) -> np.ndarray:
@@ -104,17 +131,22 @@ def _otsu(values: np.ndarray) -> float:
     return float(edges[1 + int(between.argmax())])
 
 
-def _without_grain(ink: np.ndarray) -> np.ndarray:
-    """Stretch ink so that the paper's grain becomes 0 and full strokes 1. Nothing that stands out from the grain means no ink at all."""
-    threshold = _otsu(ink)
-    rest = ink[ink < threshold]
+def _without_grain(ink: np.ndarray, sensitivity: float = 1.0) -> np.ndarray:
+    """Stretch ink so that the paper's grain becomes 0 and full strokes 1; fainter ones with more sensitivity.
+
+    Nothing that stands out from the grain means no ink at all.
+    """
+    every = max(1, int((ink.size / ENOUGH) ** 0.5))
+    sample = ink[::every, ::every]
+    threshold = _otsu(sample)
+    rest = sample[sample < threshold]
     grain = GRAIN * 1.4826 * float(np.median(np.abs(rest - np.median(rest)))) + float(np.median(rest)) if rest.size else 0.0
     low = min(grain, 0.75 * threshold)
-    strokes = ink[ink >= threshold]
+    strokes = sample[sample >= threshold]
     if not strokes.size or np.median(strokes) < 1.5 * grain or np.median(strokes) < 0.04:
         return np.zeros_like(ink)
     full = float(np.percentile(strokes, 60)) if low > 0.02 else float(strokes.max())
-    return np.clip((ink - low) / max(full - low, 1e-6), 0, 1).astype(np.float32)
+    return np.clip((ink - low) * (sensitivity / max(full - low, 1e-6)), 0, 1).astype(np.float32)
 
 
 def _without_specks(ink: np.ndarray) -> np.ndarray:

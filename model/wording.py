@@ -1,5 +1,7 @@
 """An answer in words."""
 
+from collections.abc import Sequence
+
 from model.classifier import Answer, Outcome
 
 
@@ -48,3 +50,12 @@ def percent(share: float) -> str:
     if share < 0.001:
         return "under 0.1 %"
     return f"{share:.1%}".replace("%", " %")
+
+
+def number_detail(answers: Sequence[Answer]) -> str:
+    """Say how certain the digits of a number are, or which of them are not."""
+    unsure = [answer for answer in answers if answer.outcome is not Outcome.DIGIT]
+    if not unsure:
+        return f"{len(answers)} digits, the least certain {percent(min(answer.confidence for answer in answers))}"
+    which = " and ".join(" or ".join(map(str, a.candidates[:3])) if a.outcome is Outcome.NOT_SURE else "no digit" for a in unsure[:3])
+    return f"Not sure of {len(unsure)} of {len(answers)}: {which}"

@@ -21,15 +21,15 @@ def browser_path() -> str | None:
 
 
 @contextlib.contextmanager
-def app(log: Path, python_options: Sequence[str] = ()) -> Iterator[str]:
-    """Run the app on a free port until the block ends; what it prints goes to `log`. Yields its address.
+def app(log: Path, python_options: Sequence[str] = (), script: str = "app.py") -> Iterator[str]:
+    """Run the app, or another script, on a free port until the block ends; what it prints goes to `log`. Yields its address.
 
     Raises RuntimeError, with what it printed, when it stops or does not answer within a minute.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, *python_options, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    command = [sys.executable, *python_options, "-m", "streamlit", "run", script, "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}", "--server.fileWatcherType=none"]
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)

@@ -87,7 +87,7 @@ def test_clear_shows_the_invitation_at_once(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_missing_network_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch):
-    def load():
+    def load(name: str):
         raise classifier.NetworkError("The network's file is missing.")
 
     st.cache_resource.clear()

@@ -36,17 +36,19 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def desktop(browser: Browser, app_url: str) -> Iterator[Page]:
     """The draw page, 1280 pixels wide, ready to be drawn on."""
-    yield from _opened(browser, app_url, viewport={"width": 1280, "height": 900})
+    yield from opened(browser, app_url, viewport={"width": 1280, "height": 900})
 
 
 @pytest.fixture
 def phone(browser: Browser, app_url: str) -> Iterator[Page]:
     """The draw page on a touch screen 390 pixels wide, ready to be drawn on."""
-    yield from _opened(browser, app_url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    yield from opened(browser, app_url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
 
 
-def _opened(browser: Browser, url: str, **options) -> Iterator[Page]:
+def opened(browser: Browser, url: str, script: str = "", **options) -> Iterator[Page]:
+    """The page at an address, ready to be drawn on; `script` runs in it before anything else."""
     context = browser.new_context(**options)
+    context.add_init_script(script)
     context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(url)

@@ -31,7 +31,7 @@ def test_the_network_input_follows_the_drawing(desktop: Page):
     blank = picture.get_attribute("src")
     drawing.with_mouse(desktop, ROUND[3])
     expect(picture).not_to_have_attribute("src", blank)
-    expect(desktop.locator(".st-key-probabilities .bars .point")).to_have_count(10)
+    expect(desktop.locator(".st-key-probabilities .bar")).to_have_count(10)
 
 
 def test_a_digit_drawn_with_a_finger_is_read_and_the_page_stays_where_it_is(phone: Page):

@@ -1,36 +1,71 @@
 """Figures hold the numbers given to them."""
 
+import base64
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
-from charts import pixels, probabilities, theme
+from charts import evidence, pixels, probabilities, road, theme
 
 
 def test_bars_hold_the_ten_probabilities_and_the_top_one_stands_out():
-    given = np.array([0.01, 0.02, 0.7, 0.05, 0.02, 0.1, 0.04, 0.03, 0.02, 0.01], np.float32)
-    (bars,) = probabilities.figure(given).data
-    assert np.allclose(bars.y, given)
-    assert list(bars.x) == list(range(10))
-    assert [digit for digit, colour in enumerate(bars.marker.color) if colour == theme.ACCENT] == [2]
-    assert bars.text[2] == "70%"
+    given = np.array([0.01, 0.02, 0.7, 0.05, 0.02, 0.1, 0.04, 0.03, 0.02, 0.005], np.float32)
+    bars = probabilities.bars(given)
+    assert np.allclose(bars["shares"], given, atol=1e-4)
+    assert bars["top"] == 2
+    assert bars["labels"][2] == "70%"
+    assert bars["labels"][9] == ""
+    assert bars["words"].startswith("Probability of each digit: 2 70%, 5 10%")
 
 
 def test_nearly_certain_is_not_labelled_as_certain():
     nearly = np.array([0.9998, 0.0002, 0, 0, 0, 0, 0, 0, 0, 0])
-    assert probabilities.figure(nearly).data[0].text[0] == ">99%"
+    assert probabilities.bars(nearly)["labels"][0] == ">99%"
 
 
-def test_without_a_reading_no_bar_stands_out_and_the_axis_is_the_same():
-    empty, full = probabilities.figure(np.zeros(10)), probabilities.figure(np.eye(10)[3])
-    assert theme.ACCENT not in empty.data[0].marker.color
-    assert not any(empty.data[0].text)
-    assert empty.layout.yaxis.range == full.layout.yaxis.range
-    assert empty.layout.height == full.layout.height
+def test_without_a_reading_no_bar_stands_out():
+    empty = probabilities.bars(np.zeros(10))
+    assert empty["top"] is None
+    assert not any(empty["labels"])
+    assert "nothing was read" in empty["words"]
 
 
 def test_other_than_ten_probabilities_are_refused():
     with pytest.raises(ValueError, match="Ten probabilities"):
-        probabilities.figure(np.zeros(9))
+        probabilities.bars(np.zeros(9))
+
+
+def test_the_road_shows_each_step_in_its_place_and_boxes_on_the_first():
+    pictures = [np.full((84, 84), 0.2), np.full((84, 40), 0.4), np.full((20, 14), 0.6), np.full((28, 28), 0.8)]
+    row = road.road(pictures, [(0.1, 0.1, 0.5, 0.9), (0.6, 0.1, 0.9, 0.9)], chosen=1)
+    assert row.shape == (84, 4 * road.TILE + 3 * road.GAP, 4)
+    middles = [row[60, k * (road.TILE + road.GAP) + 40, 0] / 255 for k in range(4)]
+    assert np.allclose(middles, (0.2, 0.4, 0.6, 0.8), atol=0.01)
+    accent = [int(theme.ACCENT[k : k + 2], 16) for k in (1, 3, 5)]
+    assert (row[42, round(0.6 * 84), :3] == accent).all()
+    assert not (row[42, round(0.1 * 84), :3] == accent).all()
+    assert row[5, road.TILE + 2, 3] == 0
+
+
+def test_evidence_is_coloured_by_its_sign():
+    image, found = np.ones((28, 28)), np.zeros((28, 28))
+    found[:, :10], found[:, 20:] = 2, -2
+    shown = evidence.over_ink(image, found, 280)
+    assert shown.shape == (280, 280, 3)
+    left, middle, right = (shown[140, x].astype(int) for x in (50, 150, 250))
+    assert left[1] > left[0] + 50
+    assert right[0] > right[1] + 50
+    assert np.ptp(middle) < 10
+    assert evidence.over_ink(image, np.zeros((28, 28))).std() == 0
+
+
+def test_a_picture_survives_the_way_into_its_address():
+    picture = np.random.default_rng(0).integers(0, 256, (28, 28), np.uint8)
+    head, _, body = pixels.address(picture).partition(",")
+    assert head == "data:image/png;base64"
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(base64.b64decode(body)))), picture)
 
 
 def test_ten_class_colours_differ_from_each_other_and_from_the_accent():

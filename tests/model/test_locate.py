@@ -60,3 +60,41 @@ def test_dirt_is_no_digit():
     sheet = page([[0, 1]])
     sheet[5:8, 5:8] = 0
     assert len(locate.in_ink(picture.to_ink(sheet))) == 2
+
+
+@pytest.mark.parametrize("degrees", [-7, -3, 0, 5])
+def test_the_rows_of_a_turned_page_are_told_apart(degrees):
+    rng = np.random.default_rng(3)
+    a = np.deg2rad(degrees)
+    middles = np.array([(60 * column, 70 * row) for row in range(6) for column in range(20)]) + rng.normal(0, 2, (120, 2))
+    middles = middles @ np.array([[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]])
+    order = rng.permutation(120)
+    boxes = [locate.Box(x - 15, y - 20, x + 15, y + 20) for x, y in middles[order]]
+    assert [[order[k] for k in row] for row in locate.in_rows(boxes)] == np.arange(120).reshape(6, 20).tolist()
+
+
+def test_rows_that_bend_are_followed():
+    boxes = [
+        locate.Box(40 * c, 60 * r + 0.04 * (c - 12) ** 2 * 5, 40 * c + 25, 60 * r + 0.04 * (c - 12) ** 2 * 5 + 40)
+        for r in range(3)
+        for c in range(25)
+    ]
+    assert [len(row) for row in locate.in_rows(boxes)] == [25, 25, 25]
+
+
+def test_what_the_border_cuts_off_is_no_digit_unless_it_is_as_small_as_one():
+    ink_of = np.zeros((300, 400), np.float32)
+    ink_of[:, :12] = 1  # the edge of the page
+    for left in (60, 120, 180):
+        ink_of[100:140, left : left + 8] = 1
+    ink_of[0:40, 300:308] = 1  # cut off
+    assert [box.left for box in (item.box for item in locate.in_ink(ink_of))] == [300, 60, 120, 180]
+
+
+def test_dashes_and_faint_shadows_are_no_digits():
+    ink_of = np.zeros((200, 400), np.float32)
+    for left in (40, 100, 160):
+        ink_of[60:110, left : left + 8] = 1
+    ink_of[82:88, 220:260] = 1  # a dash
+    ink_of[60:110, 320:330] = 0.4  # a shadow
+    assert [item.box.left for item in locate.in_ink(ink_of)] == [40, 100, 160]

@@ -1,0 +1,108 @@
+// A picture with a box to point at round everything that was found. Whatever is pointed at, by mouse, finger or arrow keys, shows a card.
+export default function ({ data, parentElement }) {
+  const make = (tag, name, parent, text = "") => {
+    const element = document.createElement(tag);
+    element.className = name;
+    element.textContent = text;
+    parent?.append(element);
+    return element;
+  };
+  const frame = make("div", "frame");
+  const picture = make("img", "", frame);
+  picture.src = data.picture;
+  picture.alt = data.words;
+  picture.style.aspectRatio = `${data.width} / ${data.height}`;
+  frame.style.setProperty("--size", `${data.size}cqw`);
+
+  const card = make("div", "card", frame);
+  card.hidden = true;
+  card.setAttribute("role", "status");
+  const title = make("div", "", card);
+  const views = make("div", "views", card);
+  const view = (name, caption) => {
+    const part = make("div", "view", views);
+    const pixels = make("div", name, part);
+    make("span", "", part, caption);
+    return pixels;
+  };
+  const crop = view("crop", "In the picture");
+  const network = view("network", "Network’s view");
+  const chart = make("div", "bars", card);
+  const bars = Array.from({ length: 10 }, () => make("i", "", chart));
+  const digits = make("div", "digits", card);
+  for (let digit = 0; digit < 10; digit++) make("span", "", digits, digit);
+
+  const show = (number) => {
+    const box = data.boxes[number];
+    title.textContent = box.title;
+    const [left, top, width, height] = box.place;
+    const room = crop.parentElement.clientWidth || 103;
+    const scale = Math.min(84 / (height * 1.4), room / (width * 1.4));
+    crop.style.backgroundImage = `url(${data.picture})`;
+    crop.style.backgroundSize = `${data.width * scale}px ${data.height * scale}px`;
+    crop.style.backgroundPosition = `${room / 2 - (left + width / 2) * scale}px ${42 - (top + height / 2) * scale}px`;
+    network.style.backgroundImage = `url(${data.sheet})`;
+    network.style.backgroundSize = `${data.columns * 84}px auto`;
+    network.style.backgroundPosition = `${-84 * (number % data.columns)}px ${-84 * Math.floor(number / data.columns)}px`;
+    const highest = Math.max(...box.shares);
+    bars.forEach((bar, digit) => {
+      bar.style.height = `${100 * box.shares[digit]}%`;
+      bar.className = box.shares[digit] === highest ? "top" : "";
+    });
+    card.hidden = false;
+    const shown = frame.clientWidth / data.width;
+    const middle = (left + width / 2) * shown - card.offsetWidth / 2;
+    card.style.left = `${Math.max(0, Math.min(frame.clientWidth - card.offsetWidth, middle))}px`;
+    const below = (top + height) * shown + 8;
+    const above = top * shown - card.offsetHeight - 26;
+    card.style.top = `${below + card.offsetHeight > frame.clientHeight && above > 0 ? above : below}px`;
+  };
+
+  let pressed = -1;
+  const press = (number) => {
+    buttons[pressed]?.setAttribute("aria-pressed", "false");
+    pressed = number;
+    buttons[pressed]?.setAttribute("aria-pressed", "true");
+  };
+  const rest = () => (pressed >= 0 ? show(pressed) : (card.hidden = true));
+  const buttons = data.boxes.map((box, number) => {
+    const button = make("button", `box ${box.kind}`, frame);
+    const [left, top, width, height] = box.place;
+    button.style.left = `${(100 * left) / data.width}%`;
+    button.style.top = `${(100 * top) / data.height}%`;
+    button.style.width = `${(100 * width) / data.width}%`;
+    button.style.height = `${(100 * height) / data.height}%`;
+    button.setAttribute("aria-label", box.title);
+    button.setAttribute("aria-pressed", "false");
+    button.tabIndex = number ? -1 : 0;
+    if (box.text) make("span", "label", button, box.text);
+    button.onpointerenter = () => show(number);
+    button.onpointerleave = rest;
+    button.onfocus = () => show(number);
+    button.onblur = rest;
+    button.onclick = () => {
+      press(pressed === number ? -1 : number);
+      show(number);
+    };
+    return button;
+  });
+  frame.onkeydown = (event) => {
+    const at = buttons.indexOf(event.target);
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape") {
+      press(-1);
+      card.hidden = true;
+    } else if (step && at >= 0 && buttons[at + step]) {
+      event.preventDefault();
+      buttons[at].tabIndex = -1;
+      buttons[at + step].tabIndex = 0;
+      buttons[at + step].focus();
+    }
+  };
+  picture.onclick = () => {
+    press(-1);
+    card.hidden = true;
+  };
+  parentElement.querySelector(".frame")?.remove();
+  parentElement.append(frame);
+}

@@ -1,0 +1,124 @@
+// Reports the stroke that is under way on the drawing canvas, which itself reports nothing before the pen is lifted.
+//
+// It listens to the events that the canvas listens to and changes none of them. Whether an event is the canvas's is read from the event's own
+// path, so a canvas that comes, goes or is replaced is found without looking for it; where there is none, nothing is ever sent.
+// At most one message is on its way: the next waits until the page has shown the last (`data.seen`) or GIVE_UP has passed.
+// Strokes up to the number `data.settled` are known to be on the canvas.
+
+const INTERVAL = 35; // ms between two messages, at least
+const GIVE_UP = 500; // ms until an unanswered message is taken for lost
+const SOON = 20; // ms from the last point of a stroke until the canvas is asked to send it
+const KEEP = 3000; // ms after which a finished stroke that the canvas has not sent is taken for lost
+const SEND = 'button[aria-label="Update the app with this drawing"]';
+
+function newPen() {
+  const pen = { send: null, id: 0, number: 0, seen: 0, at: 0, timer: 0, dirty: false, stroke: null, ended: [] };
+
+  const canvasOf = (event) => {
+    const path = event.composedPath();
+    const inside = path.some((node) => node.classList?.contains("st-key-canvas"));
+    return inside && path[0].matches?.("canvas.upper-canvas") ? path[0] : null;
+  };
+
+  // What Fabric's pencil does with a pointer event: shift draws straight, a point is never repeated but for the first.
+  const add = (event) => {
+    const { canvas, moves, points } = pen.stroke;
+    if (moves) return;
+    const { clientX, clientY } = event.changedTouches ? event.changedTouches[0] : event;
+    const box = canvas.getBoundingClientRect();
+    const x = Math.round(((clientX - box.left) * canvas.width * 100) / box.width) / 100;
+    const y = Math.round(((clientY - box.top) * canvas.height * 100) / box.height) / 100;
+    if (points.length > 2 && points.at(-2) === x && points.at(-1) === y) return;
+    if (event.shiftKey && points.length > 2) points.splice(-2);
+    points.push(x, y);
+    pen.dirty = true;
+    flush();
+  };
+
+  const post = () => {
+    clearTimeout(pen.timer);
+    pen.timer = 0;
+    pen.dirty = false;
+    pen.at = performance.now();
+    pen.number += 1;
+    const drawn = pen.stroke?.points.length ? [...pen.ended, pen.stroke] : pen.ended;
+    pen.send?.({ number: pen.number, strokes: drawn.map(({ id, points }) => ({ id, points })) });
+  };
+
+  const flush = () => {
+    if (!pen.dirty || pen.timer) return;
+    const wait = pen.at + (pen.seen < pen.number ? GIVE_UP : INTERVAL) - performance.now();
+    if (wait <= 0) post();
+    else pen.timer = setTimeout(() => ((pen.timer = 0), flush()), wait);
+  };
+
+  const start = (event, finger) => {
+    const canvas = canvasOf(event);
+    if (!canvas && pen.ended.length) {
+      pen.ended = []; // undo, clear or the like may follow
+      post();
+    }
+    if (!canvas || pen.stroke) return;
+    const moves = canvas.getRootNode().querySelector('[aria-pressed="true"]') !== null; // the toolbar's edit mode: nothing is drawn
+    pen.id = Math.max(pen.id + 1, Date.now()); // higher than any before, after a reload too
+    pen.stroke = { id: pen.id, canvas, finger, moves, points: [] };
+    add(event);
+    add(event);
+  };
+
+  const end = () => {
+    const stroke = pen.stroke;
+    pen.stroke = null;
+    if (!stroke.moves) {
+      pen.ended.push(stroke);
+      if (pen.dirty) post();
+    }
+    // Once Fabric has made a path of the stroke, the canvas is asked for it: by itself it waits for 200 ms. Not in the same moment as the
+    // message above: Streamlit would run only one of the two fragments that they are for.
+    const ask = () => {
+      if (performance.now() < pen.at + SOON) return setTimeout(ask, SOON);
+      stroke.canvas.getRootNode().querySelector(SEND)?.click();
+      pen.at = performance.now(); // messages keep their distance
+    };
+    setTimeout(ask, SOON);
+    setTimeout(() => {
+      if (!pen.ended.includes(stroke)) return;
+      pen.ended = pen.ended.filter((other) => other !== stroke);
+      post();
+    }, KEEP);
+  };
+
+  const isMine = (event) => pen.stroke?.finger !== null && event.changedTouches[0].identifier === pen.stroke?.finger;
+  pen.listeners = {
+    mousedown: (event) => event.button === 0 && start(event, null),
+    mousemove: (event) => pen.stroke?.finger === null && add(event),
+    mouseup: (event) => pen.stroke?.finger === null && event.button === 0 && end(),
+    touchstart: (event) => event.touches.length === 1 && start(event, event.changedTouches[0].identifier),
+    touchmove: (event) => isMine(event) && add(event),
+    touchend: (event) => pen.stroke && pen.stroke.finger !== null && event.touches.length === 0 && end(),
+    // Fabric has no ear for a touch that the system takes away, and would draw nothing more: let it see the finger lifted.
+    touchcancel: (event) => pen.stroke && pen.stroke.finger !== null && pen.stroke.canvas.dispatchEvent(
+      new TouchEvent("touchend", { bubbles: true, composed: true, changedTouches: [...event.changedTouches] })),
+  };
+  pen.flush = flush;
+  return pen;
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  const status = parentElement.querySelector("[role=status]");
+  if (status.textContent !== data.said) status.textContent = data.said;
+  const pen = (window.livePen ??= newPen());
+  pen.send = (ink) => setStateValue("ink", ink);
+  pen.seen = data.seen;
+  pen.ended = pen.ended.filter(({ id }) => id > data.settled);
+  if (pen.seen >= pen.number) {
+    clearTimeout(pen.timer);
+    pen.timer = 0;
+  }
+  pen.flush();
+  const options = { capture: true, passive: true };
+  for (const [name, listener] of Object.entries(pen.listeners)) document.addEventListener(name, listener, options);
+  return () => {
+    for (const [name, listener] of Object.entries(pen.listeners)) document.removeEventListener(name, listener, options);
+  };
+}

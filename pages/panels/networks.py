@@ -1,0 +1,41 @@
+"""All six networks on one drawing."""
+
+import pandas as pd
+import streamlit as st
+
+from model import classifier, wording
+from model.reading import Part
+
+
+@st.cache_resource(show_spinner=False)
+def load(name: str, file: str = "") -> classifier.Classifier:
+    """Load a network, or a file of what it was after an epoch, once for all visitors."""
+    return classifier.Classifier(classifier.SAVED / name, file) if file else classifier.load(name)
+
+
+@st.cache_data(show_spinner=False)
+def titles() -> dict[str, str]:
+    """The networks' titles by name, the served one first."""
+    return {name: classifier.results(name)["title"] for name in classifier.names()}
+
+
+def show(part: Part) -> None:
+    """Compare the answers of all networks to one digit."""
+    if part.prepared is None:
+        st.caption("Draw something first.")
+        return
+    answers = {title: load(name).read(part.prepared) for name, title in titles().items()}
+    rows = [
+        {
+            "Network": title,
+            "Answer": str(answer.digit),
+            "Confidence": wording.percent(answer.confidence),
+            "": "" if answer.digit == part.answer.digit else "✗ disagrees",
+        }
+        for title, answer in answers.items()
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", height="content")
+    others = sum(answer.digit != part.answer.digit for answer in answers.values())
+    st.caption(
+        f"All read {part.answer.digit}." if not others else f"{others} of {len(answers)} read something other than {wording.headline(part.answer)}."
+    )

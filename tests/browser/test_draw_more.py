@@ -1,0 +1,118 @@
+"""What the Draw page folds away, and what becomes of a drawing when a visitor leaves it."""
+
+import io
+import re
+
+import numpy as np
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import conftest, drawing
+from tests.browser.digits import ROUND, Stroke
+from tests.browser.test_live import expect_input, model_input, press, whole
+
+
+def open_panel(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name, exact=True).or_(page.get_by_role("button", name=name, exact=True)).first.click()
+    expect(page.locator(".st-key-more")).to_be_visible()
+
+
+def draw_whole(page: Page, strokes: list[Stroke]) -> list[Stroke]:
+    """Draw at whole pixels; returns the strokes in page coordinates."""
+    placed = whole(drawing.on_canvas(page, strokes))
+    for stroke in placed:
+        press(page, stroke)
+        page.mouse.up()
+    return placed
+
+
+def draw_number(page: Page, number: str) -> None:
+    strokes = [[(0.24 * k + 0.2 * x, 0.3 + 0.4 * y) for x, y in stroke] for k, digit in enumerate(number) for stroke in ROUND[int(digit)]]
+    drawing.with_mouse(page, strokes)
+
+
+def test_digits_side_by_side_are_a_number_and_each_has_its_own_bars(desktop: Page):
+    draw_number(desktop, "206")
+    answer = desktop.locator(".st-key-answer")
+    expect(answer).to_contain_text("206")
+    expect(answer).to_contain_text("3 digits")
+    top = desktop.locator(".st-key-probabilities .top")
+    expect(top).to_contain_text("6")
+    answer.get_by_text("0", exact=True).last.click()
+    expect(top.locator("b")).to_have_text("0")
+
+
+def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(desktop: Page, browser: Browser):
+    drawing.with_mouse(desktop, ROUND[4])
+    expect(desktop.locator(".st-key-answer h1")).to_have_text("4")
+    open_panel(desktop, "Keep")
+    address = desktop.locator(".st-key-more code").inner_text()
+    assert len(address) < 400
+    for page in conftest.opened(browser, address):
+        expect(page.locator(".st-key-answer h1")).to_have_text("4")
+        assert np.abs(model_input(page) - model_input(desktop)).mean() < 0.02
+        drawing.with_mouse(page, [[(0.9, 0.05), (0.9, 0.06)]])  # it can be drawn on
+        page.locator(".st-key-canvas [aria-label='Undo']").click()
+        expect(page.locator(".st-key-answer h1")).to_have_text("4")
+
+
+def test_a_drawing_survives_another_page(desktop: Page):
+    strokes = draw_whole(desktop, ROUND[5])
+    expect(desktop.locator(".st-key-answer h1")).to_have_text("5")
+    desktop.get_by_role("link", name="Data").click()
+    expect(desktop.locator(".st-key-canvas")).to_have_count(0)
+    desktop.get_by_role("link", name="Draw").click()
+    expect(desktop.locator(".st-key-answer h1")).to_have_text("5")
+    expect(desktop.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible()
+    expect_input(desktop, strokes)
+    drawing.with_mouse(desktop, [[(0.9, 0.05), (0.9, 0.06)]])
+    desktop.locator(".st-key-canvas [aria-label='Undo']").click()
+    expect_input(desktop, strokes)
+
+
+def test_pen_and_colours_change_no_answer(desktop: Page):
+    strokes = draw_whole(desktop, ROUND[3])
+    expect_input(desktop, strokes)
+    desktop.get_by_role("button", name="Pen").click()
+    for choice in ("Ink", "Broad"):
+        desktop.get_by_text(choice, exact=True).click()
+        expect(desktop.locator(".st-key-answer h1")).to_have_text("3")
+        expect_input(desktop, strokes)
+
+
+def test_a_test_digit_stands_in_for_a_drawing_until_the_visitor_goes_back(desktop: Page):
+    strokes = draw_whole(desktop, ROUND[2])
+    expect_input(desktop, strokes)
+    desktop.get_by_role("button", name="Try one").click()
+    desktop.get_by_role("button", name="A test digit of MNIST").click()
+    caption = desktop.locator(".st-key-canvas").get_by_text(re.compile("test digit of MNIST: [0-9]"))
+    expect(caption).to_be_visible()
+    desktop.keyboard.press("Escape")
+    desktop.get_by_role("button", name="Back to drawing").click()
+    expect_input(desktop, strokes)
+    expect(desktop.locator(".st-key-answer h1")).to_have_text("2")
+
+
+def test_labelled_drawings_are_downloaded_in_mnists_layout(desktop: Page):
+    drawing.with_mouse(desktop, ROUND[7])
+    expect(desktop.locator(".st-key-answer h1")).to_have_text("7")
+    open_panel(desktop, "Collect")
+    more = desktop.locator(".st-key-more")
+    expect(more).to_contain_text("Nothing is stored on the server")
+    more.get_by_role("button", name="Add to collection").click()
+    expect(more).to_contain_text("1 × 7")
+    more.get_by_text("1", exact=True).first.click()
+    more.get_by_role("button", name="Add to collection").click()
+    expect(more).to_contain_text("1 × 1")
+    with desktop.expect_download() as download:
+        more.get_by_role("button", name="Download all").click()
+    with np.load(io.BytesIO(download.value.path().read_bytes())) as stored:
+        assert sorted(stored["y_train"].tolist()) == [1, 7]
+        assert stored["x_train"].shape == (2, 28, 28)
+
+
+def test_the_answer_is_announced_and_the_bars_have_words(desktop: Page):
+    status = desktop.locator("[role=status]").filter(has_text=re.compile("^[0-9]$"))
+    expect(status).to_have_count(0)
+    drawing.with_mouse(desktop, ROUND[8])
+    expect(status).to_have_text("8")
+    expect(desktop.locator(".st-key-probabilities [role=img]")).to_have_attribute("aria-label", re.compile("Probability of each digit: 8 "))

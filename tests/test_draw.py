@@ -1,0 +1,68 @@
+"""The Draw page without a browser."""
+
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model import link
+from tests.test_app import ROOT, draw, run, words
+
+
+def test_a_number_is_read(monkeypatch: pytest.MonkeyPatch):
+    draw(monkeypatch, *[[(x, 60), (x + 1, 250)] for x in (60, 160, 260)])
+    app = run()
+    assert "111" in words(app)
+    assert "3 digits" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("panel", "shown"),
+    [("Why?", "speaks for this digit"), ("All networks", "read"), ("As it learned", "After"), ("Keep", "A link"), ("Collect", "stored")],
+)
+def test_every_panel_opens_with_and_without_a_drawing(monkeypatch: pytest.MonkeyPatch, panel: str, shown: str):
+    draw(monkeypatch)
+    app = run()
+    app.segmented_control(key="panel").set_value(panel).run()
+    assert not app.exception
+    draw(monkeypatch, [(80, 70), (230, 70), (150, 260)])
+    app = run()
+    app.segmented_control(key="panel").set_value(panel).run()
+    assert not app.exception
+    assert shown in words(app)
+
+
+def test_a_link_is_opened_and_a_broken_one_told(monkeypatch: pytest.MonkeyPatch):
+    text = link.encode([np.array([(80, 70), (230, 70), (150, 260)], float)], 320)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["drawing"] = text
+    monkeypatch.setitem(
+        sys.modules, "streamlit_drawable_canvas", SimpleNamespace(st_canvas=lambda **options: SimpleNamespace(json_data=options["initial_drawing"]))
+    )
+    app.run()
+    assert not app.exception
+    assert "7" in app.title[0].value
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["drawing"] = "x" * 5000
+    app.run()
+    assert not app.exception
+    assert "holds no drawing" in app.warning[0].value
+
+
+def test_another_network_can_be_chosen(monkeypatch: pytest.MonkeyPatch):
+    draw(monkeypatch, [(80, 70), (230, 70), (150, 260)])
+    app = run()
+    app.radio(key="network").set_value("plateau-cnn").run()
+    assert not app.exception
+    assert "7" in words(app)
+
+
+def test_a_known_mistake_stands_in_for_a_drawing(monkeypatch: pytest.MonkeyPatch):
+    draw(monkeypatch, [(80, 70), (230, 70), (150, 260)])
+    app = run()
+    next(button for button in app.button if button.label == "One it reads wrongly").click().run()
+    assert not app.exception
+    next(button for button in app.button if button.label == "Back to drawing").click().run()
+    assert "7" in app.title[0].value
