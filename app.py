@@ -5,6 +5,9 @@ import streamlit as st
 st.set_page_config(page_title="Handwritten digits", page_icon="✏️", layout="centered")
 
 st.navigation(
-    [st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True)],
+    [
+        st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
+        st.Page("pages/read_picture.py", title="Read a picture", icon=":material/document_scanner:"),
+    ],
     position="top",
 ).run()

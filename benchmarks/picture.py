@@ -1,0 +1,79 @@
+"""Measure how long a photographed A4 page of 300 digits takes to read, and how much memory.
+
+python -m benchmarks.picture [--json] [--times N]
+
+Makes the page (12 megapixels, MNIST test digits on ruled paper in half shadow) as a JPEG and reads it in a process of its own: opening, finding,
+preparing and answering, all that the app does. Seconds are the best and the median of N readings, memory is the process's peak during them less
+what it held before.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+
+def write_page(path: Path) -> None:
+    """Write the page as a JPEG."""
+    from PIL import Image
+
+    from tests import sheets
+
+    sheet = sheets.mnist_sheet(20, 15, 104, seed=1, degrees=1.5)
+    Image.fromarray(sheet.photo).save(path, quality=90)
+
+
+def memory(name: str) -> int:
+    """Memory of this process in bytes: VmRSS is what it holds now, VmHWM the most that it held (Linux)."""
+    (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(name))
+    return int(line.split()[1]) * 1024
+
+
+def measure(path: Path, times: int) -> dict[str, float]:
+    """Read the page several times in this process."""
+    from model import classifier, opening, page
+
+    reader = classifier.load()
+    page.read_page(opening.open_picture(Path(__file__).parent.parent / "data" / "samples" / "notebook.jpg"), reader)  # everything is loaded
+    before = memory("VmRSS")
+    seconds, processor = [], []
+    for _ in range(times):
+        began, used = time.perf_counter(), time.process_time()
+        read = page.read_page(opening.open_picture(path), reader)
+        seconds.append(time.perf_counter() - began)
+        processor.append(time.process_time() - used)
+    return {
+        "megapixels": round(read.width * read.height / 1e6, 1),
+        "megabytes_of_file": round(path.stat().st_size / 1e6, 1),
+        "symbols": len(read.symbols),
+        "seconds_best": round(min(seconds), 2),
+        "seconds_median": round(statistics.median(seconds), 2),
+        "processor_seconds_best": round(min(processor), 2),
+        "memory_MB": round((memory("VmHWM") - before) / 1e6),
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.picture", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--times", type=int, default=5, metavar="N")
+    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)  # what the process of its own is started with
+    options = parser.parse_args()
+    if options.measure:
+        print(json.dumps(measure(options.measure, options.times)))
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "page.jpg"
+        write_page(path)
+        command = [sys.executable, "-m", "benchmarks.picture", "--measure", str(path), "--times", str(options.times)]
+        figures = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    print(json.dumps(figures) if options.json else "\n".join(f"{name:24} {value}" for name, value in figures.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

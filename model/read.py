@@ -1,0 +1,46 @@
+"""Read every digit in pictures of handwritten pages.
+
+python -m model.read PICTURE… [--network NAME] [--json]
+
+Prints the rows of each picture from the top: digits that stand together as a number, "?" for one that is not sure; what is no digit is left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from model import classifier, opening, transcript
+from model.page import read_page
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m model.read", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pictures", type=Path, nargs="+", metavar="PICTURE")
+    parser.add_argument("--network", default=classifier.SERVED, metavar="NAME", help="one of the saved networks")
+    parser.add_argument("--json", action="store_true", help="print one JSON object: every symbol with its box, answer and confidence")
+    options = parser.parse_args(argv)
+    try:
+        reader = classifier.load(options.network)
+    except classifier.NetworkError as error:
+        print(error, file=sys.stderr)
+        return 1
+    records, failed = [], False
+    for path in options.pictures:
+        try:
+            page = read_page(opening.open_picture(path, str(path)), reader, str(path))
+        except opening.PictureError as error:
+            print(error, file=sys.stderr)
+            failed = True
+            continue
+        records.append(transcript.record(page))
+        if not options.json:
+            print("\n".join([f"{path}:", *(f"  {row}" for row in records[-1]["rows"] or ["no digits"])]))
+    if options.json:
+        print(transcript.to_json(records))
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
