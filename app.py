@@ -8,6 +8,7 @@ st.navigation(
     [
         st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
         st.Page("pages/read_picture.py", title="Read a picture", icon=":material/document_scanner:"),
+        st.Page("pages/explore_data.py", title="Data", icon=":material/grid_view:"),
     ],
     position="top",
 ).run()

@@ -1,0 +1,1 @@
+"""The sections of the page explore_data: each module's `show` lays out one."""
