@@ -1,0 +1,82 @@
+"""Parts of the Evaluation page that look beyond one network on clean test digits: distortions, real ink, and whether a difference is chance."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from charts import comparison, series, sturdiness, theme
+from components import gallery
+from model import classifier, evaluation_words, metrics, mistakes, records
+from model import sturdiness as distortions
+from pages.parts import guard
+from pages.parts.answers import load_tested
+
+REAL_INK = {  # columns, by their names in the file
+    "what": "handwriting",
+    "samples": "samples",
+    "accuracy": "read rightly",
+    "answered": "answered surely",
+    "accuracy_answered": "of these right",
+    "rejected": "turned away",
+    "ece": "calibration error",
+}
+
+
+@st.cache_resource(show_spinner=False)
+def load_examples(kind: str) -> np.ndarray:
+    """Distort one image once for all visitors."""
+    return distortions.examples(kind)
+
+
+@guard.fragment
+def show_sturdiness(name: str, tested: mistakes.Tested) -> None:
+    """Show how any of the networks read distorted digits."""
+    measured, titles, kinds = distortions.load(), distortions.titles(), distortions.DISTORTIONS
+    kind = st.segmented_control(
+        "Distortion", list(kinds), default="rotation", required=True, format_func=lambda key: kinds[key].title, key="distortion"
+    )
+    levels, unit = measured["levels"][kind], kinds[kind].unit
+    labels = [f"{level:g}" for level in levels]
+    gallery.gallery(load_examples(kind), labels, "distorted", labels, row=len(levels))
+    chosen = st.pills(
+        "Networks", list(titles), default=list(titles), selection_mode="multi", format_func=titles.get, key="sturdy", label_visibility="collapsed"
+    )
+    colours = series.colours(classifier.names())
+    colours[distortions.PREPARED] = colours[classifier.SERVED]
+    columns = measured["accuracy"][kind]
+    lines = [series.Line(titles[key], colours[key], levels, columns[key]) for key in titles if key in chosen and key in columns]
+    chart = sturdiness.figure(lines, unit, dashed=titles.get(distortions.PREPARED, ""))
+    st.plotly_chart(chart, config=theme.CONFIG, key="sturdiness", alt=f"Accuracy against {kinds[kind].title.lower()} in {unit}")
+    st.markdown(evaluation_words.sturdiness(measured, kind, unit, classifier.SERVED, titles[classifier.SERVED]))
+    st.caption(evaluation_words.sturdiness_method(measured, titles[classifier.SERVED]))
+
+
+def show_real_ink(name: str, tested: mistakes.Tested) -> None:
+    """Show the figures on handwriting that is not MNIST."""
+    st.markdown(evaluation_words.real_ink(classifier.results()["title"]))
+    rows = [{column: row[key] for key, column in REAL_INK.items()} for row in records.real_ink()]
+    columns = {column: st.column_config.NumberColumn(format="%.2f %%") for key, column in REAL_INK.items() if key not in ("what", "samples")}
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, placeholder="–")
+    st.caption("These sets are not ours to publish. Your own handwriting can be scored in the same way:")
+    st.code("python -m model.evaluate FOLDER", language="bash")
+
+
+@guard.fragment
+def show_comparison(name: str, tested: mistakes.Tested) -> None:
+    """Show the interval of each network's accuracy, and whether another differs from the chosen one by more than chance."""
+    titles = {key: classifier.results(key)["title"] for key in classifier.names()}
+    correct = {key: load_tested(key).correct for key in titles}
+    rows = metrics.compare(name, correct)
+    colours = series.colours(list(titles))
+    points = [comparison.Point(titles[row["name"]], colours[row["name"]], 1, row["accuracy"], (row["low"], row["high"])) for row in rows]
+    st.markdown("Accuracy on the 10,000 test digits, with the interval in which the true one lies with 95 % confidence (Wilson):")
+    st.plotly_chart(comparison.intervals(points), config=theme.CONFIG, key="intervals", alt="Accuracy of each network with its 95 % interval")
+    other = st.selectbox(
+        f"Compare {titles[name]} with", [key for key in titles if key != name], format_func=titles.get, key=f"other_{name}", width=260
+    )
+    if other:
+        st.markdown(evaluation_words.comparison(titles[name], titles[other], correct[name], correct[other]))
+    st.caption(f"McNemar's test of {titles[name]} against each of the others:")
+    columns = {"name": "network", "wrong": "wrong", "only_it": "only it is right", "only_chosen": f"only {titles[name]} is right", "p": "p"}
+    table = pd.DataFrame([{column: titles.get(row[key], row[key]) for key, column in columns.items()} for row in rows if row["name"] != name])
+    st.dataframe(table, hide_index=True, height="content", column_config={"p": st.column_config.NumberColumn(format="%.2g")})

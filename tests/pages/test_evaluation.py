@@ -1,0 +1,87 @@
+"""The Evaluation page without a browser."""
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from model import classifier, mistakes
+from tests.running import ROOT
+
+SECTIONS = ("Confusion", "Mistakes", "Confidence", "Sturdiness", "Real ink", "Compare")
+
+
+def opened(section: str = "Confusion", name: str | None = None) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "pages" / "evaluation.py"), default_timeout=120)
+    app.run()
+    if name:
+        app.selectbox(key="network").select(name).run()
+    if section != "Confusion":
+        app.button_group(key="section").set_value(section).run()
+    assert not app.exception
+    return app
+
+
+def text(app: AppTest) -> str:
+    return " ".join(element.value for kind in (app.markdown, app.caption, app.subheader, app.error) for element in kind)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("name", classifier.names())
+def test_every_section_shows_every_network(section, name):
+    app = opened(section, name)
+    assert f"**{classifier.results(name)['test_errors']} wrong in 10,000**" in text(app)
+    assert not app.error
+
+
+def test_the_network_stays_chosen_from_section_to_section():
+    name = classifier.names()[2]
+    app = opened("Mistakes", name)
+    for section in SECTIONS:
+        app.button_group(key="section").set_value(section).run()
+        assert app.selectbox(key="network").value == name
+
+
+def test_a_cell_can_be_chosen_without_a_mouse():
+    app = opened()
+    app.selectbox(key="cell_label").select(3).run()
+    app.selectbox(key="cell_answer").select(3).run()
+    tested = mistakes.load(classifier.names()[0])
+    assert f"{tested.confusion[3, 3]:,} images of 3 read rightly" in text(app)
+
+
+def test_the_report_is_the_networks():
+    name = classifier.names()[1]
+    table = opened(name=name).dataframe[0].value
+    assert table["support"].tolist()[:10] == [row["support"] for row in classifier.results(name)["per_class"]]
+    assert table["F1"].tolist()[10] == classifier.results(name)["test_accuracy"]
+
+
+def test_mistakes_are_narrowed_to_a_pair():
+    name = classifier.names()[0]
+    tested = mistakes.load(name)
+    pair = mistakes.pairs(tested)[0]
+    app = opened("Mistakes")
+    total = (~tested.correct).sum()
+    assert f"All {total} mistakes" in text(app)
+    app.selectbox(key=f"pair_{name}").select(pair).run()
+    assert f"{tested.confusion[pair]} of {total} mistakes" in text(app)
+
+
+def test_a_higher_threshold_answers_less():
+    app = opened("Confidence")
+    answered = []
+    for threshold in (50.0, 99.9):
+        app.slider(key="threshold").set_value(threshold).run()
+        (said,) = [element.value for element in app.markdown if element.value.startswith("It would answer")]
+        answered.append(int(said.split("**")[1].split(" of")[0].replace(",", "")))
+    assert answered[0] > answered[1] > 0
+
+
+def test_missing_probabilities_are_told_in_a_sentence(monkeypatch):
+    def load(name):
+        raise classifier.NetworkError("The probabilities are missing.")
+
+    st.cache_resource.clear()
+    monkeypatch.setattr(mistakes, "load", load)
+    assert [error.value for error in opened().error] == ["The probabilities are missing."]
+    st.cache_resource.clear()

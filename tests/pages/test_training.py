@@ -1,0 +1,70 @@
+"""The Training page without a browser."""
+
+import json
+import shutil
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model import classifier, records
+from tests.running import ROOT
+
+
+def opened() -> AppTest:
+    app = AppTest.from_file(str(ROOT / "pages" / "training.py"), default_timeout=120).run()
+    assert not app.exception
+    return app
+
+
+def text(app: AppTest) -> str:
+    return " ".join(element.value for kind in (app.markdown, app.caption, app.info, app.error) for element in kind)
+
+
+def curves(app: AppTest) -> list[dict]:
+    """The figures of learning curves."""
+    found = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    return [chart for chart in found if "yaxis2" in chart["layout"]]
+
+
+def test_every_network_has_its_curve_and_its_verdict():
+    app = opened()
+    titles = [classifier.results(name)["title"] for name in classifier.names()]
+    assert [line["name"] for line in curves(app)[0]["data"] if line.get("showlegend")] == titles
+    assert all(f"**{title}.**" in text(app) for title in titles)
+
+
+def test_curves_can_be_drawn_apart_or_not_at_all():
+    app = opened()
+    app.button_group(key="curves").set_value(classifier.names()[:2]).run()
+    app.toggle(key="apart").set_value(True).run()
+    assert len(curves(app)) == 2
+    app.button_group(key="curves").set_value([]).run()
+    assert not curves(app) and "Choose a network" in text(app)
+
+
+@pytest.mark.parametrize("name", classifier.names())
+def test_a_network_is_told_with_its_command_and_layers(name):
+    app = opened()
+    app.selectbox(key="trained").select(name).run()
+    assert not app.exception
+    assert app.code[0].value == classifier.results(name)["command"]
+    assert len(app.dataframe[0].value) == len(records.layers(name))
+
+
+def test_the_comparison_can_be_made_against_every_cost():
+    app = opened()
+    for cost in ("parameters", "multiply_adds", "milliseconds", "bytes"):
+        app.button_group(key="cost").set_value(cost).run()
+        assert not app.exception
+    assert len(app.dataframe[1].value) == len(classifier.names())
+
+
+def test_a_missing_history_is_told_in_a_sentence(monkeypatch, tmp_path):
+    name = classifier.names()[1]
+    shutil.copytree(classifier.SAVED / name, tmp_path / name)
+    (tmp_path / name / "history.json").unlink()
+    real = records.read
+    monkeypatch.setattr(records, "read", lambda of, file, saved=tmp_path: real(of, file, tmp_path if of == name else classifier.SAVED))
+    app = opened()
+    (error,) = app.error
+    assert "history.json" in error.value and "git checkout" in error.value

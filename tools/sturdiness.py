@@ -1,0 +1,35 @@
+"""Measure how every saved network reads distorted test digits, into model/saved/sturdiness.json, which the Evaluation page shows.
+
+python tools/sturdiness.py                    every network; a few minutes on two cores
+python tools/sturdiness.py --network NAME     one of them anew, the others as they are in the file; may be given several times
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from model import classifier, sturdiness  # noqa: E402
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--network", action="append", metavar="NAME", choices=classifier.names())
+    options = parser.parse_args()
+    kept = sturdiness.load()["accuracy"] if options.network and sturdiness.FILE.is_file() else {}
+    found = sturdiness.measure(options.network or classifier.names(), lambda line: print(line, flush=True))
+    merged = {kind: {**kept.get(kind, {}), **of_network} for kind, of_network in found.items()}
+    sturdiness.save(merged)
+    print(f"{sturdiness.FILE}: {sturdiness.FILE.stat().st_size / 1000:.0f} kB")
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except classifier.NetworkError as error:
+        sys.exit(str(error))
