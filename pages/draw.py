@@ -12,6 +12,7 @@ from pages.panels import answer, collect, examples, keep, learned, networks, why
 from pages.parts import guard
 
 SIDE = 320  # canvas pixels: fits a phone 360 pixels wide
+TOOLBAR = 36  # pixels above the canvas, where its toolbar shows
 PENS = {"Fine": 10, "Medium": 20, "Broad": 32}  # canvas pixels
 COLOURS = {"Chalk": ("#ffffff", "#000000"), "Ink": ("#1f3a8a", "#fdfcf7")}  # pen and paper
 BLANK = np.zeros((28, 28), np.float32)
@@ -34,16 +35,17 @@ def draw_and_read(reader: classifier.Classifier, drawing: Drawing) -> None:
 def show_canvas(reader: classifier.Classifier, drawing: Drawing) -> None:
     """Lay out the canvas and its buttons."""
     pen, (colour, paper) = PENS[st.session_state.get("pen_width", "Medium")], COLOURS[st.session_state.get("colours", "Chalk")]
-    st.space(28)  # the canvas's toolbar shows here
-    drawn = st_canvas(
-        stroke_width=pen,
-        stroke_color=colour,
-        background_color=paper,
-        width=SIDE,
-        height=SIDE,
-        initial_drawing={"objects": canvas.to_canvas(drawing.start, colour, pen), "version": drawing.version},
-        key="drawing",
-    )
+    with st.container(height=SIDE + TOOLBAR, border=False, gap=None):  # its own height, so that nothing moves when the canvas has loaded
+        st.space(TOOLBAR)
+        drawn = st_canvas(
+            stroke_width=pen,
+            stroke_color=colour,
+            background_color=paper,
+            width=SIDE,
+            height=SIDE,
+            initial_drawing={"objects": canvas.to_canvas(drawing.start, colour, pen), "version": drawing.version},
+            key="drawing",
+        )
     drawing.hear_canvas(drawn.json_data)
     with st.container(horizontal=True, gap="small"):
         st.button("Clear", icon=":material/ink_eraser:", on_click=drawing.restart, width="stretch")
@@ -71,7 +73,7 @@ def show_reading(reader: classifier.Classifier, drawing: Drawing) -> None:
     with st.container(key="answer", height=150, border=False, vertical_alignment="center", gap="xsmall"):
         answer.show(read, reader.calibration.coverage)
     part = answer.chosen(read)
-    with st.container(key="probabilities"):
+    with st.container(key="probabilities", height=172, border=False):
         bars.bars("bars", probabilities.bars(part.answer.probabilities))
     with st.container(horizontal=True, gap="small"):
         pictures = [step.picture for step in part.prepared.steps] if part.prepared else [BLANK] * 4
@@ -82,7 +84,7 @@ def show_reading(reader: classifier.Classifier, drawing: Drawing) -> None:
             pixels.address(road.road(pictures, boxes, read.parts.index(part))), width=276, caption="Your ink, cropped, 20 pixels, centred by mass"
         )
         with st.container(key="model_input", width=58):
-            st.image(pixels.address(pixels.enlarged(pictures[-1])), caption="Network’s view", width=58)
+            st.image(pixels.address(pixels.enlarged(pictures[-1])), caption="28×28", width=58)
     live_pen.live_pen("pen", seen, drawing.settled, "" if drawing.is_under_way else wording.headline(part.answer))
 
 
@@ -96,7 +98,7 @@ def show_more(reader: classifier.Classifier, drawing: Drawing) -> None:
         "Keep": lambda: keep.show(part, [] if "example" in st.session_state else drawing.strokes, PENS["Medium"], SIDE),
         "Collect": lambda: collect.show(part),
     }
-    opened = st.segmented_control("More about this drawing", panels, key="panel", label_visibility="collapsed", width="stretch")
+    opened = st.pills("More about this drawing", panels, key="panel", label_visibility="collapsed")
     if opened:
         with st.container(border=True, key="more"):
             panels[opened]()

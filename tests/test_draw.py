@@ -25,11 +25,11 @@ def test_a_number_is_read(monkeypatch: pytest.MonkeyPatch):
 def test_every_panel_opens_with_and_without_a_drawing(monkeypatch: pytest.MonkeyPatch, panel: str, shown: str):
     draw(monkeypatch)
     app = run()
-    app.segmented_control(key="panel").set_value(panel).run()
+    app.pills(key="panel").set_value(panel).run()
     assert not app.exception
     draw(monkeypatch, [(80, 70), (230, 70), (150, 260)])
     app = run()
-    app.segmented_control(key="panel").set_value(panel).run()
+    app.pills(key="panel").set_value(panel).run()
     assert not app.exception
     assert shown in words(app)
 
