@@ -11,6 +11,7 @@ st.navigation(
         st.Page("pages/explore_data.py", title="Data", icon=":material/grid_view:"),
         st.Page("pages/training.py", title="Training", icon=":material/trending_up:"),
         st.Page("pages/evaluation.py", title="Evaluation", icon=":material/fact_check:"),
+        st.Page("pages/look_inside.py", title="Look inside", icon=":material/biotech:"),
     ],
     position="top",
 ).run()

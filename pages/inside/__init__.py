@@ -1,0 +1,1 @@
+"""The views of the Look inside page, one a module."""

@@ -1,0 +1,81 @@
+"""What the views share: the networks and their weights, and the image that they look at."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import streamlit as st
+
+from charts import pixels
+from model import dataset, reading, weights, wording
+from model.classifier import Classifier
+from model.reading import Part
+from model.weights import Weights
+from pages.panels import answer, networks
+
+SOURCES = ("My drawing", "A test digit")
+TEST_DIGITS = 10_000
+
+
+@st.cache_resource(show_spinner=False)
+def load_weights(name: str) -> Weights:
+    """Load the weights that are shown, once for all visitors."""
+    return weights.load(name)
+
+
+def drawn(reader: Classifier) -> Part | None:
+    """The digit that was drawn last on the Draw page, or the one of a number that is chosen; None without ink."""
+    ink = st.session_state.get("ink")
+    if "example" in st.session_state:
+        return reading.read_image(reader, dataset.load().test.images[st.session_state.example]).parts[0]
+    if ink is None or not ink.strokes:
+        return None
+    found = reading.read_strokes(reader, ink.strokes)
+    if found.is_number:
+        options = dict(enumerate(found.text))
+        st.segmented_control("Digit of your number", options, format_func=options.get, default=len(options) - 1, required=True, key="chosen")
+    return answer.chosen(found)
+
+
+def shuffle() -> None:
+    """Pick any test digit."""
+    st.session_state.test_digit = random.randrange(TEST_DIGITS)
+
+
+def take_any() -> None:
+    """Look at any test digit instead of a drawing."""
+    st.session_state.source = SOURCES[1]
+    shuffle()
+
+
+def picked(reader: Classifier) -> Part:
+    """A test digit that the visitor picks."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        index = st.number_input("Test picture", 0, TEST_DIGITS - 1, 0, key="test_digit", width=150, bind="query-params")
+        st.button("Shuffle", icon=":material/shuffle:", on_click=shuffle, key="shuffle_test")
+    return reading.read_image(reader, dataset.load().test.images[index or 0]).parts[0]
+
+
+def choose() -> tuple[Classifier, np.ndarray] | None:
+    """Let a visitor choose a network and what it looks at: the network and the image (28, 28), or None while there is none."""
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium", key="looking"):
+        picture, controls = st.container(width=112, key="looked_at"), st.container(width="stretch", gap="small")
+    with controls:
+        titles = networks.titles()
+        with st.container(horizontal=True, vertical_alignment="top"):
+            if "source" not in st.session_state:
+                st.session_state.source = SOURCES["test_digit" in st.query_params]
+            source = st.segmented_control("Look at", SOURCES, required=True, key="source")
+            name = st.selectbox("Network", list(titles), format_func=titles.get, key="inside_network", bind="query-params", width=190)
+        reader = networks.load(name)
+        part = picked(reader) if source == SOURCES[1] else drawn(reader)
+    if part is None or part.prepared is None:
+        with controls:
+            st.info("Nothing is drawn yet. Draw a digit, or look at a test digit.", icon=":material/draw:")
+            st.button("A test digit", icon=":material/casino:", on_click=take_any, key="take_any")
+        return None
+    with picture:
+        said = wording.headline(part.answer)
+        st.image(pixels.address(pixels.enlarged(part.prepared.image, 112)), width=112, caption=f"Read: {said}" if len(said) < 9 else said)
+    return reader, part.prepared.image
