@@ -44,7 +44,7 @@ def test_a_click_on_a_cell_shows_its_images_and_another_one_others(desktop: Page
 def test_the_report_is_downloaded_as_csv(desktop: Page):
     desktop.get_by_role("link", name="Evaluation").click()
     with desktop.expect_download() as download:
-        desktop.get_by_role("button", name="Download as CSV").click()
+        desktop.get_by_test_id("stDownloadButton").get_by_role("button").click()
     lines = download.value.path().read_text().splitlines()
     assert lines[0] == "class,precision,recall,F1,support"
     assert len(lines) == 14 and lines[10].startswith("9,")
