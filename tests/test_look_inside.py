@@ -53,8 +53,10 @@ def test_every_choice_in_every_view_shows_something(view: str, name: str):
         assert not app.exception, slider.label
 
 
-def test_without_a_drawing_the_page_says_what_to_do():
+def test_without_a_drawing_the_page_opens_on_a_test_digit_and_asks_for_one_when_the_drawing_is_wanted():
     app = page("Layer by layer")
+    assert "slide over the picture" in words(app)
+    app.segmented_control(key="source").set_value("My drawing").run()
     assert "Nothing is drawn yet" in words(app)
     app.button(key="take_any").click().run()
     assert app.session_state["source"] == "A test digit"

@@ -24,6 +24,12 @@ def load_weights(name: str) -> Weights:
     return weights.load(name)
 
 
+def has_drawing() -> bool:
+    """Whether the Draw page holds anything to look at; a page that shows something is better than one that asks for it."""
+    ink = st.session_state.get("ink")
+    return "example" in st.session_state or bool(ink and ink.strokes)
+
+
 def drawn(reader: Classifier) -> Part | None:
     """The digit that was drawn last on the Draw page, or the one of a number that is chosen; None without ink."""
     ink = st.session_state.get("ink")
@@ -65,7 +71,7 @@ def choose() -> tuple[Classifier, np.ndarray] | None:
         titles = networks.titles()
         with st.container(horizontal=True, vertical_alignment="top"):
             if "source" not in st.session_state:
-                st.session_state.source = SOURCES["test_digit" in st.query_params]
+                st.session_state.source = SOURCES["test_digit" in st.query_params or not has_drawing()]
             source = st.segmented_control("Look at", SOURCES, required=True, key="source")
             name = st.selectbox("Network", list(titles), format_func=titles.get, key="inside_network", bind="query-params", width=190)
         reader = networks.load(name)
