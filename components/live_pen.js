@@ -4,15 +4,22 @@
 // path, so a canvas that comes, goes or is replaced is found without looking for it; where there is none, nothing is ever sent.
 // At most one message is on its way: the next waits until the page has shown the last (`data.seen`) or GIVE_UP has passed.
 // Strokes up to the number `data.settled` are known to be on the canvas.
+//
+// Two messages for different fragments must not leave in the same moment: Streamlit's front end would have only the first one's fragment run. So
+// nothing is sent in the moment of a click, which may be on any widget of the page.
 
 const INTERVAL = 35; // ms between two messages, at least
 const GIVE_UP = 500; // ms until an unanswered message is taken for lost
 const SOON = 20; // ms from the last point of a stroke until the canvas is asked to send it
 const KEEP = 3000; // ms after which a finished stroke that the canvas has not sent is taken for lost
+const AFTER = 50; // ms after a click in which nothing is sent
 const SEND = 'button[aria-label="Update the app with this drawing"]';
+const RESET = 'button[aria-label="Reset canvas & history"]';
 
 function newPen() {
-  const pen = { send: null, id: 0, number: 0, seen: 0, at: 0, timer: 0, dirty: false, stroke: null, ended: [] };
+  const pen = { send: null, id: 0, number: 0, seen: 0, at: 0, clicked: 0, timer: 0, dirty: false, stroke: null, ended: [], canvas: null, blank: false };
+
+  const tool = (selector) => (pen.canvas?.isConnected ? pen.canvas.getRootNode().querySelector(selector) : null);
 
   const canvasOf = (event) => {
     const path = event.composedPath();
@@ -42,23 +49,20 @@ function newPen() {
     pen.at = performance.now();
     pen.number += 1;
     const drawn = pen.stroke?.points.length ? [...pen.ended, pen.stroke] : pen.ended;
-    pen.send?.({ number: pen.number, strokes: drawn.map(({ id, points }) => ({ id, points })) });
+    pen.send?.({ number: pen.number, strokes: drawn.map(({ id, points }) => ({ id, points })), clears: tool(RESET) !== null });
   };
 
   const flush = () => {
     if (!pen.dirty || pen.timer) return;
-    const wait = pen.at + (pen.seen < pen.number ? GIVE_UP : INTERVAL) - performance.now();
+    const wait = Math.max(pen.at + (pen.seen < pen.number ? GIVE_UP : INTERVAL), pen.clicked + AFTER) - performance.now();
     if (wait <= 0) post();
     else pen.timer = setTimeout(() => ((pen.timer = 0), flush()), wait);
   };
 
   const start = (event, finger) => {
     const canvas = canvasOf(event);
-    if (!canvas && pen.ended.length) {
-      pen.ended = []; // undo, clear or the like may follow
-      post();
-    }
     if (!canvas || pen.stroke) return;
+    pen.canvas = canvas;
     const moves = canvas.getRootNode().querySelector('[aria-pressed="true"]') !== null; // the toolbar's edit mode: nothing is drawn
     pen.id = Math.max(pen.id + 1, Date.now()); // higher than any before, after a reload too
     pen.stroke = { id: pen.id, canvas, finger, moves, points: [] };
@@ -74,10 +78,10 @@ function newPen() {
       if (pen.dirty) post();
     }
     // Once Fabric has made a path of the stroke, the canvas is asked for it: by itself it waits for 200 ms. Not in the same moment as the
-    // message above: Streamlit would run only one of the two fragments that they are for.
+    // message above.
     const ask = () => {
       if (performance.now() < pen.at + SOON) return setTimeout(ask, SOON);
-      stroke.canvas.getRootNode().querySelector(SEND)?.click();
+      tool(SEND)?.click();
       pen.at = performance.now(); // messages keep their distance
     };
     setTimeout(ask, SOON);
@@ -88,8 +92,22 @@ function newPen() {
     }, KEEP);
   };
 
+  // A click may be on undo, Clear or the like: what has been finished counts from now on only if the canvas says so. The page's own Clear clears
+  // the canvas here and now, so that a stroke begun before the server has answered is safe.
+  const click = (event) => {
+    const path = event.composedPath();
+    if (path[0].matches?.(SEND) || canvasOf(event)) return;
+    pen.clicked = performance.now();
+    if (pen.blank && path.some((node) => node.classList?.contains("st-key-clear"))) tool(RESET)?.click();
+    if (!pen.ended.length) return;
+    pen.ended = [];
+    pen.dirty = true;
+    flush();
+  };
+
   const isMine = (event) => pen.stroke?.finger !== null && event.changedTouches[0].identifier === pen.stroke?.finger;
   pen.listeners = {
+    click,
     mousedown: (event) => event.button === 0 && start(event, null),
     mousemove: (event) => pen.stroke?.finger === null && add(event),
     mouseup: (event) => pen.stroke?.finger === null && event.button === 0 && end(),
@@ -110,6 +128,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const pen = (window.livePen ??= newPen());
   pen.send = (ink) => setStateValue("ink", ink);
   pen.seen = data.seen;
+  pen.blank = data.blank;
   pen.ended = pen.ended.filter(({ id }) => id > data.settled);
   if (pen.seen >= pen.number) {
     clearTimeout(pen.timer);

@@ -29,10 +29,11 @@ def message(key: str) -> Any:
     return state.get("ink") if isinstance(state, dict) else None
 
 
-def live_pen(key: str, seen: int, settled: int, said: str) -> None:
+def live_pen(key: str, seen: int, settled: int, blank: bool, said: str) -> None:
     """Mount the component that watches the canvas in the container with the key `canvas`; what it sends is in `message`.
 
     `seen` is the number of the last message that the page has shown. Mount it last, so that it learns of it when all else has been sent.
-    `settled` is the number of the last stroke that is known to be on the canvas. `said` is announced to those who cannot see the answer.
+    `settled` is the number of the last stroke that is known to be on the canvas; `blank` says that the canvas was empty to begin with, so that its
+    own reset clears it: the component presses that when the button with the key `clear` is clicked. `said` is announced to those who cannot see the answer.
     """
-    _component(key=key, data={"seen": seen, "settled": settled, "said": said}, default={"ink": None}, on_ink_change=lambda: None)
+    _component(key=key, data={"seen": seen, "settled": settled, "blank": blank, "said": said}, default={"ink": None}, on_ink_change=lambda: None)

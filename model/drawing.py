@@ -55,6 +55,7 @@ class Drawing:
     _pending: list[np.ndarray] = field(default_factory=list)  # strokes of the pen that the canvas does not have yet
     _told: Any = None  # what the canvas said last
     _outdated: Any = None  # what it had said when it was given another beginning
+    _clears: bool = False  # whether the pen's component can clear the canvas in the browser
     _newest: int = 0  # the highest number of a pen's stroke so far
     _before: dict[int, int] = field(default_factory=dict)  # how many strokes began at the same point when a pen's stroke was first heard of
 
@@ -75,6 +76,12 @@ class Drawing:
         self._outdated = self._told
         self.settled = self._newest
 
+    def clear(self) -> None:
+        """Begin anew with nothing. Where the canvas has cleared itself in the browser it is not asked to: that might take a new stroke away."""
+        if self.start or not self._clears:
+            return self.restart()
+        self._done, self._pending, self._outdated, self.settled = [], [], self._told, self._newest
+
     def redraw(self) -> None:
         """Let the canvas begin anew with what is drawn."""
         self.restart(self.strokes)
@@ -90,6 +97,7 @@ class Drawing:
     def hear_pen(self, message: Any) -> int:
         """Take in the pen's last message. Returns its number."""
         number, sent = read_message(message)
+        self._clears = isinstance(message, dict) and message.get("clears") is True
         starts = canvas.starts(self._told) if sent else np.zeros((0, 2))
         self._pending = []
         before = {}

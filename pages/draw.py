@@ -48,7 +48,7 @@ def show_canvas(reader: classifier.Classifier, drawing: Drawing) -> None:
         )
     drawing.hear_canvas(drawn.json_data)
     with st.container(horizontal=True, gap="small"):
-        st.button("Clear", icon=":material/ink_eraser:", on_click=drawing.restart, width="stretch")
+        st.button("Clear", icon=":material/ink_eraser:", on_click=drawing.clear, width="stretch", key="clear")
         with st.popover("Try one", icon=":material/casino:"):
             examples.buttons(reader.name)
         with st.popover("Pen", icon=":material/tune:"):
@@ -85,7 +85,7 @@ def show_reading(reader: classifier.Classifier, drawing: Drawing) -> None:
         )
         with st.container(key="model_input", width=58):
             st.image(pixels.address(pixels.enlarged(pictures[-1])), caption="28×28", width=58)
-    live_pen.live_pen("pen", seen, drawing.settled, "" if drawing.is_under_way else wording.headline(part.answer))
+    live_pen.live_pen("pen", seen, drawing.settled, not drawing.start, "" if drawing.is_under_way else wording.headline(part.answer))
 
 
 def show_more(reader: classifier.Classifier, drawing: Drawing) -> None:

@@ -55,6 +55,16 @@ def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(desktop: Pag
         expect(page.locator(".st-key-answer h1")).to_have_text("4")
 
 
+def test_a_panel_opens_though_a_stroke_is_still_on_its_way(desktop: Page):
+    for name in ("Keep", "Why?", "Collect"):
+        drawing.with_mouse(desktop, ROUND[1])
+        pill = desktop.get_by_role("radio", name=name, exact=True).or_(desktop.get_by_role("button", name=name, exact=True)).first
+        pill.evaluate("pill => { pill.dispatchEvent(new MouseEvent('mousedown', {bubbles: true, composed: true, button: 0})); pill.click(); }")
+        expect(desktop.locator(".st-key-more")).to_be_visible()
+        pill.click()
+        expect(desktop.locator(".st-key-more")).to_have_count(0)
+
+
 def test_a_drawing_survives_another_page(desktop: Page):
     strokes = draw_whole(desktop, ROUND[5])
     expect(desktop.locator(".st-key-answer h1")).to_have_text("5")

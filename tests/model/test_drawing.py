@@ -70,6 +70,33 @@ def test_a_cleared_canvas_is_empty_before_it_says_so():
     assert starts(drawing) == [(10, 10)]
 
 
+def test_a_canvas_that_clears_itself_is_not_told_to_begin_anew():
+    drawing = Drawing()
+    update(drawing, said(LINE), {**message((7, LINE)), "clears": True})
+    drawing.clear()
+    assert (drawing.strokes, drawing.version) == ([], 0)
+    update(drawing, said(LINE), message((7, LINE), (8, OTHER)))  # the canvas's message and the pen's are old, the second stroke is new
+    assert starts(drawing) == [(200, 30)]
+    update(drawing, said(), message((8, OTHER)))
+    assert starts(drawing) == [(200, 30)]
+
+
+@pytest.mark.parametrize("clears", [False, None, 1, "yes"])
+def test_a_canvas_that_cannot_clear_itself_begins_anew(clears):
+    drawing = Drawing()
+    update(drawing, said(LINE), {**message((7, LINE)), "clears": clears})
+    drawing.clear()
+    assert (drawing.strokes, drawing.version) == ([], 1)
+
+
+def test_a_canvas_that_began_with_strokes_begins_anew_with_none():
+    drawing = Drawing()
+    drawing.restart([np.array(OTHER).reshape(-1, 2)])
+    update(drawing, said(OTHER), {**message(), "clears": True})
+    drawing.clear()
+    assert (drawing.strokes, drawing.start, drawing.version) == ([], [], 2)
+
+
 def test_a_canvas_that_begins_with_strokes_has_them_before_it_says_so():
     drawing = Drawing()
     update(drawing, said(LINE), message())
