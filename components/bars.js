@@ -1,7 +1,6 @@
-// Shows ten probabilities as bars that move to their new heights.
+// Shows ten probabilities as bars that move to their new heights: its own, or those of what the pen draws (see live_view.js).
 
-export default function ({ data, parentElement }) {
-  const chart = parentElement.querySelector(".chart");
+const show = (chart, content) => {
   if (!chart.childElementCount) {
     for (let digit = 0; digit < 10; digit++) {
       const bar = document.createElement("div");
@@ -10,13 +9,22 @@ export default function ({ data, parentElement }) {
       chart.append(bar);
     }
   }
-  chart.setAttribute("aria-label", data.words);
-  data.shares.forEach((share, digit) => {
+  chart.setAttribute("aria-label", content.words);
+  content.shares.forEach((share, digit) => {
     const bar = chart.children[digit];
-    bar.classList.toggle("top", digit === data.top);
+    bar.classList.toggle("top", digit === content.top);
     bar.style.setProperty("--share", share);
     bar.dataset.share = share;
-    bar.title = data.titles[digit];
-    bar.firstElementChild.textContent = data.labels[digit];
+    bar.title = content.titles[digit];
+    bar.firstElementChild.textContent = content.labels[digit];
   });
+};
+
+export default function ({ data, parentElement }) {
+  const chart = parentElement.querySelector(".chart");
+  if (data) return show(chart, data);
+  const follow = () => window.liveReading && show(chart, window.liveReading.bars);
+  follow();
+  document.addEventListener("live-reading", follow);
+  return () => document.removeEventListener("live-reading", follow);
 }

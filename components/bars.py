@@ -14,6 +14,6 @@ _component = st.components.v2.component(
 )
 
 
-def bars(key: str, content: dict[str, Any]) -> None:
-    """Show ten bars; `content` is what charts.probabilities.bars returns."""
+def bars(key: str, content: dict[str, Any] | None) -> None:
+    """Show ten bars; `content` is what charts.probabilities.bars returns, or None to follow the pen as components/live_view.py does."""
     _component(key=key, data=content)

@@ -1,9 +1,9 @@
-// Reports the stroke that is under way on the drawing canvas, which itself reports nothing before the pen is lifted.
+// Reports, through live_link.js, the stroke that is under way on the drawing canvas, which itself reports nothing before the pen is lifted.
 //
 // It listens to the events that the canvas listens to and changes none of them. Whether an event is the canvas's is read from the event's own
 // path, so a canvas that comes, goes or is replaced is found without looking for it; where there is none, nothing is ever sent.
-// At most one message is on its way: the next waits until the page has shown the last (`data.seen`) or GIVE_UP has passed.
-// Strokes up to the number `data.settled` are known to be on the canvas.
+// At most one message is on its way: the next waits until the page has shown the last (`seen` of live_link.js) or GIVE_UP has passed.
+// Strokes up to the number `settled` are known to be on the canvas.
 //
 // Two messages for different fragments must not leave in the same moment: Streamlit's front end would have only the first one's fragment run. So
 // nothing is sent in the moment of a click, which may be on any widget of the page.
@@ -122,22 +122,27 @@ function newPen() {
   return pen;
 }
 
-export default function ({ data, parentElement, setStateValue }) {
-  const status = parentElement.querySelector("[role=status]");
-  if (status.textContent !== data.said) status.textContent = data.said;
+export default function () {
   const pen = (window.livePen ??= newPen());
-  pen.send = (ink) => setStateValue("ink", ink);
-  pen.seen = data.seen;
-  pen.blank = data.blank;
-  pen.ended = pen.ended.filter(({ id }) => id > data.settled);
-  if (pen.seen >= pen.number) {
-    clearTimeout(pen.timer);
-    pen.timer = 0;
-  }
-  pen.flush();
+  const heed = () => {
+    if (!window.liveReading) return;
+    const { send, seen, settled, blank } = window.liveReading;
+    pen.send = send;
+    pen.seen = seen;
+    pen.blank = blank;
+    pen.ended = pen.ended.filter(({ id }) => id > settled);
+    if (pen.seen >= pen.number) {
+      clearTimeout(pen.timer);
+      pen.timer = 0;
+    }
+    pen.flush();
+  };
+  heed();
+  document.addEventListener("live-reading", heed);
   const options = { capture: true, passive: true };
   for (const [name, listener] of Object.entries(pen.listeners)) document.addEventListener(name, listener, options);
   return () => {
+    document.removeEventListener("live-reading", heed);
     for (const [name, listener] of Object.entries(pen.listeners)) document.removeEventListener(name, listener, options);
   };
 }

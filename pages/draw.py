@@ -1,21 +1,18 @@
 """Draw a digit and see it read."""
 
-import numpy as np
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from charts import pixels, probabilities, road
-from components import bars, live_pen
+from components import bars, live_link, live_pen, live_view
 from model import canvas, classifier, dataset, link, reading, wording
 from model.drawing import Drawing
-from pages.panels import answer, collect, examples, keep, learned, networks, why
+from pages.panels import chosen, collect, examples, keep, learned, networks, shown, why
 from pages.parts import guard
 
 SIDE = 320  # canvas pixels: fits a phone 360 pixels wide
 TOOLBAR = 36  # pixels above the canvas, where its toolbar shows
 PENS = {"Fine": 10, "Medium": 20, "Broad": 32}  # canvas pixels
 COLOURS = {"Chalk": ("#ffffff", "#000000"), "Ink": ("#1f3a8a", "#fdfcf7")}  # pen and paper
-BLANK = np.zeros((28, 28), np.float32)
 
 
 @guard.fragment
@@ -27,7 +24,8 @@ def draw_and_read(reader: classifier.Classifier, drawing: Drawing) -> None:
             examples.show(reader, SIDE, drawing.redraw)
         else:
             show_canvas(reader, drawing)
-    with row.container(width=352):
+    with row.container(width=352, gap="small"):
+        lay_out_reading()
         show_reading(reader, drawing)
     show_more(reader, drawing)
 
@@ -57,40 +55,41 @@ def show_canvas(reader: classifier.Classifier, drawing: Drawing) -> None:
             st.segmented_control("Colours", COLOURS, default="Chalk", required=True, key="colours", on_change=drawing.redraw)
 
 
+def lay_out_reading() -> None:
+    """Lay out the places where what was read is shown, and what watches the pen."""
+    live_pen.watch()
+    with st.container(key="answer", height=124, border=False, vertical_alignment="center"):
+        live_view.view("answer_view", "answer")
+    with st.container(key="probabilities", height=156, border=False):
+        bars.bars("bars", None)
+    with st.container(horizontal=True, gap="small"):
+        with st.container(width=264):
+            live_view.view("road_view", "road")
+        with st.container(key="model_input", width=58):
+            live_view.view("input_view", "input")
+
+
 @guard.fragment
 def show_reading(reader: classifier.Classifier, drawing: Drawing) -> None:
-    """Show what was read and how it got there; only this runs again while the pen moves."""
-    said = live_pen.canvas_state("drawing")
+    """Read what is drawn and hand it to the places that show it; only this runs again while the pen moves."""
+    said = live_link.canvas_state("drawing")
     if said is not None and "example" not in st.session_state:
         drawing.hear_canvas(said)  # the canvas may have sent it together with the pen's message
-    seen = drawing.hear_pen(live_pen.message("pen"))
+    seen = drawing.hear_pen(live_link.message("pen"))
     if "example" in st.session_state:
         read = examples.read(reader)
     else:
         pen = PENS[st.session_state.get("pen_width", "Medium")]
         read = reading.read_strokes(reader, drawing.strokes, pen, SIDE, st.session_state.get("reading"))
     st.session_state.reading = read
-    with st.container(key="answer", height=150, border=False, vertical_alignment="center", gap="xsmall"):
-        answer.show(read, reader.calibration.coverage)
-    part = answer.chosen(read)
-    with st.container(key="probabilities", height=172, border=False):
-        bars.bars("bars", probabilities.bars(part.answer.probabilities))
-    with st.container(horizontal=True, gap="small"):
-        pictures = [step.picture for step in part.prepared.steps] if part.prepared else [BLANK] * 4
-        boxes = [(p.box.left / SIDE, p.box.top / SIDE, p.box.right / SIDE, p.box.bottom / SIDE) for p in read.parts if p.box]
-        if boxes:
-            pictures[0] = read.ink
-        st.image(
-            pixels.address(road.road(pictures, boxes, read.parts.index(part))), width=276, caption="Your ink, cropped, 20 pixels, centred by mass"
-        )
-        with st.container(key="model_input", width=58):
-            st.image(pixels.address(pixels.enlarged(pictures[-1])), caption="28×28", width=58)
-    live_pen.live_pen("pen", seen, drawing.settled, not drawing.start, "" if drawing.is_under_way else wording.headline(part.answer))
+    part = chosen.of(read)
+    words = "" if drawing.is_under_way else wording.headline(part.answer)
+    live_link.link("pen", seen, drawing.settled, not drawing.start, words, shown.content(read, part, reader.calibration.coverage, SIDE))
 
 
 def show_more(reader: classifier.Classifier, drawing: Drawing) -> None:
     """Fold out one panel at a time."""
-    part = answer.chosen(st.session_state.reading)
+    part = chosen.of(st.session_state.reading)
     panels = {
         "Why?": lambda: why.show(reader, part),
         "All networks": lambda: networks.show(part),
@@ -120,10 +119,10 @@ def open_drawing() -> Drawing:
 
 st.set_page_config(initial_sidebar_state="collapsed")
 st.header("Draw a digit", anchor=False)
-st.caption("A convolutional network reads it while you draw, and says how sure it is.")
+st.caption("A small neural network reads it while you draw.")
 try:
     titles = networks.titles()
-    name = st.sidebar.radio("Which network reads", titles, format_func=titles.get, key="network")
+    name = st.sidebar.selectbox("Which network reads", titles, format_func=titles.get, key="network")
     draw_and_read(networks.load(name), open_drawing())
 except (classifier.NetworkError, dataset.DatasetError) as error:
     st.error(str(error), icon=":material/error:")

@@ -12,7 +12,7 @@ from model import dataset, reading, weights, wording
 from model.classifier import Classifier
 from model.reading import Part
 from model.weights import Weights
-from pages.panels import answer, networks
+from pages.panels import chosen, networks
 
 SOURCES = ("My drawing", "A test digit")
 TEST_DIGITS = 10_000
@@ -41,7 +41,7 @@ def drawn(reader: Classifier) -> Part | None:
     if found.is_number:
         options = dict(enumerate(found.text))
         st.segmented_control("Digit of your number", options, format_func=options.get, default=len(options) - 1, required=True, key="chosen")
-    return answer.chosen(found)
+    return chosen.of(found)
 
 
 def shuffle() -> None:

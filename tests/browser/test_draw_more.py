@@ -82,7 +82,7 @@ def test_a_drawing_survives_another_page(desktop: Page):
 def test_pen_and_colours_change_no_answer(desktop: Page):
     strokes = draw_whole(desktop, ROUND[3])
     expect_input(desktop, strokes)
-    desktop.get_by_role("button", name="Pen").click()
+    desktop.get_by_role("button", name="Pen", exact=True).click()
     for choice in ("Ink", "Broad"):
         desktop.get_by_text(choice, exact=True).click()
         expect(desktop.locator(".st-key-answer h1")).to_have_text("3")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from charts import evidence, pixels, probabilities, road, theme
+from charts import evidence, pixels, probabilities, theme
 
 
 def test_bars_hold_the_ten_probabilities_and_the_top_one_stands_out():
@@ -35,18 +35,6 @@ def test_without_a_reading_no_bar_stands_out():
 def test_other_than_ten_probabilities_are_refused():
     with pytest.raises(ValueError, match="Ten probabilities"):
         probabilities.bars(np.zeros(9))
-
-
-def test_the_road_shows_each_step_in_its_place_and_boxes_on_the_first():
-    pictures = [np.full((84, 84), 0.2), np.full((84, 40), 0.4), np.full((20, 14), 0.6), np.full((28, 28), 0.8)]
-    row = road.road(pictures, [(0.1, 0.1, 0.5, 0.9), (0.6, 0.1, 0.9, 0.9)], chosen=1)
-    assert row.shape == (84, 4 * road.TILE + 3 * road.GAP, 4)
-    middles = [row[60, k * (road.TILE + road.GAP) + 40, 0] / 255 for k in range(4)]
-    assert np.allclose(middles, (0.2, 0.4, 0.6, 0.8), atol=0.01)
-    accent = [int(theme.ACCENT[k : k + 2], 16) for k in (1, 3, 5)]
-    assert (row[42, round(0.6 * 84), :3] == accent).all()
-    assert not (row[42, round(0.1 * 84), :3] == accent).all()
-    assert row[5, road.TILE + 2, 3] == 0
 
 
 def test_evidence_is_coloured_by_its_sign():

@@ -1,0 +1,57 @@
+"""What was read of a drawing, as components/live_view.js and components/bars.js show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from charts import pixels, probabilities
+from model import wording
+from model.classifier import Outcome
+from model.reading import Part, Reading
+
+BLANK = np.zeros((28, 28), np.float32)
+STEPS = ("Your ink", "cropped", "20 pixels", "centred by mass")
+
+
+def content(read: Reading, part: Part, coverage: float, side: float) -> dict[str, Any]:
+    """All that changes while a drawing grows: `answer`, `bars`, `road` (the steps of its preparation) and `input` (what the network reads).
+
+    `part` is the digit of the reading to show in full, `coverage` the share of validation digits that were among those named, `side` the canvas's
+    in pixels. Texts are plain, pictures PNG files in data: addresses.
+    """
+    steps = [step.picture for step in part.prepared.steps] if part.prepared else [BLANK] * len(STEPS)
+    boxes = [[p.box.left / side, p.box.top / side, p.box.right / side, p.box.bottom / side] for p in read.parts if p.box]
+    if boxes and read.ink is not None:
+        steps[0] = read.ink
+    return {
+        "answer": answer(read, part, coverage),
+        "bars": probabilities.bars(part.answer.probabilities),
+        "road": {
+            "steps": [{"name": name, "source": address(picture)} for name, picture in zip(STEPS, steps, strict=False)],
+            "boxes": np.clip(boxes, 0, 1).round(3).tolist(),
+            "chosen": read.parts.index(part),
+        },
+        "input": {"source": address(part.prepared.image if part.prepared else BLANK)},
+    }
+
+
+def answer(read: Reading, part: Part, coverage: float) -> dict[str, Any]:
+    """The answer in words: a `heading` (h1 for a digit, h2 for a number, h3 for a sentence) with its `text`, what stands beside or below it
+    (`strong`, `detail`, `note`), and for a number its `digits` and which is `chosen`."""
+    said = part.answer
+    shown = {"heading": "h3", "text": wording.headline(said), "strong": "", "detail": wording.detail(said), "note": "", "digits": [], "chosen": 0}
+    if read.is_number:
+        detail = wording.number_detail([one.answer for one in read.parts])
+        shown |= {"heading": "h2", "text": read.text, "detail": detail, "digits": list(read.text), "chosen": read.parts.index(part)}
+    elif said.outcome is Outcome.DIGIT:
+        shown |= {"heading": "h1", "strong": wording.certainty(said.confidence)}
+    elif said.outcome is Outcome.NOT_SURE:
+        shown["note"] = wording.coverage(coverage)
+    return shown
+
+
+def address(picture: np.ndarray) -> str:
+    """A picture (h, w) in 0..1 as a data: address."""
+    return pixels.address((np.clip(picture, 0, 1) * 255).round().astype(np.uint8))
