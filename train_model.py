@@ -83,11 +83,13 @@ def fit(network: Network, recipe: Recipe, seed: int, folder: Path, resume: bool,
         warnings.filterwarnings("ignore", "`shuffle=True` was passed")  # Keras's default for fit, which means nothing to tf.data
         print(f"Training {network.name} for {recipe.epochs} epochs on {data.epoch_size():,} images each, seed {seed}.", flush=True)
         model = keras.models.load_model(folder / "last.keras") if history else networks.build(network.name)
-        for first, end, stage in networks.stages(recipe):
+        for first, end, stage, origin in networks.stages(recipe):
             done = len(history)
             if done >= end:
                 continue
             if done == first:
+                if origin < first:
+                    model = keras.models.load_model(folder / progress.snapshot(origin), compile=False)
                 compile_model(model, stage, steps * (end - first))
             callbacks: list[keras.callbacks.Callback] = [progress.Bar(steps, recipe.epochs, done), keeper]
             if recipe.reduce_on_plateau:
@@ -102,8 +104,18 @@ def fit(network: Network, recipe: Recipe, seed: int, folder: Path, resume: bool,
                 callbacks=callbacks,
                 verbose=0,
             )
-    best = keras.models.load_model(folder / "best.keras", compile=False)
-    return best, {"epochs": keeper.history, "best_epoch": keeper.best_epoch}
+    ends = [end for _, end, _, origin in networks.stages(recipe) if origin]
+    kept = [folder / progress.snapshot(end) for end in ends] if len(ends) > 1 else [folder / "best.keras"]
+    return average(kept), {"epochs": keeper.history, "best_epoch": keeper.best_epoch}
+
+
+def average(paths: list[Path]) -> keras.Model:
+    """A network with the mean of the weights of those saved in `paths`, the statistics of batch norm among them."""
+    import keras
+
+    models = [keras.models.load_model(path, compile=False) for path in paths]
+    models[0].set_weights([np.mean(weights, axis=0) for weights in zip(*(model.get_weights() for model in models), strict=True)])
+    return models[0]
 
 
 # ---------------------------------------------------------------- evaluation and export
@@ -123,16 +135,38 @@ def evaluate(model: keras.Model) -> tuple[dict[str, Any], np.ndarray]:
     top = probabilities.argmax(1)
     confusion = metrics.confusion_matrix(labels, top)
     uncalibrated = metrics.softmax(logits).max(1)
+    shifted = as_read(model, data.test.images)
     figures = {
-        "test_accuracy": float((top == labels).mean()),
-        "test_errors": int((top != labels).sum()),
-        "ece": round(metrics.expected_calibration_error(probabilities.max(1), top == labels), 6),
+        **test_figures(probabilities, labels),
         "ece_uncalibrated": round(metrics.expected_calibration_error(uncalibrated, top == labels), 6),
         "temperature": round(temperature, 6),
+        "as_read": test_figures(metrics.softmax(shifted / temperature), labels),
         "confusion": confusion.tolist(),
         **metrics.report(confusion),
     }
     return figures, probabilities
+
+
+def as_read(model: keras.Model, images: np.ndarray) -> np.ndarray:
+    """Digit logits (n, 10) float32 for images (n, 28, 28) uint8 as the app reads them: the mean over each picture and its half-pixel shifts."""
+    from model import ink
+
+    parts = []
+    for at in range(0, len(images), 1_000):
+        shifted = np.stack([ink.redrawn(image / np.float32(255)) for image in images[at : at + 1_000]])
+        logits = model.predict(shifted.reshape(-1, 28, 28, 1), batch_size=500, verbose=0)[:, :10]
+        parts.append(logits.reshape(*shifted.shape[:2], 10).mean(1))
+    return np.concatenate(parts)
+
+
+def test_figures(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+    """Accuracy, errors and calibration error of probabilities (n, 10) of digits with labels (n,)."""
+    right = probabilities.argmax(1) == labels
+    return {
+        "test_accuracy": float(right.mean()),
+        "test_errors": int((~right).sum()),
+        "ece": round(metrics.expected_calibration_error(probabilities.max(1), right), 6),
+    }
 
 
 def to_litert(model: keras.Model, half: bool = False) -> bytes:
@@ -165,7 +199,7 @@ def export(
     """Write what the app reads, whole or not at all: a new folder takes the old one's place when all is in it."""
     import keras
 
-    from model import pictures
+    from model import pictures, progress
     from model.classifier import Classifier
 
     unfinished = folder / UNFINISHED
@@ -176,7 +210,9 @@ def export(
     (part / "model.tflite").write_bytes(to_litert(model))
     for snapshot in sorted(unfinished.glob("epoch-*.keras")) if network.recipe.snapshots else []:
         (part / "snapshots").mkdir(exist_ok=True)
-        (part / "snapshots" / f"{snapshot.stem}.tflite").write_bytes(to_litert(keras.models.load_model(snapshot, compile=False), half=True))
+        is_last = snapshot.name == progress.snapshot(len(history["epochs"]))
+        kept = model if is_last else keras.models.load_model(snapshot, compile=False)
+        (part / "snapshots" / f"{snapshot.stem}.tflite").write_bytes(to_litert(kept, half=True))
     reader = Classifier(part)
     describe_and_calibrate(model, reader, part, results["temperature"], size=100 if quick else 5_000)
     np.savez_compressed(part / "test_probabilities.npz", probabilities=probabilities.astype(np.float16))
@@ -201,12 +237,14 @@ def train_and_evaluate(
     model, history = fit(network, recipe, seed, unfinished, resume, extra)
     figures, probabilities = evaluate(model)
     epochs = history["epochs"]
+    validation = dataset.load(validation_size=recipe.validation).validation
+    on_validation = predict(model, validation.images)
     results = {
         **{name: getattr(network, name) for name in ("name", "title", "sentence", "source", "open_points")},
         "command": command,
         **figures,
-        "validation_accuracy": epochs[history["best_epoch"] - 1]["val_accuracy"],
-        "validation_loss": epochs[history["best_epoch"] - 1]["val_loss"],
+        "validation_accuracy": float((on_validation.argmax(1) == validation.labels).mean()),
+        "validation_loss": round(metrics.negative_log_likelihood(on_validation, validation.labels), 6),
         "parameters": model.count_params(),
         "seed": seed,
         "epochs": len(epochs),
@@ -225,14 +263,17 @@ def train_and_evaluate(
 
 
 def refresh(out: Path) -> None:
-    """Write anew what follows from the networks saved in `out` without training: their layers and their calibration."""
+    """Write anew what follows from the networks saved in `out` without training: layers, calibration, and how they do as the app reads."""
     import keras
 
     from model.classifier import Classifier
 
     for path in sorted(out.glob("*/model.keras")):
-        reader = Classifier(path.parent)
-        describe_and_calibrate(keras.models.load_model(path, compile=False), reader, path.parent, reader.calibration.temperature)
+        reader, model, test = Classifier(path.parent), keras.models.load_model(path, compile=False), dataset.load().test
+        describe_and_calibrate(model, reader, path.parent, reader.calibration.temperature)
+        results = json.loads((path.parent / "results.json").read_text())
+        results["as_read"] = test_figures(metrics.softmax(as_read(model, test.images) / reader.calibration.temperature), test.labels)
+        (path.parent / "results.json").write_text(json.dumps(results, indent=1) + "\n")
         print(f"{path.parent.name}: {reader.calibration}", flush=True)
 
 
@@ -289,7 +330,10 @@ def train_seeds(network: Network, options: argparse.Namespace, arguments: list[s
     best = min(seeds, key=lambda seed: found[seed]["validation_loss"])
     measured = ("test_accuracy", "ece", "validation_accuracy", "seconds")
     results = found[best]
-    results["runs"] = [{name: found[seed][name] for name in ("seed", *measured)} for seed in seeds]
+    results["runs"] = [
+        {**{name: found[seed][name] for name in ("seed", *measured)}, "as_read": found[seed]["as_read"]["test_accuracy"]} for seed in seeds
+    ]
+    measured = (*measured, "as_read")
     results["mean"] = {name: round(float(np.mean([run[name] for run in results["runs"]])), 6) for name in measured}
     results["standard_deviation"] = {name: round(float(np.std([run[name] for run in results["runs"]], ddof=1)), 6) for name in measured}
     results["command"] = " ".join(["python", "train_model.py", *without(arguments, ("--out", "--resume"))])
@@ -342,7 +386,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--network", default=None, metavar="NAME", help="which network, or all; ours unless told")
     parser.add_argument("--list", action="store_true", help="name the networks and stop")
-    parser.add_argument("--refresh", action="store_true", help="don't train: write layers.json and calibration.json of the saved networks anew")
+    parser.add_argument("--refresh", action="store_true", help="don't train: calibrate, describe and read anew with the saved networks")
     parser.add_argument("--quick", action="store_true", help="a short recipe: one epoch, no synthetic strokes")
     parser.add_argument("--epochs", type=positive(int), metavar="N")
     parser.add_argument("--batch-size", type=positive(int), metavar="N")

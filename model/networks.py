@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
@@ -32,7 +32,8 @@ class Recipe:
     validation: int = 5_000
     augment: bool = False
     strength: float = 1.0  # of the distortions: 1 is augment.FULL, 0 none
-    settle: float = 0.0  # share of the epochs, at the end, on lighter distortion: see stages()
+    settle: float = 0.0  # share of the epochs on lighter distortion, for each settling at the end: see stages()
+    settlings: int = 1  # how often that is done from the same network, with other batches; the weights that they end with are averaged
     synthetic: tuple[int, int] = (0, 0)
     snapshots: bool = False  # export the network as it was after each of about ten epochs, too
     best: str = "val_accuracy"  # what decides which epoch is kept; "" keeps the last
@@ -40,15 +41,27 @@ class Recipe:
     reduce_on_plateau: int = 0  # epochs without a better validation loss until the learning rate is halved
 
 
-def stages(recipe: Recipe) -> list[tuple[int, int, Recipe]]:
-    """Split a run into stages of one recipe each: first epoch (from 0), one past the last, recipe.
+class Stage(NamedTuple):
+    """Epochs of a run with one recipe: from `first` (the first of all is 0) up to but without `end`, on the network as it was after `origin`."""
+
+    first: int
+    end: int
+    recipe: Recipe
+    origin: int
+
+
+def stages(recipe: Recipe) -> list[Stage]:
+    """Split a run into its stages.
 
     Strong distortion teaches the many ways of writing but blurs the finest differences; a few epochs on lighter distortion, from a lower rate and
-    without label smoothing, bring those back.
+    without label smoothing, bring those back. Two such settlings of one network end in the same valley of the loss, at opposite sides: the mean
+    of their weights lies lower than either (Wortsman and others, "Model soups", 2022).
     """
-    turn = recipe.epochs - round(recipe.epochs * recipe.settle)
+    each = round(recipe.epochs * recipe.settle)
+    turn = recipe.epochs - each * recipe.settlings
     settling = replace(recipe, strength=recipe.strength * SETTLING_STRENGTH, learning_rate=recipe.learning_rate / 4, label_smoothing=0.0)
-    return [stage for stage in ((0, turn, recipe), (turn, recipe.epochs, settling)) if stage[0] < stage[1]]
+    settled = [Stage(first, first + each, settling, turn) for first in range(turn, recipe.epochs, each)] if each else []
+    return [Stage(0, turn, recipe, 0), *settled] if turn > 0 else [Stage(0, recipe.epochs, recipe, 0)]
 
 
 @dataclass(frozen=True)
@@ -157,8 +170,9 @@ NETWORKS: dict[str, Network] = {
             "This project",
             ink_reader,
             Recipe(
-                epochs=20,
-                settle=0.25,
+                epochs=25,
+                settle=0.2,
+                settlings=2,
                 optimizer="adamw",
                 learning_rate=4e-3,
                 schedule="one-cycle",

@@ -17,9 +17,13 @@ SNAPSHOTS = 10  # networks kept along the way, so that the app can show how read
 
 def snapshot_epochs(recipe: Recipe) -> set[int]:
     """About ten epochs, counted from 1, of a run: dense at first, when most is learned, and the last of each stage."""
-    *earlier, last = (end for _, end, _ in stages(recipe))
-    epochs = earlier[0] if earlier else last
-    return {round(epochs ** (k / (SNAPSHOTS - 1))) for k in range(SNAPSHOTS)} | set(range(1, min(epochs, 4) + 1)) | {last}
+    ends = [stage.end for stage in stages(recipe)]
+    return {round(ends[0] ** (k / (SNAPSHOTS - 1))) for k in range(SNAPSHOTS)} | set(range(1, min(ends[0], 4) + 1)) | set(ends)
+
+
+def snapshot(epoch: int) -> str:
+    """The name of the file that keeps the network as it was after an epoch, counted from 1."""
+    return f"epoch-{epoch:03d}.keras"
 
 
 class Bar(keras.callbacks.Callback):
@@ -87,8 +91,11 @@ class Keeper(keras.callbacks.Callback):
 
     @property
     def best_epoch(self) -> int:
-        """The epoch, counted from 1, that the recipe's measure calls the best: the first of equals; the last where nothing is measured."""
-        if not self.recipe.best:
+        """The epoch, counted from 1, that the recipe's measure calls the best: the first of equals.
+
+        The last where nothing is measured, and where weights are averaged at the end.
+        """
+        if not self.recipe.best or self.recipe.settlings > 1:
             return len(self.history)
         sign = 1 if self.recipe.best.endswith("loss") else -1
         return 1 + min(range(len(self.history)), key=lambda k: sign * self.history[k][self.recipe.best])
@@ -112,7 +119,7 @@ class Keeper(keras.callbacks.Callback):
         if self.best_epoch == epoch + 1:
             self._save("best.keras")
         if epoch + 1 in snapshot_epochs(self.recipe):
-            self._save(f"epoch-{epoch + 1:03d}.keras")
+            self._save(snapshot(epoch + 1))
         part = self.folder / "history.part"
         part.write_text(json.dumps(self.history, indent=1))
         part.replace(self.folder / "history.json")

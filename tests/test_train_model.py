@@ -194,3 +194,32 @@ def test_ctrl_c_stops_with_a_sentence(tmp_path):
     _, said = process.communicate(timeout=120)
     assert process.returncode == 130
     assert "--resume" in said and "Traceback" not in said
+
+
+def test_the_weights_of_several_settlings_are_averaged_and_a_resumed_run_ends_alike(little_data, tmp_path, monkeypatch):
+    from model import progress
+
+    twice = networks.replace(TINY, recipe=networks.replace(TINY.recipe, settlings=2, snapshots=True))
+    monkeypatch.setitem(networks.NETWORKS, "tiny", twice)
+    assert [tuple(stage[::3]) + (stage.end,) for stage in networks.stages(twice.recipe)] == [(0, 0, 1), (1, 1, 2), (2, 1, 3)]
+    options = ("--network", "tiny", "--out")
+    kept = progress.Keeper.on_epoch_end
+    averaged = []
+    monkeypatch.setattr(train_model, "average", lambda paths, average=train_model.average: averaged.append([p.stem for p in paths]) or average(paths))
+    assert train_model.main([*options, str(tmp_path / "whole")]) == 0
+
+    def interrupt(self, epoch, logs=None):
+        kept(self, epoch, logs)
+        if epoch == 1:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(progress.Keeper, "on_epoch_end", interrupt)
+        assert train_model.main([*options, str(tmp_path / "broken")]) == 130
+    assert train_model.main([*options, str(tmp_path / "broken"), "--resume"]) == 0
+    assert averaged == [["epoch-002", "epoch-003"]] * 2
+    images = dataset.load().test.images[:50] / np.float32(255)
+    whole, broken = (classifier.load("tiny", tmp_path / name) for name in ("whole", "broken"))
+    assert np.abs(whole.logits(images) - broken.logits(images)).max() < 1e-3
+    last = classifier.Classifier(tmp_path / "whole" / "tiny", "snapshots/epoch-003.tflite")
+    assert np.abs(whole.logits(images) - last.logits(images)).max() < 0.02  # the averaged network, in half precision

@@ -115,7 +115,10 @@ def test_a_recipe_is_written_out():
 def test_a_recipe_with_everything_is_written_out():
     given = {**RECIPE, "augment": True, "synthetic": [100, 50], "label_smoothing": 0.1, "schedule": "one-cycle", "settle": 0.25, "best": ""}
     said = " ".join(recipe_words.recipe({"recipe": given, "epochs": 8, "best_epoch": 8, "seed": 1}))
-    for part in ("distorted", "100 synthetic digits and 50", "smoothing 0.1", "cosine", "25 %", "the last is kept"):
+    for part in ("distorted", "100 synthetic digits and 50", "smoothing 0.1", "cosine", "The last 2 epochs go on from epoch 6", "the last is kept"):
+        assert part in said
+    said = " ".join(recipe_words.recipe({"recipe": {**given, "settlings": 2}, "epochs": 8, "best_epoch": 8, "seed": 1}))
+    for part in ("The last 4 epochs are 2 times 2 that all go on from epoch 4", "the mean of the weights"):
         assert part in said
 
 
