@@ -208,3 +208,54 @@ def test_where_the_canvas_cannot_be_asked_to_send_the_pen_reports_to_the_end(des
     expect_input(desktop, strokes[:-1])
     desktop.wait_for_timeout(3500)  # longer than the component keeps a stroke
     expect_input(desktop, strokes[:-1])
+
+
+def test_a_reload_begins_with_an_empty_canvas(desktop: Page):
+    drawing.with_mouse(desktop, ROUND[7])
+    expect(desktop.locator(".st-key-answer h1")).to_have_text("7")
+    desktop.reload()
+    expect(desktop.locator(".st-key-answer")).to_contain_text(INVITATION)
+    strokes = whole(drawing.on_canvas(desktop, ROUND[2]))
+    for stroke in strokes:
+        press(desktop, stroke)
+        desktop.mouse.up()
+    expect_input(desktop, strokes)  # and nothing of what was drawn before
+
+
+def test_a_second_finger_takes_nothing_from_the_drawing(phone: Page):
+    (stroke,) = drawing.on_canvas(phone, ROUND[3])
+    session = phone.context.new_cdp_session(phone)
+
+    def touch(event: str, *points: tuple[float, float]) -> None:
+        session.send("Input.dispatchTouchEvent", {"type": event, "touchPoints": [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(points)]})
+
+    touch("touchStart", stroke[0])
+    for point in stroke[1:]:
+        touch("touchMove", point)
+    expect(phone.locator(".st-key-answer h1")).to_have_text("3")
+    resting = (stroke[-1][0] + 40, stroke[-1][1] + 5)  # a hand that comes to rest beside the pen
+    touch("touchStart", stroke[-1], resting)
+    touch("touchEnd")
+    expect(phone.locator(".st-key-answer h1")).to_have_text("3")
+    phone.get_by_role("button", name="Clear", exact=True).tap()
+    expect(phone.locator(".st-key-answer")).to_contain_text(INVITATION)
+    drawing.with_finger(phone, ROUND[7])
+    expect(phone.locator(".st-key-answer h1")).to_have_text("7")
+
+
+def test_the_controls_are_reached_by_keyboard(desktop: Page):
+    drawing.with_mouse(desktop, ROUND[2])
+    expect(desktop.locator(".st-key-answer h1")).to_have_text("2")
+    clear = desktop.get_by_role("button", name="Clear", exact=True)
+    for _ in range(40):
+        desktop.keyboard.press("Tab")
+        if clear.evaluate("button => button === document.activeElement"):
+            break
+    desktop.keyboard.press("Enter")
+    expect(desktop.locator(".st-key-answer")).to_contain_text(INVITATION)
+    for _ in range(40):
+        desktop.keyboard.press("Tab")
+        if desktop.evaluate("document.activeElement.textContent").strip() == "Why?":
+            break
+    desktop.keyboard.press("Enter")
+    expect(desktop.locator(".st-key-more")).to_be_visible()
