@@ -26,6 +26,13 @@ def app(log: Path, python_options: Sequence[str] = (), script: str = "app.py") -
 
     Raises RuntimeError, with what it printed, when it stops or does not answer within a minute.
     """
+    with process(log, python_options, script) as (url, _):
+        yield url
+
+
+@contextlib.contextmanager
+def process(log: Path, python_options: Sequence[str] = (), script: str = "app.py") -> Iterator[tuple[str, int]]:
+    """The same, and yields the number of the server's process besides."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -34,8 +41,8 @@ def app(log: Path, python_options: Sequence[str] = (), script: str = "app.py") -
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
     try:
-        _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", server, log)
-        yield f"http://127.0.0.1:{port}"
+        wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", server, log)
+        yield f"http://127.0.0.1:{port}", server.pid
     finally:
         server.terminate()
         try:
@@ -45,7 +52,7 @@ def app(log: Path, python_options: Sequence[str] = (), script: str = "app.py") -
             server.wait()
 
 
-def _wait_until_healthy(address: str, server: subprocess.Popen, log: Path) -> None:
+def wait_until_healthy(address: str, server: subprocess.Popen, log: Path) -> None:
     deadline = time.monotonic() + 60
     while server.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):

@@ -8,6 +8,7 @@ from components.gallery import gallery
 from components.hover_picture import hover_picture
 from model import explored, similar
 from pages.explore import shared
+from pages.parts import guard
 
 NEIGHBOURS = 9
 OF = {"Pixels": "pixels", "The network's view": "network"}
@@ -35,6 +36,7 @@ def show() -> None:
     between_classes()
 
 
+@guard.fragment
 def neighbours() -> None:
     """Show the training pictures closest to any picture."""
     st.subheader("Nearest neighbours", anchor=False)
@@ -59,6 +61,7 @@ def neighbours() -> None:
     )
 
 
+@guard.fragment
 def between_classes() -> None:
     """Show how far the mean pictures of the classes lie apart."""
     st.subheader("Distance between the average digits", anchor=False)
@@ -68,6 +71,7 @@ def between_classes() -> None:
     st.caption(f"{a} and {b} are closest, {c} and {d} farthest apart. What is close here is what a simple classifier mixes up.")
 
 
+@guard.fragment
 def map_of_images() -> None:
     """Show the map of a sample; the picture of a point appears beside the pointer."""
     with st.container(horizontal=True):

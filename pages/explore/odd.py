@@ -6,6 +6,7 @@ import streamlit as st
 from components.gallery import gallery
 from model import explored, hard_cases, similar
 from pages.explore import shared
+from pages.parts import guard
 
 RELATIONS = {
     "Within training": ("train", "train", "train"),
@@ -37,11 +38,13 @@ def exact() -> dict[str, int]:
 
 def show() -> None:
     """Lay out label errors, pictures missed by all, and close pairs."""
+    hard()  # what is missing is told once, not by each part
     wrong_labels()
     missed_by_all()
     duplicates()
 
 
+@guard.fragment
 def wrong_labels() -> None:
     """Show the pictures whose label is likely wrong, likeliest first."""
     st.subheader("Labels that are likely wrong", anchor=False)
@@ -61,6 +64,7 @@ def wrong_labels() -> None:
         shared.close_look(picked, "odd")
 
 
+@guard.fragment
 def missed_by_all() -> None:
     """Show the pictures that all networks get wrong together."""
     missed, answers, _, networks = hard()
@@ -80,6 +84,7 @@ def missed_by_all() -> None:
     )
 
 
+@guard.fragment
 def duplicates() -> None:
     """Show the closest pairs of each class."""
     st.subheader("Duplicates", anchor=False)

@@ -6,6 +6,7 @@ import streamlit as st
 from components.gallery import gallery
 from model import explored, preparation
 from pages.explore import shared
+from pages.parts import guard
 
 
 def show() -> None:
@@ -15,6 +16,7 @@ def show() -> None:
     styles()
 
 
+@guard.fragment
 def steps() -> None:
     """Show what each step does to one picture: its type, shape, range, and a row of its numbers."""
     arrays = shared.arrays()
@@ -32,6 +34,7 @@ def steps() -> None:
     )
 
 
+@guard.fragment
 def augmentation() -> None:
     """Show a kind of distortion at rising strength on a few digits."""
     st.subheader("Distorted on purpose", anchor=False)
@@ -55,6 +58,7 @@ def augmentation() -> None:
     st.caption(f"Training shows the network a new distortion of each picture in every epoch, so that it never sees one twice. {degree}")
 
 
+@guard.fragment
 def styles() -> None:
     """Show the synthetic handwriting."""
     st.subheader("Digits that nobody wrote", anchor=False)

@@ -7,6 +7,7 @@ from charts import classes, maps, theme
 from components.gallery import gallery
 from model import explored, shape, statistics
 from pages.explore import shared
+from pages.parts import guard
 
 EXAMPLES = 10
 POINTS = 2000  # centres of mass drawn
@@ -20,7 +21,14 @@ def spread(field: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def show() -> None:
-    """Lay out a violin a class for the chosen measure, pictures from its lowest to its highest, and the centres of mass."""
+    """Lay out how a measure is spread in each class, and the centres of mass."""
+    measures()
+    centres()
+
+
+@guard.fragment
+def measures() -> None:
+    """Show a violin a class for the chosen measure, and pictures from its lowest to its highest."""
     labels, measured = shared.arrays()["y_train"], explored.load_shapes()
     names = {measure.name: measure for measure in shape.MEASURES}
     chosen = st.segmented_control("Measure", list(names), default="Slant", required=True, key="measure") or "Slant"
@@ -46,7 +54,12 @@ def show() -> None:
     )
     st.caption(f"From the lowest to the highest: {measure.name.lower()} in {measure.unit}.")
 
+
+@guard.fragment
+def centres() -> None:
+    """Show where the centres of mass lie."""
     st.subheader("Centred by mass", anchor=False)
+    labels, measured = shared.arrays()["y_train"], explored.load_shapes()
     some = np.random.default_rng(0).choice(len(labels), POINTS, replace=False)
     points = np.stack([measured.column, measured.row], 1)
     figure = maps.flat(

@@ -1,6 +1,5 @@
 """All six networks on one drawing."""
 
-import pandas as pd
 import streamlit as st
 
 from model import classifier, wording
@@ -26,15 +25,10 @@ def show(part: Part) -> None:
         return
     answers = {title: load(name).read(part.prepared) for name, title in titles().items()}
     rows = [
-        {
-            "Network": title,
-            "Answer": str(answer.digit),
-            "Confidence": wording.percent(answer.confidence),
-            "": "" if answer.digit == part.answer.digit else "✗ disagrees",
-        }
+        f"| {title} | **{answer.digit}**{'' if answer.digit == part.answer.digit else ' ✗ disagrees'} | {wording.percent(answer.confidence)} |"
         for title, answer in answers.items()
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", height="content")
+    st.markdown("\n".join(["| Network | Answer | Confidence |", "|---|---|---|", *rows]))  # pandas would take 60 MB for six rows
     others = sum(answer.digit != part.answer.digit for answer in answers.values())
     st.caption(
         f"All read {part.answer.digit}." if not others else f"{others} of {len(answers)} read something other than {wording.headline(part.answer)}."

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from charts import confusion, probabilities, theme
-from components import bars, gallery
+from charts import confusion, probabilities
+from components import bars, gallery, matrix
 from model import classifier, dataset, evaluation_words, metrics, mistakes
 from pages.parts import guard
 
@@ -27,8 +27,6 @@ def load_marks() -> mistakes.Marks:
 
 def show_pictures(tested: mistakes.Tested, positions: np.ndarray, key: str) -> None:
     """Show test images with what was read, and of the one that is picked the ten probabilities."""
-    if not len(positions):
-        return
     marks = load_marks()
     captions = [evaluation_words.caption(tested, position, marks) for position in positions.tolist()]
     with st.container(height=420 if len(positions) > MANY else "content", border=len(positions) > MANY):
@@ -39,14 +37,9 @@ def show_pictures(tested: mistakes.Tested, positions: np.ndarray, key: str) -> N
 
 
 def take_cell() -> None:
-    """Make the cell that was clicked the one whose images are shown."""
-    if points := st.session_state.confusion_matrix.selection.points:
-        st.session_state.cell_label, st.session_state.cell_answer = int(points[0]["y"]), int(points[0]["x"])
-
-
-def frame_cell() -> None:
-    """Frame the cell that is shown. A click does that in the browser: another frame would be another chart, which takes long to be drawn."""
-    st.session_state.framed_cell = (st.session_state.cell_label, st.session_state.cell_answer)
+    """Make the cell that was picked the one whose images are shown."""
+    if cell := matrix.picked("confusion_matrix"):
+        st.session_state.cell_label, st.session_state.cell_answer = cell
 
 
 @guard.fragment
@@ -55,16 +48,13 @@ def show_confusion(name: str, tested: mistakes.Tested) -> None:
     if "cell_label" not in st.session_state or st.session_state.get("cell_network") != name:
         st.session_state.cell_label, st.session_state.cell_answer = (mistakes.pairs(tested) or [(0, 0)])[0]
         st.session_state.cell_network = name
-        frame_cell()
     with st.container(horizontal=True, vertical_alignment="center"):
         units = ["Counts", "% of row"]
-        unit = st.segmented_control("Unit", units, default=units[0], required=True, key="cells", label_visibility="collapsed", on_change=frame_cell)
-        errors_only = st.toggle("Errors only", key="errors_only", on_change=frame_cell)
-    chart = confusion.figure(tested.confusion, unit == units[1], errors_only, st.session_state.framed_cell)
-    st.plotly_chart(chart, config=theme.CONFIG, key="confusion_matrix", on_select=take_cell, selection_mode="points", alt="Confusion matrix")
-    with st.container(horizontal=True):
-        label = st.selectbox("Label", range(10), key="cell_label", width=110, on_change=frame_cell)
-        answer = st.selectbox("Read as", range(10), key="cell_answer", width=110, on_change=frame_cell)
+        unit = st.segmented_control("Unit", units, default=units[0], required=True, key="cells", label_visibility="collapsed")
+        errors_only = st.toggle("Errors only", key="errors_only")
+    label, answer = st.session_state.cell_label, st.session_state.cell_answer
+    cells = confusion.cells(tested.confusion, unit == units[1], errors_only)
+    matrix.matrix("confusion_matrix", cells, "label", "answer", (label, answer), take_cell)
     found = mistakes.cell(tested, label, answer)
     st.markdown(evaluation_words.cell(label, answer, len(found), SHOWN))
     show_pictures(tested, found[:SHOWN], "cell_pictures")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from model.classifier import NetworkError
 from model.dataset import DatasetError
+from model.explored import ExploredError
 
 
 def fragment(part: Callable[..., None]) -> Callable[..., None]:
@@ -16,7 +17,7 @@ def fragment(part: Callable[..., None]) -> Callable[..., None]:
     def guarded(*arguments) -> None:
         try:
             part(*arguments)
-        except (NetworkError, DatasetError) as error:
+        except (NetworkError, DatasetError, ExploredError) as error:
             st.error(str(error), icon=":material/error:")
 
     return st.fragment(guarded)

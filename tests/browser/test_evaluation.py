@@ -12,15 +12,10 @@ SECTIONS = {  # each with the last chart or table that it shows
     "Compare": "intervals",
     "Confusion": "confusion_matrix",
 }
-MATRIX = ".st-key-confusion_matrix .nsewdrag"
 
 
-def place_of(page: Page, label: int, answer: int) -> tuple[float, float]:
-    """Where a cell of the matrix is: page coordinates of its middle."""
-    page.locator(".st-key-confusion_matrix").scroll_into_view_if_needed()
-    box = page.locator(MATRIX).first.bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] * (answer + 0.5) / 10, box["y"] + box["height"] * (label + 0.5) / 10
+def cell(page: Page, label: int, answer: int):
+    return page.locator(f".st-key-confusion_matrix [data-place='{label} {answer}']")
 
 
 def said(page: Page, label: int, answer: int):
@@ -30,15 +25,25 @@ def said(page: Page, label: int, answer: int):
 
 def test_a_click_on_a_cell_shows_its_images_and_another_one_others(desktop: Page):
     desktop.get_by_role("link", name="Evaluation").click()
-    expect(desktop.locator(MATRIX).first).to_be_visible(timeout=60_000)
-    desktop.locator(".st-key-confusion_matrix .js-plotly-plot").evaluate("chart => { chart.drawnOnce = true; }")
-    for label, answer in ((3, 3), (5, 5)):
-        desktop.mouse.click(*place_of(desktop, label, answer))
+    empty = desktop.locator(".st-key-confusion_matrix [title^='0 of']").first.get_attribute("data-place")
+    for label, answer, tiles in ((3, 3, 60), (*map(int, (empty or "").split()), 0), (5, 5, 60)):
+        cell(desktop, label, answer).click()
         expect(said(desktop, label, answer)).to_be_visible()
-    assert desktop.locator(".st-key-confusion_matrix .js-plotly-plot").evaluate("chart => chart.drawnOnce"), "a click draws the chart anew"
-    expect(desktop.locator(".st-key-cell_pictures .tile")).to_have_count(60)
+        expect(cell(desktop, label, answer)).to_have_attribute("aria-pressed", "true")
+        expect(desktop.locator(".st-key-cell_pictures .tile")).to_have_count(tiles)
     desktop.locator(".st-key-cell_pictures .tile").nth(4).click()
     expect(desktop.get_by_text("is labelled 5 and read as 5")).to_be_visible()
+
+
+def test_a_cell_is_picked_by_finger_and_by_keyboard(browser: Browser, app_url: str):
+    with phone_at(browser, f"{app_url}/evaluation") as phone:
+        cell(phone, 7, 7).tap()
+        expect(said(phone, 7, 7)).to_be_visible()
+        cell(phone, 7, 7).focus()
+        phone.keyboard.press("ArrowDown")
+        phone.keyboard.press("ArrowRight")
+        phone.keyboard.press("Enter")
+        expect(said(phone, 8, 8)).to_be_visible()
 
 
 def test_the_report_is_downloaded_as_csv(desktop: Page):

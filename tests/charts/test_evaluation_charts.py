@@ -82,36 +82,28 @@ def test_a_point_of_the_comparison_has_its_interval():
 MATRIX = np.diag(np.arange(90, 100)) + np.eye(10, k=1, dtype=int) * 3
 
 
-def cells(chart) -> dict[tuple[int, int], str]:
+def written(cells: list[list[dict[str, str]]]) -> dict[tuple[int, int], str]:
     """What is written in the cells: {(label, answer): text}."""
-    return {(y, x): text for trace in traces(chart, mode="text") for x, y, text in zip(trace.x, trace.y, trace.text, strict=True)}
+    return {(a, b): cell["text"] for a, row in enumerate(cells) for b, cell in enumerate(row) if cell["text"]}
 
 
-def test_the_matrix_shows_counts_and_every_cell_can_be_clicked():
-    chart = confusion.figure(MATRIX)
-    written = cells(chart)
-    assert written[0, 0] == "90" and written[3, 4] == "3" and (4, 3) not in written
-    (clicked,) = traces(chart, mode="markers")
-    assert len(set(zip(clicked.x, clicked.y, strict=True))) == 100
-    assert clicked.hovertext[34] == "3 of 96 images of 3 read as 4"
+def test_the_matrix_shows_counts_and_every_cell_says_what_it_holds():
+    cells = confusion.cells(MATRIX)
+    assert written(cells)[0, 0] == "90" and written(cells)[3, 4] == "3" and (4, 3) not in written(cells)
+    assert cells[3][4]["title"] == "3 of 96 images of 3 read as 4"
+    assert cells[4][3]["title"] == "0 of 97 images of 4 read as 3" and "background" not in cells[4][3]
+    assert cells[0][0]["background"] != cells[0][1]["background"]
 
 
 def test_the_matrix_by_row_is_in_per_cent_and_errors_only_leaves_the_diagonal_out():
-    assert cells(confusion.figure(MATRIX, by_row=True))[0, 1] == f"{100 * 3 / 93:.1f}"
-    assert set(cells(confusion.figure(MATRIX, errors_only=True))) == {(k, k + 1) for k in range(9)}
-
-
-def test_the_chosen_cell_is_framed():
-    (squares,) = traces(confusion.figure(MATRIX, chosen=(3, 4)), mode="markers")
-    (frame,) = squares.selectedpoints
-    assert (squares.y[frame], squares.x[frame]) == (3, 4)
-    assert squares.selected.marker.opacity == 1 and squares.unselected.marker.opacity == 0
+    assert written(confusion.cells(MATRIX, by_row=True))[0, 1] == f"{100 * 3 / 93:.1f}"
+    assert set(written(confusion.cells(MATRIX, errors_only=True))) == {(k, k + 1) for k in range(9)}
 
 
 def test_other_than_ten_classes_and_a_matrix_without_errors():
     with pytest.raises(ValueError, match="10×10"):
-        confusion.figure(np.eye(9))
-    assert len(cells(confusion.figure(np.eye(10, dtype=int)))) == 10
+        confusion.cells(np.eye(9))
+    assert len(written(confusion.cells(np.eye(10, dtype=int)))) == 10
 
 
 def test_reliability_draws_the_bins_that_hold_something():

@@ -41,14 +41,6 @@ def test_the_network_stays_chosen_from_section_to_section():
         assert app.selectbox(key="network").value == name
 
 
-def test_a_cell_can_be_chosen_without_a_mouse():
-    app = opened()
-    app.selectbox(key="cell_label").select(3).run()
-    app.selectbox(key="cell_answer").select(3).run()
-    tested = mistakes.load(classifier.names()[0])
-    assert f"{tested.confusion[3, 3]:,} images of 3 read rightly" in text(app)
-
-
 def test_the_report_is_the_networks():
     name = classifier.names()[1]
     table = opened(name=name).dataframe[0].value

@@ -1,0 +1,58 @@
+// Shows a matrix of buttons; a click picks one. Tab leads to the chosen one, arrows from there to the others.
+
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+const make = (tag, className, text) => {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+};
+
+export default function ({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector(".matrix");
+  const at = (row, column) => root.querySelector(`[data-place="${row} ${column}"]`);
+  const frame = ([row, column]) => {
+    for (const cell of root.querySelectorAll(".cell")) {
+      const chosen = cell === at(row, column);
+      cell.setAttribute("aria-pressed", chosen);
+      cell.tabIndex = chosen ? 0 : -1;
+    }
+  };
+  const now = JSON.stringify([data.cells, data.rows, data.columns]);
+  if (root.shown !== now) {
+    root.shown = now;
+    const grid = make("div", "grid", "");
+    grid.append(make("div", "name rows", data.rows));
+    data.cells.forEach((cells, row) => {
+      const name = make("div", "name", row);
+      name.style.gridArea = `${row + 1} / 2`;
+      grid.append(name);
+      cells.forEach((cell, column) => {
+        const button = make("button", "cell", cell.text);
+        button.title = cell.title;
+        button.setAttribute("aria-label", cell.title);
+        button.dataset.place = `${row} ${column}`;
+        if (cell.background) Object.assign(button.style, { background: cell.background, color: cell.colour });
+        button.onclick = () => (frame([row, column]), setStateValue("picked", [row, column]));
+        button.onkeydown = (event) => {
+          const step = STEPS[event.key];
+          if (!step) return;
+          event.preventDefault();
+          at(row + step[0], column + step[1])?.focus();
+        };
+        button.style.gridArea = `${row + 1} / ${column + 3}`;
+        grid.append(button);
+      });
+    });
+    const size = data.cells.length;
+    for (let column = 0; column < size; column++) {
+      const name = make("div", "name", column);
+      name.style.gridArea = `${size + 1} / ${column + 3}`;
+      grid.append(name);
+    }
+    grid.append(make("div", "name columns", data.columns));
+    root.replaceChildren(grid);
+  }
+  frame(data.chosen);
+}
