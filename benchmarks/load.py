@@ -34,13 +34,13 @@ def processor_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def draw_until(visitor: Visitor, end: float, wait: float, found: dict[str, Any]) -> None:
+async def draw_until(visitor: Visitor, updates: int, end: float, wait: float, found: dict[str, Any]) -> None:
     """Draw a stroke every two seconds until `end`, beginning after `wait`, and keep what it took."""
     await asyncio.sleep(wait)
     while time.perf_counter() < end:
         began = time.perf_counter()
         try:
-            took = await visitor.draw(strokes_of(random.choice([0, 1, 2, 3, 6, 7, 8, 9])), UPDATES)
+            took = await visitor.draw(strokes_of(random.choice([0, 1, 2, 3, 6, 7, 8, 9])), updates)
             found["moving"] += took[:-1]
             found["last"].append(took[-1])
             found["strokes"] += 1
@@ -52,7 +52,7 @@ async def draw_until(visitor: Visitor, end: float, wait: float, found: dict[str,
         await asyncio.sleep(max(0.0, began + EVERY - time.perf_counter()))
 
 
-async def crowd(url: str, process: int, count: int, seconds: float) -> dict[str, float]:
+async def crowd(url: str, process: int, count: int, seconds: float, updates: int = UPDATES) -> dict[str, float]:
     """Let `count` visitors draw at once."""
     before = megabytes(process)
     visitors = [Visitor(url) for _ in range(count)]
@@ -60,7 +60,7 @@ async def crowd(url: str, process: int, count: int, seconds: float) -> dict[str,
     for visitor in visitors:
         await visitor.open()
     used, began = processor_seconds(process), time.perf_counter()
-    await asyncio.gather(*(draw_until(visitor, began + seconds, EVERY * k / count, found) for k, visitor in enumerate(visitors)))
+    await asyncio.gather(*(draw_until(visitor, updates, began + seconds, EVERY * k / count, found) for k, visitor in enumerate(visitors)))
     used = processor_seconds(process) - used
     errors = len(found["errors"]) + sum(len(visitor.page_errors) for visitor in visitors)
     after = megabytes(process)
@@ -83,15 +83,16 @@ async def crowd(url: str, process: int, count: int, seconds: float) -> dict[str,
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--visitors", type=int, nargs="+", default=[10, 25, 50, 100], metavar="N")
+    parser.add_argument("--updates", type=int, default=UPDATES, metavar="N", help="reports of the pen a stroke; 1 is an app that is not live")
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     options = parser.parse_args(argv)
     rows = []
     with running.process(Path(tempfile.mkdtemp()) / "log.txt") as (url, process):
         asyncio.run(crowd(url, process, 4, 4))  # warms up
-        print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {UPDATES} updates a stroke, a stroke every {EVERY:g} s; milliseconds")
+        print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {options.updates} updates a stroke, a stroke every {EVERY:g} s; milliseconds")
         for count in options.visitors:
-            rows.append(asyncio.run(crowd(url, process, count, options.seconds)))
+            rows.append(asyncio.run(crowd(url, process, count, options.seconds, options.updates)))
             if count == options.visitors[0]:
                 print("  ".join(rows[0]))
             print("  ".join(f"{value:>{len(name)}}" for name, value in rows[-1].items()), flush=True)

@@ -35,5 +35,6 @@ def link(key: str, seen: int, settled: int, blank: bool, said: str, reading: dic
     the key `clear` is clicked. `said` is announced to those who cannot see the answer. `reading` is what pages.panels.shown.content returns, for
     components/live_view.py and components/bars.py to show.
     """
-    data = {"seen": seen, "settled": settled, "blank": blank, "said": said, **reading}
-    _component(key=key, data=data, default={"ink": None}, on_ink_change=lambda: None)
+    content = {"seen": seen, "settled": settled, "blank": blank, "said": said, **reading}
+    # In a list: a mapping would be searched for data frames, which takes ten times as long as the rest.
+    _component(key=key, data=[content], default={"ink": None}, on_ink_change=lambda: None)

@@ -9,6 +9,8 @@
 // nothing is sent in the moment of a click, which may be on any widget of the page.
 
 const INTERVAL = 35; // ms between two messages, at least
+const PROMPT = 100; // ms in which a server with time to spare has answered
+const YIELD = 6; // how many times what it takes beyond that is waited: many visitors share one server, and it is for all of them to be prompt
 const GIVE_UP = 500; // ms until an unanswered message is taken for lost
 const SOON = 20; // ms from the last point of a stroke until the canvas is asked to send it
 const KEEP = 3000; // ms after which a finished stroke that the canvas has not sent is taken for lost
@@ -17,7 +19,7 @@ const SEND = 'button[aria-label="Update the app with this drawing"]';
 const RESET = 'button[aria-label="Reset canvas & history"]';
 
 function newPen() {
-  const pen = { send: null, id: 0, number: 0, seen: 0, at: 0, clicked: 0, timer: 0, dirty: false, stroke: null, ended: [], canvas: null, blank: false };
+  const pen = { send: null, waiting: false, id: 0, number: 0, seen: 0, at: 0, rest: INTERVAL, clicked: 0, timer: 0, dirty: false, stroke: null, ended: [], canvas: null, blank: false };
 
   const tool = (selector) => (pen.canvas?.isConnected ? pen.canvas.getRootNode().querySelector(selector) : null);
 
@@ -48,13 +50,14 @@ function newPen() {
     pen.dirty = false;
     pen.at = performance.now();
     pen.number += 1;
+    pen.waiting = true;
     const drawn = pen.stroke?.points.length ? [...pen.ended, pen.stroke] : pen.ended;
     pen.send?.({ number: pen.number, strokes: drawn.map(({ id, points }) => ({ id, points })), clears: tool(RESET) !== null });
   };
 
   const flush = () => {
     if (!pen.dirty || pen.timer) return;
-    const wait = Math.max(pen.at + (pen.seen < pen.number ? GIVE_UP : INTERVAL), pen.clicked + AFTER) - performance.now();
+    const wait = Math.max(pen.at + (pen.seen < pen.number ? GIVE_UP : pen.rest), pen.clicked + AFTER) - performance.now();
     if (wait <= 0) post();
     else pen.timer = setTimeout(() => ((pen.timer = 0), flush()), wait);
   };
@@ -132,6 +135,9 @@ export default function () {
     pen.blank = blank;
     pen.ended = pen.ended.filter(({ id }) => id > settled);
     if (pen.seen >= pen.number) {
+      const took = performance.now() - pen.at;
+      if (pen.waiting) pen.rest = Math.max(INTERVAL, took + YIELD * (took - PROMPT));
+      pen.waiting = false;
       clearTimeout(pen.timer);
       pen.timer = 0;
     }

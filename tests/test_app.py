@@ -2,6 +2,7 @@
 
 import ast
 import json
+import socket
 import subprocess
 import sys
 import tomllib
@@ -54,7 +55,7 @@ def shown(app: AppTest) -> dict[str, Any]:
     """What the Draw page hands to the components that show it: see pages/panels/shown.py."""
     for element in app.get("bidi_component"):
         if element.proto.component_name == "live_link":
-            return json.loads(element.proto.json)
+            return json.loads(element.proto.json)[0]
     return {}
 
 
@@ -178,3 +179,17 @@ def test_the_app_runs_without_collecting_garbage_after_each_run():
     code = "from streamlit import config; print(config.get_option('runner.postScriptGC'))"
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "False"
+
+
+def test_the_app_sends_what_it_has_to_say_at_once():
+    """An update of a drawing is several small messages: with Nagle's algorithm all but the first would come 40 ms late."""
+    with socket.socket() as listening, socket.socket() as visitor:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        visitor.connect(listening.getsockname())
+        accepted, _ = listening.accept()
+        with accepted:
+            st.cache_resource.clear()
+            run()
+            for own in (listening, accepted):
+                assert own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
