@@ -7,13 +7,15 @@ because the canvas's toolbar lets a visitor move, scale and turn what is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 CURVE_POINTS = 6  # straight pieces a quadratic curve: the brush sets one a pointer event, so each is a few pixels long
 DECIMATE = 0.4  # pixels: see `smoothed`
+OBJECTS = 500  # on a canvas that are read
+COMMANDS = 10_000  # of all paths on a canvas: some twenty digits, each drawn for ten seconds
 LIMIT = 1e5  # pixels; a drawing with larger coordinates is no drawing
 CIRCLE = np.linspace(0, 2 * np.pi, 25)
 ORIGIN = {"left": -0.5, "top": -0.5, "center": 0.0, "right": 0.5, "bottom": 0.5}
@@ -23,12 +25,11 @@ def strokes_from_canvas(json_data: Any) -> list[np.ndarray]:
     """Read the strokes off a canvas.
 
     `json_data` is `CanvasResult.json_data` of streamlit-drawable-canvas 0.13, or None. Paths, lines and circles (the canvas's points) are read,
-    in the order they were drawn; other objects, and whatever is malformed, are passed over.
+    in the order they were drawn; other objects, and whatever is malformed or too large, are passed over.
     Returns polylines (n, 2) float64 of x and y in canvas pixels, y downwards; a dot is one of a point or two. Never raises.
     """
-    objects = json_data.get("objects") if isinstance(json_data, dict) else None
     strokes: list[np.ndarray] = []
-    for item in objects if isinstance(objects, list) else []:
+    for item in _objects(json_data):
         try:
             strokes += _polylines(item)
         except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
@@ -38,14 +39,26 @@ def strokes_from_canvas(json_data: Any) -> list[np.ndarray]:
 
 def starts(json_data: Any) -> np.ndarray:
     """Where the pen was set down (n, 2) for each stroke of a canvas, in canvas pixels: where it was drawn, even if it has been moved since."""
-    objects = json_data.get("objects") if isinstance(json_data, dict) else None
     found = []
-    for item in objects if isinstance(objects, list) else []:
+    for item in _objects(json_data):
         try:
             found.append(_pixels(item["path"][0][1:]).reshape(2))
         except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
             continue
     return np.array(found, float).reshape(-1, 2)
+
+
+def _objects(json_data: Any) -> Iterator[dict[str, Any]]:
+    """What is on a canvas, as much as may be read of it: a visitor can send anything."""
+    objects = json_data.get("objects") if isinstance(json_data, dict) else None
+    left = COMMANDS
+    for item in objects[:OBJECTS] if isinstance(objects, list) else []:
+        if not isinstance(item, dict):
+            continue
+        path = item.get("path", [])
+        if isinstance(path, list) and len(path) <= left:
+            left -= len(path)
+            yield item
 
 
 def smoothed(points: np.ndarray) -> np.ndarray:
@@ -82,7 +95,7 @@ def to_canvas(strokes: Sequence[np.ndarray], colour: str, width: float) -> list[
 
 def _polylines(item: dict[str, Any]) -> list[np.ndarray]:
     """Turn one Fabric.js object into polylines in canvas pixels."""
-    kind = str(item["type"]).lower()
+    kind = item["type"].lower()
     if kind == "path":
         parts = _flatten(item["path"], _quadratic)
         box = np.concatenate(_flatten(item["path"], _measured))
@@ -111,6 +124,8 @@ def _flatten(commands: list[list[Any]], curve: Callable[[np.ndarray, np.ndarray,
     """Turn path commands into polylines: each M starts one, L goes straight on, Q (control point, end point) by `curve`."""
     parts: list[list[np.ndarray]] = []
     for letter, *numbers in commands:
+        if len(numbers) > 4 or not all(type(number) in (int, float) for number in numbers):
+            raise ValueError("no coordinates")
         values = _pixels(numbers).reshape(-1, 2)
         if letter == "M":
             parts.append([values[:1]])
@@ -119,7 +134,7 @@ def _flatten(commands: list[list[Any]], curve: Callable[[np.ndarray, np.ndarray,
         elif letter == "Q":
             parts[-1].append(curve(parts[-1][-1][-1], values[0], values[1]))
         else:
-            raise ValueError(f"unknown path command {letter!r}")
+            raise ValueError("unknown path command")
     return [np.concatenate(part) for part in parts]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 import json
+import re
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,14 @@ import numpy as np
 
 from model import metrics
 from model.ink import FIELD, Prepared
+from model.picture import InkError, numbers
 
 SAVED = Path(__file__).resolve().parent / "saved"
 SERVED = "ink-reader"  # the network that the app reads with unless told otherwise
+RESULTS = set(  # what results.json holds, as far as the app shows it
+    "title sentence source command open_points test_accuracy test_errors ece ece_uncalibrated temperature confusion macro parameters seed epochs "
+    "seconds bytes milliseconds recipe machine versions".split()
+)
 BATCH = 96  # pictures that are read at once: more take more memory and no less time
 
 
@@ -62,6 +68,11 @@ class Calibration:
     coverage: float = 0.998
     doubt: float = 0.2
 
+    def __post_init__(self) -> None:
+        for name, value in asdict(self).items():
+            if type(value) not in (int, float) or not 0 <= value < 1e6 or (name == "temperature" and value < 1e-3):
+                raise ValueError(f"{name} is {value!r}")
+
 
 class Classifier:
     """A saved network. Safe to share between threads: LiteRT's interpreter is not, so one call at a time runs in it."""
@@ -86,12 +97,22 @@ class Classifier:
             self.calibration = Calibration(**json.loads(stored.read_text())) if stored.is_file() else Calibration()
             self._lock = threading.Lock()
             self.classes = self.inside(np.zeros((1, FIELD, FIELD), np.float32))["logits"].shape[1]
+            if self.classes not in (10, 11):
+                raise ValueError("no digits")
         except Exception as error:  # whatever flatbuffers, json and the interpreter raise on a damaged file
-            raise NetworkError(f"The network in {kept} is damaged ({type(error).__name__}). {cure}") from error
+            raise NetworkError(f"The network in {kept} is damaged: {file} or calibration.json ({type(error).__name__}). {cure}") from error
 
     def inside(self, images: np.ndarray) -> dict[str, np.ndarray]:
-        """Run images (n, 28, 28) in 0..1 and return every output: `logits`, `embedding`, `map_1` … of each convolution, float32, n first."""
-        batch = np.ascontiguousarray(images, np.float32).reshape(-1, FIELD, FIELD, 1)
+        """Run images (n, 28, 28) in 0..1 and return every output: `logits`, `embedding`, `map_1` … of each convolution, float32, n first.
+
+        Values outside 0..1 are brought to its edge, what is no number is 0. Raises InkError for anything but such an array.
+        """
+        given = numbers(images)
+        if given.shape[1:] not in ((FIELD, FIELD), (FIELD, FIELD, 1)):
+            raise InkError(f"Images are (n, {FIELD}, {FIELD}), not {given.shape}.")
+        if not len(given):
+            return {name: value[:0] for name, value in self.inside(np.zeros((1, FIELD, FIELD), np.float32)).items()}
+        batch = np.nan_to_num(np.clip(given, 0, 1).astype(np.float32)).reshape(-1, FIELD, FIELD, 1)
         with self._lock:
             return {name: np.array(value) for name, value in self._run(**{self._input: batch}).items()}
 
@@ -140,13 +161,20 @@ class Classifier:
 
 
 def load(name: str = SERVED, saved: Path = SAVED) -> Classifier:
-    """Load a saved network by name. Raises NetworkError when there is none of that name or it is damaged."""
-    return Classifier(saved / name)
+    """Load a saved network by name. Raises NetworkError when there is none of that name, or it is damaged or not calibrated."""
+    if not re.fullmatch(r"[\w-]+", name):  # a path, say
+        raise NetworkError(f"There is no network {name!r}. `python train_model.py --list` names those that can be trained.")
+    reader = Classifier(saved / name)
+    if not (saved / name / "calibration.json").is_file():  # without it the network reads, but says that it is surer than it may be
+        kept = f"model/saved/{name}/calibration.json"
+        raise NetworkError(f"{kept} is missing. Restore it with `git checkout {kept}`, or write it anew with `python train_model.py --refresh`.")
+    return reader
 
 
 def names(saved: Path = SAVED) -> list[str]:
-    """The networks that are saved, the served one first."""
-    found = sorted(folder.parent.name for folder in saved.glob("*/model.tflite"))
+    """The networks that are saved, the served one first: those whose network itself is missing too, so that this can be told."""
+    folders = {path.parent.name for file in ("model.tflite", "results.json") for path in saved.glob(f"*/{file}")}
+    found = sorted(name for name in folders if "." not in name)  # train_model.py writes into NAME.part
     return sorted(found, key=lambda name: name != SERVED)
 
 
@@ -157,11 +185,25 @@ def snapshots(name: str = SERVED, saved: Path = SAVED) -> dict[int, str]:
 
 
 def results(name: str = SERVED, saved: Path = SAVED) -> dict[str, Any]:
-    """What results.json of a network holds. Raises NetworkError when it is missing or damaged."""
+    """What results.json of a network holds. Raises NetworkError when it is missing, damaged or of another version."""
     path = saved / name / "results.json"
     try:
-        return json.loads(path.read_text())
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(found, dict) or not RESULTS <= set(found):
+            raise ValueError("another version")
+        return found
     except (OSError, ValueError) as error:
-        raise NetworkError(
-            f"{path} cannot be read ({type(error).__name__}). Train the network again: python train_model.py --network {name}"
-        ) from error
+        kept = "/".join(path.parts[-4:])
+        cure = f"Restore it with `git checkout {kept}`, or train the network again: `python train_model.py --network {name}`."
+        raise NetworkError(f"{kept} cannot be read ({type(error).__name__}). {cure}") from error
+
+
+def titles(saved: Path = SAVED) -> dict[str, str]:
+    """The networks' titles by name, the served one first; the name itself where results.json cannot be read."""
+    found = {}
+    for name in names(saved):
+        try:
+            found[name] = str(results(name, saved)["title"])
+        except NetworkError:  # told where the results are shown
+            found[name] = name
+    return found

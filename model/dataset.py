@@ -62,6 +62,16 @@ def load_arrays(path: Path = FILE) -> dict[str, np.ndarray]:
     return arrays
 
 
+def check_shapes(arrays: dict[str, np.ndarray], shapes: dict[str, tuple[int | None, ...]]) -> None:
+    """Make sure that arrays hold finite numbers in these shapes, None for any length but 0. Raises ValueError for a file of another version."""
+    for name, shape in shapes.items():
+        found = arrays[name]
+        if found.ndim != len(shape) or any(n != wanted if wanted is not None else n < 1 for n, wanted in zip(found.shape, shape, strict=True)):
+            raise ValueError(f"{name} has the shape {found.shape}")
+        if found.dtype.kind not in "buif" or not np.isfinite(found).all():
+            raise ValueError(f"{name} holds no numbers")
+
+
 def split_indices(labels: np.ndarray, size: int = VALIDATION) -> tuple[np.ndarray, np.ndarray]:
     """Choose `size` of the training images for validation, each class in its own proportion.
 

@@ -39,6 +39,14 @@ def _is_count(value: Any) -> TypeGuard[int]:
     return type(value) is int and 0 <= value < 2**53
 
 
+def _are_equal(one: Any, other: Any) -> bool:
+    """Whether two messages say the same; what is nested too deeply to be compared is no drawing, and equals nothing."""
+    try:
+        return one == other
+    except RecursionError:
+        return False
+
+
 @dataclass
 class Drawing:
     """One visitor's drawing.
@@ -88,10 +96,10 @@ class Drawing:
 
     def hear_canvas(self, json_data: Any) -> None:
         """Take in what the canvas returned: its `json_data`."""
-        if self._outdated is not None and json_data == self._outdated:
+        if self._outdated is not None and _are_equal(json_data, self._outdated):
             return
         self._outdated = None
-        if json_data != self._told or self._told is None:
+        if self._told is None or not _are_equal(json_data, self._told):
             self._told, self._done = json_data, canvas.strokes_from_canvas(json_data)
 
     def hear_pen(self, message: Any) -> int:

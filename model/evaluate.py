@@ -25,6 +25,7 @@ from PIL import Image, ImageDraw
 from model import classifier, ink, metrics, opening
 from model.classifier import Answer, Classifier, Outcome
 
+MOST_BYTES = 1_000_000_000  # of a file of strokes, unpacked
 LABELS = (*map(str, range(10)), "none")
 
 
@@ -66,8 +67,11 @@ def samples(path: Path) -> Iterator[tuple[str, str, Loader]]:
 def read_strokes(path: Path) -> list[Any]:
     """The samples of a .json.gz of strokes, unchecked. Raises EvaluationError when it is none."""
     try:
-        with gzip.open(path, "rt", encoding="utf-8") as opened:
-            stored = json.load(opened)["samples"]
+        with gzip.open(path) as opened:
+            content = opened.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise ValueError("too large")
+        stored = json.loads(content)["samples"]
     except Exception as error:  # whatever gzip, json and a foreign layout raise
         raise EvaluationError(f'{path} is not a .json.gz of strokes ({{"samples": […]}}): {type(error).__name__}.') from error
     if not isinstance(stored, list):
@@ -80,7 +84,7 @@ def _load_picture(file: Path) -> ink.Prepared | None:
 
 
 def _load_strokes(sample: dict[str, Any]) -> ink.Prepared | None:
-    return ink.from_strokes([np.asarray(stroke, np.float32) for stroke in sample["strokes"]])
+    return ink.from_strokes(sample["strokes"])
 
 
 def read_all(path: Path, reader: Classifier) -> tuple[list[Read], list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,11 +67,13 @@ def _cure(path: Path) -> str:
     return f"Restore it with `git checkout {kept}`, or make it anew with `python tools/explore.py`."
 
 
-def _arrays(path: Path, names: Iterable[str]) -> dict[str, np.ndarray]:
-    """Read some arrays of an npz. Raises ExploredError when the file is missing, damaged or lacks one."""
+def _arrays(path: Path, shapes: dict[str, tuple[int | None, ...]]) -> dict[str, np.ndarray]:
+    """Read some arrays of an npz, given their shapes (None: any length). Raises ExploredError when the file is missing, damaged or lacks one."""
     try:
         with np.load(path, allow_pickle=False) as stored:
-            return {name: stored[name] for name in names}
+            found = {name: stored[name] for name in shapes}
+        dataset.check_shapes(found, shapes)
+        return found
     except Exception as error:  # whatever zipfile, zlib and numpy raise on a damaged file
         raise ExploredError(f"{'/'.join(path.parts[-3:])} cannot be read ({type(error).__name__}). {_cure(path)}") from error
 
@@ -104,37 +105,46 @@ class Pixels:
 @functools.cache
 def load_pixels(folder: Path = FOLDER) -> Pixels:
     """Read what pixels.npz holds."""
-    stored = _arrays(folder / PIXELS, Pixels.__dataclass_fields__)
+    each = (10, FIELD, FIELD)
+    shapes: dict[str, tuple[int | None, ...]] = {
+        "counts": (10, 256),
+        "mean": each,
+        "deviation": each,
+        "median": each,
+        "variance": (FIELD, FIELD),
+        "on": each,
+    }
+    stored = _arrays(folder / PIXELS, shapes)
     return Pixels(**{name: values.astype(np.int64 if name == "counts" else np.float64) for name, values in stored.items()})
 
 
 @functools.cache
 def mapped(folder: Path = FOLDER) -> np.ndarray:
     """Positions (n,) in the test set of the images that are on the maps."""
-    return _arrays(folder / MAPS, ["index"])["index"].astype(int)
+    return _arrays(folder / MAPS, {"index": (None,)})["index"].astype(int)
 
 
 @functools.cache
 def load_map(of: str, method: str, dimensions: int, folder: Path = FOLDER) -> Map:
     """Read a map `of` "pixels" or "network" by `method` "pca" or "tsne", in 2 or 3 dimensions."""
     if method == "pca":
-        stored = _arrays(folder / MAPS, [f"{of}_pca", f"{of}_explained"])
+        stored = _arrays(folder / MAPS, {f"{of}_pca": (len(mapped(folder)), 3), f"{of}_explained": (3,)})
         return Map(stored[f"{of}_pca"][:, :dimensions].astype(np.float32), stored[f"{of}_explained"][:dimensions].astype(np.float32))
     name = f"{of}_tsne_{dimensions}"
-    return Map(_arrays(folder / MAPS, [name])[name].astype(np.float32), None)
+    return Map(_arrays(folder / MAPS, {name: (len(mapped(folder)), dimensions)})[name].astype(np.float32), None)
 
 
 @functools.cache
 def load_shapes(folder: Path = FOLDER) -> Shapes:
     """Read the measures of all images of MNIST's training file, to two decimals, in its order."""
-    stored = _arrays(folder / SHAPES, Shapes.__dataclass_fields__)
+    stored = _arrays(folder / SHAPES, dict.fromkeys(Shapes.__dataclass_fields__, dataset.SHAPES["y_train"]))
     return Shapes(**{name: values.astype(np.float32) for name, values in stored.items()})
 
 
 @functools.cache
 def load_pairs(relation: str, folder: Path = FOLDER) -> np.ndarray:
     """Read the closest pairs of each class: (k, 4) of class, first and second position in MNIST's files, distance in grey levels."""
-    return _arrays(folder / PAIRS, [relation])[relation]
+    return _arrays(folder / PAIRS, {relation: (None, 4)})[relation]
 
 
 @functools.cache
@@ -150,4 +160,7 @@ def load_augmented(folder: Path = FOLDER) -> np.ndarray:
 @functools.cache
 def load_styles(folder: Path = FOLDER) -> np.ndarray:
     """Read the synthetic digits: (12, 10, 28, 28) float32 in 0..1, a row a digit, then two rows of drawings that are no digit."""
-    return _tiles(folder / STYLES_SHEET, STYLES)
+    tiles = _tiles(folder / STYLES_SHEET, STYLES)
+    if len(tiles) != 12:
+        raise ExploredError(f"{STYLES_SHEET} is not what this version shows. {_cure(folder / STYLES_SHEET)}")
+    return tiles

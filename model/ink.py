@@ -9,6 +9,7 @@ section III.A). Measured on the 60,000 training images: the longer side is 20 pi
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 from scipy.spatial import KDTree
 
-from model.picture import FAINT, to_ink
+from model.picture import FAINT, InkError, checked, numbers, to_ink
 
 FIELD = 28  # side of what the network reads
 BOX = 20  # longer side of the digit in it
@@ -26,6 +27,10 @@ PEN = 2.5  # width in pixels of the pen that strokes are redrawn with: the media
 PEN_RANGE = (1.6, 4.0)  # 5th and 95th percentile of MNIST's; pixels outside are brought to its edge
 SPACING = 0.25  # pixels between the points that a stroke is drawn by
 SHOWN = 84  # longer side of the pictures that only show how it went
+FAR = 1e30  # coordinates beyond it are passed over, and a drawing smaller than its inverse is a dot: squares of them are still numbers
+MOST_STROKES = 500  # of a drawing: the rest is passed over
+MOST_POINTS = 20_000  # of a drawing: more are thinned out
+MOST_SPACED = 50_000  # points that a drawing's strokes are drawn by
 
 
 @dataclass(frozen=True)
@@ -49,13 +54,21 @@ class Prepared:
 
 
 def points_along(strokes: Sequence[np.ndarray], spacing: float) -> np.ndarray:
-    """Points (m, 2) on polylines (n, 2), ends included, at most `spacing` apart. A stroke of one point gives that point."""
+    """Points (m, 2) on polylines (n, 2), ends included, at most `spacing` apart. A stroke of one point gives that point.
+
+    Where that would be more than MOST_SPACED, an endless scribble, they are farther apart.
+    """
+    return np.concatenate(_along_each(strokes, spacing))
+
+
+def _along_each(strokes: Sequence[np.ndarray], spacing: float) -> list[np.ndarray]:
+    ways = [np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))]) for stroke in strokes]
+    spacing = max(spacing, sum(float(way[-1]) for way in ways) / MOST_SPACED)
     parts = []
-    for stroke in strokes:
-        way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
+    for stroke, way in zip(strokes, ways, strict=True):
         at = np.linspace(0, way[-1], int(way[-1] / spacing) + 2) if way[-1] else way[:1]
         parts.append(np.stack([np.interp(at, way, stroke[:, 0]), np.interp(at, way, stroke[:, 1])], 1))
-    return np.concatenate(parts)
+    return parts
 
 
 def rasterise(points: np.ndarray, shape: tuple[int, int], width: float) -> np.ndarray:
@@ -78,17 +91,30 @@ def centre_of_mass(image: np.ndarray) -> tuple[float, float]:
 
 
 def clean(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """Keep the strokes (n, 2) that are finite and not empty, as float32 with neighbouring repeats dropped."""
+    """Keep the strokes (n, 2) that are finite and not empty, as float32 with neighbouring repeats dropped.
+
+    What is no stroke is passed over, and so is what lies beyond FAR and what comes after MOST_STROKES; of more than MOST_POINTS in all, some are
+    left out evenly. Raises InkError when there is no sequence of strokes.
+    """
     kept = []
-    for stroke in strokes:
-        points = np.asarray(stroke, np.float32)
+    try:
+        first = list(itertools.islice(strokes, MOST_STROKES))
+    except TypeError as error:
+        raise InkError(f"A drawing is a sequence of strokes, not a {type(strokes).__name__}.") from error
+    for stroke in first:
+        try:
+            with np.errstate(over="ignore"):
+                points = numbers(stroke).astype(np.float32)
+        except InkError:
+            continue
         if points.ndim != 2 or points.shape[1:] != (2,):
             continue
-        points = points[np.isfinite(points).all(1)]
+        points = points[(np.abs(points) <= FAR).all(1)]  # false for NaN too
         if len(points):
             moved = np.any(np.diff(points, axis=0) != 0, axis=1)
             kept.append(points[np.concatenate([[True], moved])])
-    return kept
+    every = -(-sum(map(len, kept)) // MOST_POINTS)
+    return [np.concatenate([points[:-1:every], points[-1:]]) for points in kept] if every > 1 else kept
 
 
 def normalise(strokes: Sequence[np.ndarray], pen: float = PEN, dot: float = 0.0) -> np.ndarray:
@@ -100,7 +126,7 @@ def normalise(strokes: Sequence[np.ndarray], pen: float = PEN, dot: float = 0.0)
     """
     low, high = np.min([s.min(0) for s in strokes], 0), np.max([s.max(0) for s in strokes], 0)
     extent = float((high - low).max())
-    scale = (BOX - pen) / extent if extent > dot else 0.0
+    scale = (BOX - pen) / extent if extent > max(dot, 1 / FAR) else 0.0
     line = points_along([(s - (low + high) / 2) * scale + CENTRE for s in strokes], SPACING)
     row, column = centre_of_mass(rasterise(line, (FIELD, FIELD), pen))
     return rasterise(line + (CENTRE - column, CENTRE - row), (FIELD, FIELD), pen)
@@ -117,7 +143,9 @@ def from_strokes(strokes: Sequence[np.ndarray], pen: float = 0.0, field: tuple[f
     """Prepare a drawing given as polylines (n, 2) of x and y, y downwards, in any units.
 
     `pen` and `field` (width, height), in the same units, are the pen and the canvas it was drawn with: they matter for what is shown, and a
-    drawing much smaller than its own pen is a dot. Points that are not finite are passed over. Returns None when there is no ink.
+    drawing much smaller than its own pen is a dot. Points that are not finite are passed over (see `clean`).
+
+    Returns None when there is no ink. Raises InkError for what is no drawing.
     """
     kept = clean(strokes)
     if not kept:
@@ -142,11 +170,11 @@ def _shown(strokes: Sequence[np.ndarray], low: np.ndarray, high: np.ndarray, pen
     extent = np.maximum(high - low, 1e-6)
     scale = 2 * SHOWN / extent.max()
     w, h = (2 * max(1, round(float(n) * scale / 2)) for n in extent)
-    radius = max(pen * scale, 2.0) / 2
+    radius = min(max(pen * scale, 2.0) / 2, 4.0 * SHOWN)
     picture = Image.new("L", (w, h))
     draw = ImageDraw.Draw(picture)
-    for stroke in strokes:
-        points = [tuple(p) for p in points_along([(stroke - low) * scale], 4.0).tolist()]
+    for along in _along_each([(stroke - low) * scale for stroke in strokes], 4.0):
+        points = [tuple(p) for p in np.clip(along, -8 * SHOWN, 8 * SHOWN).tolist()]  # Pillow draws no farther than it can count
         draw.line(points, 255, round(2 * radius))
         for x, y in points:  # round joins: Pillow's own have notches
             draw.ellipse((x - radius, y - radius, x + radius, y + radius), 255)
@@ -178,15 +206,19 @@ def _finer(n: int) -> np.ndarray:
 
 
 def from_pixels(picture: np.ndarray | Image.Image) -> Prepared | None:
-    """Prepare one digit given as a picture of any size, mode and polarity (see `picture.to_ink`). Returns None when there is no ink."""
+    """Prepare one digit given as a picture of any size, mode and polarity (see `picture.to_ink`).
+
+    Returns None when there is no ink. Raises InkError for what is no picture.
+    """
     return from_ink(to_ink(picture))
 
 
 def from_ink(ink: np.ndarray, with_steps: bool = True) -> Prepared | None:
     """Prepare one digit given as ink (h, w) in 0..1 on a clean background, with the steps that led there or without them.
 
-    Returns None when there is no ink.
+    Returns None when there is no ink. Raises InkError for anything but an array (h, w) of numbers.
     """
+    ink = checked(ink)
     peak = ink.max(initial=0)
     if peak < 0.1:
         return None

@@ -77,7 +77,8 @@ def load(name: str, saved: Path = SAVED) -> Curves:
         )
     except (KeyError, TypeError, ValueError) as error:
         cure = f"Train the network again: `python train_model.py --network {name}`."
-        raise NetworkError(f"model/saved/{name}/history.json is damaged ({type(error).__name__}). {cure}") from error
+        file = "history.json" if "recipe" in results else "results.json"
+        raise NetworkError(f"model/saved/{name}/{file} is damaged ({type(error).__name__}). {cure}") from error
 
 
 def points(curves: Curves, measure: str, by: str, splits: Sequence[str]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from model.picture import CORE
+from model.ink import clean
+from model.picture import CORE, checked
 
 OVERLAP = 0.5  # of the narrower piece's width: pieces above each other are one digit from here on
 GAP = 0.3  # of the typical height: how far apart the parts of one digit may lie
@@ -57,8 +58,9 @@ class Found:
 def in_ink(ink: np.ndarray, smallest: float = LOWEST) -> list[Found]:
     """Find the digits in ink (h, w) in 0..1 (see `picture.to_ink`), in reading order, rows first.
 
-    What is lower than `smallest` of the typical height is a dot, a dash or dirt, and left out.
+    What is lower than `smallest` of the typical height is a dot, a dash or dirt, and left out. Raises InkError for anything but an array (h, w).
     """
+    ink = checked(ink)
     pieces, n = ndimage.label(ink > CORE, np.ones((3, 3)))
     if n == 0:
         return []
@@ -93,7 +95,8 @@ def _is_cut(box: Box, shape: tuple[int, int]) -> bool:
 
 
 def in_strokes(strokes: Sequence[np.ndarray], pen: float = 0.0) -> list[tuple[Box, list[np.ndarray]]]:
-    """Sort strokes (n, 2), as cleaned by `ink.clean`, into digits, in reading order. `pen` widens each stroke's box by half on every side."""
+    """Sort strokes (n, 2) into digits, in reading order, having cleaned them (`ink.clean`). `pen` widens each stroke's box by half on every side."""
+    strokes = clean(strokes)
     if not strokes:
         return []
     half = pen / 2

@@ -6,6 +6,8 @@ the rest is grain of the paper is measured, not assumed: a clean picture loses n
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from PIL import Image
 from scipy import ndimage
@@ -23,24 +25,29 @@ SPECK = 0.03  # of the largest piece of ink: smaller ones are dirt
 RULE_LENGTH = 0.9  # of the picture: a straight line this long is ruled, not written
 
 
+class InkError(ValueError):
+    """What was given is no picture and no drawing; the message says what it is instead."""
+
+
 def to_grey(picture: np.ndarray | Image.Image) -> np.ndarray:
     """Brightness (h, w) float32 in 0..1 of a picture of any mode; transparent parts become the paper that shows its ink.
 
-    Arrays may be (h, w), (h, w, 1), (h, w, 3) or (h, w, 4), integers over their type's full range, bool, or floats in 0..1. Raises ValueError
-    for any other shape.
+    Arrays may be (h, w), (h, w, 1), (h, w, 3) or (h, w, 4), integers over their type's full range, bool, or floats in 0..1. Raises InkError
+    for anything else.
     """
     if isinstance(picture, Image.Image) and not picture.mode.startswith(("I", "F")) and picture.mode != "L":
         picture = picture.convert("RGBA")  # palettes, CMYK and the rest
-    values = np.asarray(picture)
+    values = numbers(picture)
     if values.ndim not in (2, 3) or values.size == 0 or (values.ndim == 3 and values.shape[2] not in (1, 3, 4)):
-        raise ValueError(f"A picture is (height, width) or (height, width, 1, 3 or 4), not {values.shape}.")
+        raise InkError(f"A picture is (height, width) or (height, width, 1, 3 or 4), not {values.shape}.")
     if values.dtype.kind == "i":  # Pillow's 16-bit greys come as signed numbers
         top = 65_535.0 if values.max() > 255 else 255.0
     else:
         top = float(np.iinfo(values.dtype).max) if values.dtype.kind == "u" else 1.0
 
     def channel(k: int) -> np.ndarray:
-        return np.clip(np.nan_to_num(values[..., k].astype(np.float32) / top), 0, 1)
+        with np.errstate(over="ignore"):  # far above 1 is 1
+            return np.clip(np.nan_to_num(values[..., k].astype(np.float32) / top), 0, 1)
 
     if values.ndim == 2 or values.shape[2] == 1:
         values = values.reshape(*values.shape[:2], 1)
@@ -55,10 +62,29 @@ def to_grey(picture: np.ndarray | Image.Image) -> np.ndarray:
     return grey
 
 
+def numbers(given: Any) -> np.ndarray:
+    """An array of real numbers. Raises InkError for anything else."""
+    try:
+        values = np.asarray(given)
+    except (TypeError, ValueError) as error:  # lists of different lengths
+        raise InkError(f"A picture is an array of numbers, not a {type(given).__name__}.") from error
+    if values.dtype.kind not in "buif":
+        raise InkError(f"A picture holds numbers, not {values.dtype}.")
+    return values
+
+
+def checked(ink: Any) -> np.ndarray:
+    """Ink (h, w) float32 brought to 0..1; what is no number is no ink. Raises InkError for anything but an array (h, w) of numbers."""
+    values = numbers(ink)
+    if values.ndim != 2:
+        raise InkError(f"Ink is (height, width), not {values.shape}.")
+    return np.nan_to_num(np.clip(values, 0, 1).astype(np.float32))
+
+
 def to_ink(picture: np.ndarray | Image.Image) -> np.ndarray:
     """Ink (h, w) float32 in 0..1 of a picture (see `to_grey`): dark on light or light on dark, on paper however lit.
 
-    Raises ValueError for an array that is no picture.
+    Raises InkError for what is no picture.
     """
     return _without_specks(_without_grain(darkness(to_grey(picture))))
 

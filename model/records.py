@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from model import classifier
-from model.classifier import SAVED, NetworkError
+from model.classifier import SAVED, Calibration, NetworkError
 
 REAL_INK = SAVED.parent.parent / "docs" / "real_ink.json"  # written by tools/results.py
 
@@ -18,9 +18,13 @@ def read(name: str, file: str, saved: Path = SAVED) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        kept = "/".join(path.parts[-4:])
-        cure = f"Restore it with `git checkout {kept}`, or train the network again: `python train_model.py --network {name}`."
-        raise NetworkError(f"{kept} cannot be read ({type(error).__name__}). {cure}") from error
+        raise _unreadable(path, name, error) from error
+
+
+def _unreadable(path: Path, name: str, error: Exception) -> NetworkError:
+    kept = "/".join(path.parts[-4:])
+    cure = f"Restore it with `git checkout {kept}`, or train the network again: `python train_model.py --network {name}`."
+    return NetworkError(f"{kept} cannot be read ({type(error).__name__}). {cure}")
 
 
 def real_ink(path: Path = REAL_INK) -> list[dict[str, Any]]:
@@ -39,8 +43,21 @@ def real_ink(path: Path = REAL_INK) -> list[dict[str, Any]]:
 def layers(name: str, saved: Path = SAVED) -> list[dict[str, Any]]:
     """The layers of a network as `networks.describe` lists them, each with its `share` of the network's multiply-adds in 0..1."""
     found = read(name, "layers.json", saved)
-    total = sum(layer["multiply_adds"] for layer in found)
-    return [{**layer, "share": layer["multiply_adds"] / max(total, 1)} for layer in found]
+    try:
+        if not found or any({"type", "detail", "shape", "parameters", "multiply_adds"} - set(layer) for layer in found):
+            raise ValueError("another version")
+        total = sum(layer["multiply_adds"] for layer in found)
+        return [{**layer, "share": layer["multiply_adds"] / max(total, 1)} for layer in found]
+    except (TypeError, ValueError) as error:
+        raise _unreadable(saved / name / "layers.json", name, error) from error
+
+
+def calibration(name: str, saved: Path = SAVED) -> Calibration:
+    """What was fitted of a network on validation data."""
+    try:
+        return Calibration(**read(name, "calibration.json", saved))
+    except (TypeError, ValueError) as error:
+        raise _unreadable(saved / name / "calibration.json", name, error) from error
 
 
 def compute(name: str, saved: Path = SAVED) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from model.classifier import SAVED, SERVED, Classifier, NetworkError
+from model.dataset import check_shapes
 
 FILE = "neighbours.npz"
 COMPONENTS = 24
@@ -65,7 +66,10 @@ def load(name: str = SERVED, saved: Path = SAVED) -> Index:
     path = saved / name / FILE
     try:
         with np.load(path, allow_pickle=False) as stored:
-            return Index(**{field: stored[field] for field in Index.__dataclass_fields__})
+            found = {field: stored[field] for field in Index.__dataclass_fields__}
+        units, k = found["axes"].shape
+        check_shapes(found, {"mean": (units,), "low": (k,), "step": (k,), "codes": (None, k), "mapped": (None, k)})
+        return Index(**found)
     except Exception as error:  # whatever zipfile, zlib and numpy raise on a damaged file
         kept = "/".join(path.parts[-4:])
         cure = f"Restore it with `git checkout {kept}`, or write it anew with `python train_model.py --refresh`."

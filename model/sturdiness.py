@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from scipy import ndimage
 
-from model import dataset, ink
-from model.classifier import SAVED, SERVED, Classifier, NetworkError, names, results
+from model import classifier, dataset, ink
+from model.classifier import SAVED, SERVED, Classifier, NetworkError
 from model.classifier import load as load_classifier
 
 FILE = SAVED / "sturdiness.json"
@@ -181,10 +181,14 @@ def load(path: Path = FILE) -> dict[str, Any]:
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        if not {"size", "size_prepared", "levels", "accuracy"} <= set(found):
+        if not {"size", "size_prepared"} <= set(found) or not all(
+            len(found["levels"][kind]) == len(each.levels) for kind, each in DISTORTIONS.items()
+        ):
             raise ValueError("incomplete")
+        if not all(set(found["accuracy"][kind]) >= {SERVED, PREPARED} for kind in DISTORTIONS):
+            raise ValueError("another version")
         return found
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, KeyError) as error:
         kept = "/".join(path.parts[-3:])
         cure = f"Restore it with `git checkout {kept}`, or measure anew with `python tools/sturdiness.py`."
         raise NetworkError(f"{kept} cannot be read ({type(error).__name__}). {cure}") from error
@@ -192,8 +196,8 @@ def load(path: Path = FILE) -> dict[str, Any]:
 
 def titles() -> dict[str, str]:
     """What each line of a chart is called, the served network first, then the same with the app's preparation."""
-    found = {name: str(results(name)["title"]) for name in names()}
-    served = {SERVED: found.pop(SERVED), PREPARED: f"{results(SERVED)['title']}, in the app"} if SERVED in found else {}
+    found = classifier.titles()
+    served = {SERVED: found[SERVED], PREPARED: f"{found.pop(SERVED)}, in the app"} if SERVED in found else {}
     return {**served, **found}
 
 

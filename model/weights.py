@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from model.classifier import SAVED, NetworkError
+from model.dataset import check_shapes
 
 FILE = "weights.npz"
 
@@ -97,6 +98,9 @@ def load(name: str, saved: Path = SAVED) -> Weights:
         with np.load(path, allow_pickle=False) as stored:
             found = {field: stored[field] for field in Weights.__dataclass_fields__}
         whole = {field: int(found[field]) for field in ("stride", "pad", "pool")}
+        filters, units = found["kernel"].shape[2], found["dense"].shape[0]
+        shapes = {"kernel": (None, None, filters), "scale": (filters,), "shift": (filters,), "dense": (units, None)}
+        check_shapes(found, {**shapes, "bias": found["dense"].shape[1:], "fields": (None, 3)})
         return Weights(**{**found, **whole, "averaged": bool(found["averaged"])})
     except Exception as error:  # whatever zipfile, zlib and numpy raise on a damaged file
         kept = "/".join(path.parts[-4:])

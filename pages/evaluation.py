@@ -20,7 +20,7 @@ own_navigation.through_app()
 st.header("Evaluation", anchor=False)
 st.caption("See how a network reads 10,000 digits that it was not trained on, where it fails, and how far its confidence can be trusted.")
 try:
-    titles = {name: classifier.results(name)["title"] for name in classifier.names()}
+    titles = classifier.titles()
     name = st.selectbox("Network", list(titles), format_func=titles.get, key="network", bind="query-params", width=260)
     tested = answers.load_tested(name)
     st.markdown(evaluation_words.accuracy(tested))

@@ -105,7 +105,7 @@ own_navigation.through_app()
 st.header("Training", anchor=False)
 st.caption("Follow how each network learned to read MNIST's digits, see what it is made of, and compare what they cost.")
 try:
-    titles = {name: classifier.results(name)["title"] for name in classifier.names()}
+    titles = classifier.titles()
     show_curves(titles)
     st.subheader("What it is", anchor=False)
     show_network(titles)

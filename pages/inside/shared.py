@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Literal
 
 import numpy as np
 import streamlit as st
@@ -57,8 +58,10 @@ def take_any() -> None:
 
 def picked(reader: Classifier) -> Part:
     """A test digit that the visitor picks."""
+    asked = st.query_params.get("test_digit", "0")
+    bound: Literal["query-params"] | None = "query-params" if asked.isdecimal() and len(asked) < 9 else None  # Streamlit stumbles over 9e999
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        index = st.number_input("Test picture", 0, TEST_DIGITS - 1, 0, key="test_digit", width=150, bind="query-params")
+        index = st.number_input("Test picture", 0, TEST_DIGITS - 1, 0, key="test_digit", width=150, bind=bound)
         st.button("Shuffle", icon=":material/shuffle:", on_click=shuffle, key="shuffle_test")
     return reading.read_image(reader, dataset.load().test.images[index or 0]).parts[0]
 

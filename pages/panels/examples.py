@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from charts import pixels
-from model import classifier, dataset
+from model import classifier, dataset, hard_cases
 from model.reading import Reading, read_image
 
 
@@ -15,11 +15,10 @@ from model.reading import Reading, read_image
 def mistakes(name: str) -> list[int]:
     """Positions of the test digits that a network reads wrongly, by what it said when it was tested."""
     try:
-        with np.load(classifier.SAVED / name / "test_probabilities.npz", allow_pickle=False) as stored:
-            said = next(stored[key] for key in stored if stored[key].ndim == 2).argmax(1)
-    except (OSError, ValueError, KeyError, StopIteration):
+        said = hard_cases.load_probabilities(name).argmax(1)
+    except classifier.NetworkError:  # any test digit will do
         return []
-    return np.flatnonzero(said != dataset.load().test.labels[: len(said)]).tolist()
+    return np.flatnonzero(said != dataset.load().test.labels).tolist()
 
 
 def choose(wrong_for: str = "") -> None:

@@ -15,7 +15,7 @@ def load(name: str, file: str = "") -> classifier.Classifier:
 @st.cache_data(show_spinner=False)
 def titles() -> dict[str, str]:
     """The networks' titles by name, the served one first."""
-    return {name: classifier.results(name)["title"] for name in classifier.names()}
+    return classifier.titles()
 
 
 def show(part: Part) -> None:

@@ -64,7 +64,7 @@ def show_real_ink(name: str, tested: mistakes.Tested) -> None:
 @guard.fragment
 def show_comparison(name: str, tested: mistakes.Tested) -> None:
     """Show the interval of each network's accuracy, and whether another differs from the chosen one by more than chance."""
-    titles = {key: classifier.results(key)["title"] for key in classifier.names()}
+    titles = classifier.titles()
     correct = {key: load_tested(key).correct for key in titles}
     rows = metrics.compare(name, correct)
     colours = series.colours(list(titles))

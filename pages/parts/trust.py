@@ -22,9 +22,9 @@ def show_confidence(name: str, tested: mistakes.Tested) -> None:
     st.subheader("Answer, or leave it open?", anchor=False)
     show_trade(results["title"], tested)
     st.subheader("Which digits may it be?", anchor=False)
-    thresholds = records.read(name, "calibration.json")
-    coverage, sizes = metrics.prediction_sets(tested.probabilities, tested.labels, thresholds["possible"])
-    st.markdown(evaluation_words.sets(thresholds["possible"], thresholds["coverage"], coverage, sizes))
+    thresholds = records.calibration(name)
+    coverage, sizes = metrics.prediction_sets(tested.probabilities, tested.labels, thresholds.possible)
+    st.markdown(evaluation_words.sets(thresholds.possible, thresholds.coverage, coverage, sizes))
     st.plotly_chart(confidence.set_sizes(sizes), config=theme.CONFIG, key="set_sizes", alt="Images by the number of digits named")
 
 

@@ -1,0 +1,54 @@
+"""Which page needs which file of model/saved/ and data/."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file, the page that needs it, and the session state in which the page shows it."""
+
+    file: str
+    page: str
+    state: dict = field(default_factory=dict)
+
+
+DRAW, READ, DATA = "pages/draw.py", "pages/read_picture.py", "pages/explore_data.py"
+TRAINING, EVALUATION, INSIDE = "pages/training.py", "pages/evaluation.py", "pages/look_inside.py"
+OURS, OTHER = "model/saved/ink-reader", "model/saved/plateau-cnn"
+TEST_DIGIT = {"source": "A test digit"}
+# A page that does not need what the first one lacks, and how to open it.
+OTHER_PAGE = {
+    DRAW: (DATA, {"topic": "Pixels"}),
+    READ: (DATA, {"topic": "Samples"}),
+    DATA: (TRAINING, {}),
+    TRAINING: (DRAW, {}),
+    EVALUATION: (DRAW, {}),
+    INSIDE: (DRAW, {}),
+}
+
+CASES = [
+    Case(f"{OURS}/model.tflite", DRAW),
+    Case(f"{OURS}/calibration.json", DRAW),
+    Case(f"{OURS}/results.json", TRAINING),
+    Case(f"{OURS}/history.json", TRAINING),
+    Case(f"{OURS}/layers.json", TRAINING),
+    Case(f"{OURS}/test_probabilities.npz", EVALUATION),
+    Case(f"{OURS}/weights.npz", INSIDE, {**TEST_DIGIT, "view": "Layer by layer"}),
+    Case(f"{OURS}/neighbours.npz", INSIDE, {**TEST_DIGIT, "view": "Who does it resemble"}),
+    Case(f"{OTHER}/model.tflite", INSIDE, {**TEST_DIGIT, "inside_network": "plateau-cnn"}),
+    Case(f"{OTHER}/calibration.json", EVALUATION, {"network": "plateau-cnn", "section": "Confidence"}),
+    Case(f"{OTHER}/results.json", EVALUATION, {"network": "plateau-cnn", "section": "Confidence"}),
+    Case(f"{OTHER}/history.json", TRAINING),
+    Case(f"{OTHER}/layers.json", TRAINING),
+    Case(f"{OTHER}/test_probabilities.npz", EVALUATION, {"network": "plateau-cnn"}),
+    Case(f"{OTHER}/weights.npz", INSIDE, {**TEST_DIGIT, "inside_network": "plateau-cnn"}),
+    Case("model/saved/sturdiness.json", EVALUATION, {"section": "Sturdiness"}),
+    Case("data/mnist.npz", DATA, {"topic": "Samples"}),
+    Case("data/explore/pixels.npz", DATA, {"topic": "Pixels"}),
+    Case("data/explore/shapes.npz", DATA, {"topic": "Shape"}),
+    Case("data/explore/pairs.npz", DATA, {"topic": "What is odd"}),
+    Case("data/explore/maps.npz", DATA, {"topic": "How alike"}),
+    Case("data/explore/augmentation.png", DATA, {"topic": "Preparation"}),
+    Case("data/explore/styles.png", DATA, {"topic": "Preparation"}),
+    Case("data/samples/notebook.jpg", READ),
+]
