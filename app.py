@@ -2,7 +2,10 @@
 
 import streamlit as st
 
+from components import prompt_sockets, reconnect
+
 st.set_page_config(page_title="Handwritten digits", page_icon="✏️", layout="centered")
+prompt_sockets.send_at_once()
 
 st.navigation(
     [
@@ -15,3 +18,4 @@ st.navigation(
     ],
     position="top",
 ).run()
+reconnect.watch()

@@ -31,15 +31,22 @@ def app(log: Path, python_options: Sequence[str] = (), script: str = "app.py") -
 
 
 @contextlib.contextmanager
-def process(log: Path, python_options: Sequence[str] = (), script: str = "app.py") -> Iterator[tuple[str, int]]:
-    """The same, and yields the number of the server's process besides."""
+def process(
+    log: Path,
+    python_options: Sequence[str] = (),
+    script: str = "app.py",
+    python: str = sys.executable,
+    folder: Path = ROOT,
+    options: Sequence[str] = ("--server.fileWatcherType=none",),
+) -> Iterator[tuple[str, int]]:
+    """The same, and yields the number of the server's process besides; by another Python, in another folder, with other options of Streamlit's."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, *python_options, "-m", "streamlit", "run", script, "--server.headless=true"]
-    command += ["--server.address=127.0.0.1", f"--server.port={port}", "--server.fileWatcherType=none"]
+    command = [python, *python_options, "-m", "streamlit", "run", script, "--server.headless=true"]
+    command += ["--server.address=127.0.0.1", f"--server.port={port}", *options]
     with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
     try:
         wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", server, log)
         yield f"http://127.0.0.1:{port}", server.pid

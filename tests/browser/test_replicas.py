@@ -1,0 +1,57 @@
+"""A browser in front of several app processes: what a visitor sees when one goes."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import drawing
+from tests.browser.conftest import opened
+from tests.browser.digits import ROUND
+from tests.deploy import balanced
+
+
+@pytest.fixture
+def balanced_page(browser: Browser, tmp_path: Path):
+    """The draw page through nginx, and the two processes behind it."""
+    balanced.need_nginx()
+    with balanced.replicas(2, tmp_path) as apps, balanced.nginx(apps, tmp_path) as url:
+        for page in opened(browser, url, viewport={"width": 1280, "height": 900}):
+            yield page, apps
+
+
+def kill_the_one_in_use(page: Page, apps: list[balanced.Replica]) -> None:
+    """Kill the process that has the visitor's session, and wait until another one has laid out the page."""
+    page.evaluate("""() => {
+        const app = document.querySelector('[data-test-connection-state]').dataset;
+        window.past = [];
+        new MutationObserver(() => window.past.push(app.testConnectionState, app.testScriptState)).observe(
+            document.querySelector('[data-test-connection-state]'), {attributes: true});
+    }""")
+    (used,) = [app for app in apps if balanced.sessions(app)]
+    used.kill()
+    page.wait_for_function("past.includes('PINGING_SERVER')")
+    page.wait_for_function("past.lastIndexOf('running') > past.indexOf('PINGING_SERVER') && past.at(-1) === 'notRunning'")
+
+
+def answer(page: Page):
+    return page.locator(".st-key-answer h1")
+
+
+def test_a_drawing_outlives_its_process(balanced_page):
+    page, apps = balanced_page
+    drawing.with_mouse(page, ROUND[7])
+    expect(answer(page)).to_have_text("7")
+    kill_the_one_in_use(page, apps)
+    expect(answer(page)).to_have_text("7")
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(page.locator(".st-key-answer")).to_contain_text("Draw any digit")
+    drawing.with_mouse(page, ROUND[3])
+    expect(answer(page)).to_have_text("3")
+
+
+def test_who_has_not_drawn_yet_can_draw_when_the_process_has_gone(balanced_page):
+    page, apps = balanced_page
+    kill_the_one_in_use(page, apps)
+    drawing.with_mouse(page, ROUND[7])
+    expect(answer(page)).to_have_text("7")

@@ -1,0 +1,66 @@
+"""What goes into the image: deploy/Dockerfile and its neighbours, without Docker."""
+
+import asyncio
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from benchmarks.visitor import Visitor, strokes_of
+from tests import running
+from tests.deploy import balanced
+
+DEPLOY = running.ROOT / "deploy"
+
+
+def copied() -> list[str]:
+    """What the Dockerfile copies from the project, less requirements-app.txt."""
+    lines = re.findall(r"^COPY (?!--)(\S+) ", (DEPLOY / "Dockerfile").read_text(), re.MULTILINE)
+    return [line for line in lines if not line.startswith("requirements")]
+
+
+def test_the_app_runs_on_what_the_image_holds_and_nothing_else(tmp_path: Path):
+    root = tmp_path / "image"
+    ignored = shutil.ignore_patterns("__pycache__", ".training", "model.keras")
+    for name in copied():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        if (running.ROOT / name).is_dir():
+            shutil.copytree(running.ROOT / name, root / name, ignore=ignored)
+        else:
+            shutil.copy(running.ROOT / name, root / name)
+    before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
+
+    async def visit() -> str:
+        async with Visitor(f"http://127.0.0.1:{app.port}") as visitor:
+            await visitor.open()
+            await visitor.draw(strokes_of(7), updates=1)
+            assert not visitor.page_errors
+            return visitor.answer["text"]
+
+    app = balanced.Replica(0, tmp_path, root)
+    try:
+        app.start()
+        app.wait()
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(asyncio.run, visit()).result() == "7"
+    finally:
+        app.kill()
+    assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before  # the container's file system is read-only
+
+
+def test_every_file_copied_is_let_through_to_the_build():
+    let_through = (DEPLOY / "Dockerfile.dockerignore").read_text().splitlines()
+    assert all(f"!{name}" in let_through and (running.ROOT / name).exists() for name in copied())
+
+
+def test_serving_installs_no_tensorflow_and_runs_as_nobody_special():
+    text = (DEPLOY / "Dockerfile").read_text()
+    assert re.search(r"^USER app$", text, re.MULTILINE)
+    assert "requirements-app.txt" in text and "requirements.txt" not in text
+    assert "tensorflow" not in (running.ROOT / "requirements-app.txt").read_text()
+
+
+def test_nginx_knows_every_process_of_the_compose_file():
+    text = (DEPLOY / "compose.yaml").read_text()
+    (apps,) = re.findall(r"APPS: ([\d.: ]+?) +#", text)
+    assert sorted(app.split(":")[0] for app in apps.split()) == sorted(re.findall(r"ipv4_address: ([\d.]+)", text))

@@ -1,0 +1,130 @@
+"""The deployed nginx configuration, for real: in front of three app processes on loopback, with visitors who draw.
+
+What a browser shows meanwhile is in tests/browser/test_replicas.py; figures come from `python -m benchmarks.replicas`.
+"""
+
+import asyncio
+import urllib.error
+import urllib.request
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from benchmarks.visitor import Lost, Visitor, strokes_of
+from tests.deploy import balanced
+
+VISITORS = 9
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory):
+    balanced.need_nginx()
+    return tmp_path_factory.mktemp("replicas")
+
+
+@pytest.fixture(scope="module")
+def apps(folder) -> Iterator[list[balanced.Replica]]:
+    with balanced.replicas(3, folder) as apps:
+        yield apps
+
+
+@pytest.fixture(scope="module")
+def url(apps, folder) -> Iterator[str]:
+    with balanced.nginx(apps, folder) as url:
+        yield url
+
+
+def run(visit: Coroutine):
+    """Run a coroutine in a thread of its own: in this one Playwright's loop may be running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, visit).result()
+
+
+async def a_visitor_with(cookie: str, url: str) -> Visitor:
+    visitor = Visitor(url)
+    visitor.cookies["replica"] = cookie
+    await visitor.open()
+    return visitor
+
+
+def test_a_cookie_keeps_a_visitor_with_one_process(apps, url):
+    async def visit() -> list[int]:
+        first = Visitor(url)
+        await first.open()
+        before = [balanced.sessions(app) for app in apps]
+        others = [await a_visitor_with(first.cookies["replica"], url) for _ in range(4)]
+        more = [balanced.sessions(app) - count for app, count in zip(apps, before, strict=True)]
+        for visitor in (first, *others):
+            assert len(visitor.cookies["replica"]) == 32
+            await visitor.leave()
+        return more
+
+    assert sorted(run(visit())) == [0, 0, 4]
+
+
+def test_a_killed_process_loses_no_visitor_and_is_used_again(apps, url):
+    async def visit() -> None:
+        visitors = [Visitor(url) for _ in range(VISITORS)]
+        await asyncio.gather(*(visitor.open() for visitor in visitors))
+        await asyncio.gather(*(visitor.draw(strokes_of(7), pace=0) for visitor in visitors))
+        shares = [balanced.sessions(app) for app in apps]
+        apps[shares.index(max(shares))].kill()
+        hit = max(shares)
+
+        async def go_on(visitor: Visitor) -> float:
+            try:
+                await visitor.draw(strokes_of(3), pace=0.02)
+                return 0.0
+            except Lost:
+                seconds = await visitor.reconnect()
+                assert visitor.answer["text"] == "7"  # the drawing is back: the seven, which the canvas has
+                await visitor.clear()
+                await visitor.draw(strokes_of(3), pace=0)
+                assert visitor.answer["text"] == "3"
+                return seconds
+
+        took = await asyncio.gather(*(go_on(visitor) for visitor in visitors))
+        print(f"{hit} of {VISITORS} visitors reconnected within {max(took):.2f} s")
+        assert sum(seconds > 0 for seconds in took) == hit  # nobody else noticed
+        assert not any(visitor.page_errors for visitor in visitors)
+
+        back = apps[shares.index(max(shares))]
+        back.start()
+        await asyncio.to_thread(back.wait)
+        newcomers = []
+        while not balanced.sessions(back) and len(newcomers) < 200:  # until nginx tries it again, after fail_timeout
+            newcomers.append(Visitor(url))
+            await newcomers[-1].open()
+            await newcomers[-1].draw([strokes_of(7)[0]], updates=1)
+        assert balanced.sessions(back)
+        await asyncio.gather(*(visitor.leave() for visitor in (*visitors, *newcomers)))
+
+    run(visit())
+
+
+def test_an_address_may_hold_so_many_connections_and_no_more(apps, folder):
+    async def visit(url: str) -> None:
+        visitors = [Visitor(url) for _ in range(3)]
+        for visitor in visitors[:2]:
+            await visitor.open()
+        visitors[2].cookies = visitors[0].cookies
+        with pytest.raises(Lost, match="429"):
+            await visitors[2]._connect()
+        await asyncio.gather(*(visitor.leave() for visitor in visitors))
+
+    with balanced.nginx(apps, folder, connections=2) as url:
+        run(visit(url))
+
+
+@pytest.mark.parametrize(("path", "size", "code"), [("/", 12_000_000, 413), ("/_stcore/metrics", 0, 404), ("/_stcore/health", 0, 200)])
+def test_what_is_too_large_or_not_for_visitors_is_turned_away(url, path, size, code):
+    request = urllib.request.Request(url + path, data=bytes(size) or None, method="POST" if size else "GET")
+    try:
+        with urllib.request.urlopen(request) as response:
+            found = response.status
+    except urllib.error.HTTPError as error:
+        found = error.code
+    except urllib.error.URLError:  # nginx closes the connection before all of it is sent
+        found = 413
+    assert found == code
