@@ -1,6 +1,6 @@
 """Measure how long a photographed A4 page of 300 digits takes to read, and how much memory.
 
-python -m benchmarks.picture [--json] [--times N]
+python -m benchmarks.picture [--json FILE] [--times N]
 
 Makes the page (12 megapixels, MNIST test digits on ruled paper in half shadow) as a JPEG and reads it in a process of its own: opening, finding,
 preparing and answering, all that the app does. Seconds are the best and the median of N readings, memory is the process's peak during them less
@@ -59,7 +59,7 @@ def measure(path: Path, times: int) -> dict[str, float]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.picture", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     parser.add_argument("--times", type=int, default=5, metavar="N")
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)  # what the process of its own is started with
     options = parser.parse_args()
@@ -71,7 +71,9 @@ def main() -> int:
         write_page(path)
         command = [sys.executable, "-m", "benchmarks.picture", "--measure", str(path), "--times", str(options.times)]
         figures = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    print(json.dumps(figures) if options.json else "\n".join(f"{name:24} {value}" for name, value in figures.items()))
+    print("\n".join(f"{name:24} {value}" for name, value in figures.items()))
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n")
     return 0
 
 
