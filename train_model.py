@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import ctypes
 import dataclasses
 import io
 import json
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import time
 import warnings
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,7 +63,9 @@ def compile_model(model: keras.Model, recipe: Recipe, steps: int) -> None:
     model.compile(optimizer, loss, metrics=["accuracy"])
 
 
-def fit(network: Network, recipe: Recipe, seed: int, folder: Path, resume: bool, extra: Path | None) -> tuple[keras.Model, dict[str, Any]]:
+def fit(
+    network: Network, recipe: Recipe, seed: int, folder: Path, resume: bool, extra: Path | None, watchers: Sequence[keras.callbacks.Callback] = ()
+) -> tuple[keras.Model, dict[str, Any]]:
     """Train, keeping in `folder` after each epoch all that `resume` needs. Returns the network of the best epoch and the history.
 
     Ctrl-C ends the run after what is there has been saved (KeyboardInterrupt).
@@ -91,7 +95,7 @@ def fit(network: Network, recipe: Recipe, seed: int, folder: Path, resume: bool,
                 if origin < first:
                     model = keras.models.load_model(folder / progress.snapshot(origin), compile=False)
                 compile_model(model, stage, steps * (end - first))
-            callbacks: list[keras.callbacks.Callback] = [progress.Bar(steps, recipe.epochs, done), keeper]
+            callbacks: list[keras.callbacks.Callback] = [progress.Bar(steps, recipe.epochs, done), keeper, *watchers]
             if recipe.reduce_on_plateau:
                 callbacks.append(progress.ReduceOnPlateau(list(history), recipe.reduce_on_plateau))
             model.fit(
@@ -336,7 +340,7 @@ def train_seeds(network: Network, options: argparse.Namespace, arguments: list[s
     measured = (*measured, "as_read")
     results["mean"] = {name: round(float(np.mean([run[name] for run in results["runs"]])), 6) for name in measured}
     results["standard_deviation"] = {name: round(float(np.std([run[name] for run in results["runs"]], ddof=1)), 6) for name in measured}
-    results["command"] = " ".join(["python", "train_model.py", *without(arguments, ("--out", "--resume"))])
+    results["command"] = " ".join(["python", "train_model.py", *without(arguments, ("--out", "--resume", "--ray"))])
     chosen = folder / f"seed-{best}" / network.name
     (chosen / "results.json").write_text(json.dumps(results, indent=1) + "\n")
     replace_folder(chosen, options.out / network.name)
@@ -345,14 +349,32 @@ def train_seeds(network: Network, options: argparse.Namespace, arguments: list[s
     return results
 
 
+def on_cluster(names: list[str], options: argparse.Namespace, arguments: list[str]) -> None:
+    """Search for a recipe, or train networks, with Ray. Raises pipeline.UsageError."""
+    from model import cluster
+    from model.networks import NETWORKS, OURS
+
+    if options.search:
+        own = NETWORKS[OURS].recipe
+        asked = dataclasses.asdict(choose_recipe(own, options))
+        tried = ("epochs", "learning_rate", "batch_size", "strength", "settlings", "snapshots")
+        cluster.search(options, {name: value for name, value in asked.items() if value != getattr(own, name) and name not in tried})
+        return
+    command = " ".join(["python", "train_model.py", *without(arguments, ("--out", "--resume", "--threads", "--ray"))])
+    passed_on = without(arguments, ("--seeds", "--seed", "--network", "--out", "--threads", "--resume", "--ray"))
+    cluster.train(names, options, passed_on, command)
+
+
 def without(arguments: list[str], names: tuple[str, ...]) -> list[str]:
     """Command-line arguments less some options and their values."""
     kept, skip = [], False
     for argument in arguments:
         name, _, value = argument.partition("=")
-        if skip:
+        if skip and not argument.startswith("--"):
             skip = False
-        elif name in names:
+            continue
+        skip = False
+        if name in names:
             skip = not value and name != "--resume"
         else:
             kept.append(argument)
@@ -362,11 +384,22 @@ def without(arguments: list[str], names: tuple[str, ...]) -> list[str]:
 def replace_folder(new: Path, folder: Path) -> None:
     """Put a finished folder in the place of another, which stays whole until then."""
     old = folder.with_name(folder.name + ".old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    new.rename(folder)
+    if folder.exists() and exchange(new, folder):
+        old = new
+    else:
+        shutil.rmtree(old, ignore_errors=True)
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
     shutil.rmtree(old, ignore_errors=True)  # and with it what a resumed run would have needed
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change names in one step, so that neither is missing even if the process is killed. False where the system has no such step."""
+    try:
+        return ctypes.CDLL(None).renameat2(-100, os.fsencode(one.absolute()), -100, os.fsencode(other.absolute()), 2) == 0  # RENAME_EXCHANGE of Linux
+    except (AttributeError, OSError, TypeError):
+        return False
 
 
 # ---------------------------------------------------------------- command line
@@ -398,6 +431,10 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=SAVED, metavar="DIR", help="write DIR/<network>/ (default: model/saved)")
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     parser.add_argument("--extra", type=Path, metavar="FILE", help="add your own drawings, as collected on the Draw page (.npz)")
+    parser.add_argument(
+        "--ray", nargs="?", const="", metavar="ADDRESS", help="spread the runs over a Ray cluster; over this machine's cores unless told"
+    )
+    parser.add_argument("--search", type=positive(int), metavar="N", help="try N recipes with Ray Tune; --network searched trains the best")
     parser.add_argument("--threads", type=positive(int), metavar="N", help="processor cores to use")
     options = parser.parse_args(argv)
     if options.seed < 0:
@@ -435,6 +472,14 @@ def main(argv: list[str] | None = None) -> int:
     if options.refresh:
         refresh(options.out)
         return 0
+    if options.network == "searched":
+        from model import cluster
+
+        try:
+            NETWORKS["searched"] = cluster.found(options.out)
+        except pipeline.UsageError as error:
+            print(error, file=sys.stderr)
+            return 2
     names = list(NETWORKS) if options.network == "all" else [options.network or OURS]
     if unknown := [name for name in names if name not in NETWORKS]:
         print(f"There is no network {unknown[0]!r}. Choose one of: {', '.join(NETWORKS)}, all.", file=sys.stderr)
@@ -443,8 +488,13 @@ def main(argv: list[str] | None = None) -> int:
         tf.config.threading.set_intra_op_parallelism_threads(options.threads)
         tf.config.threading.set_inter_op_parallelism_threads(options.threads)
     arguments = sys.argv[1:] if argv is None else argv
-    command = " ".join(["python", "train_model.py", *without(arguments, ("--out", "--resume", "--threads"))])
+    command = " ".join(["python", "train_model.py", *without(arguments, ("--out", "--resume", "--threads", "--ray"))])
     try:
+        if options.search or options.ray is not None:
+            on_cluster(names, options, arguments)
+            if options.search or options.seeds == 1:
+                return 0
+            options.resume = True  # every run is finished: what is left is to gather them
         for name in names:
             if options.seeds > 1:
                 train_seeds(NETWORKS[name], options, arguments)
@@ -455,6 +505,9 @@ def main(argv: list[str] | None = None) -> int:
         print("\nStopped. Every finished epoch is saved: go on with the same command and --resume.", file=sys.stderr)
         return 130
     except (pipeline.UsageError, dataset.DatasetError, OSError) as error:
+        if isinstance(error, OSError) and error.errno:  # a full disk, a folder that may not be written
+            where = f": {error.filename}" if error.filename else ""
+            error = OSError(f"The files cannot be written, {(error.strerror or str(error)).lower()}{where}. What stood there before is as it was.")
         print(error, file=sys.stderr)
         return 2 if isinstance(error, pipeline.UsageError) else 1
     return 0

@@ -6,7 +6,7 @@ exported file: the same function, with better arithmetic. Where a project leaves
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -93,16 +93,16 @@ def _norm_conv(filters: int, pool: bool = False, strides: int = 1) -> list[keras
     ]
 
 
-def ink_reader() -> list[keras.layers.Layer]:
-    return [
-        *_norm_conv(24, pool=True),
-        *_norm_conv(48),
-        *_norm_conv(48, pool=True),
-        *_norm_conv(96),
-        *_norm_conv(128),
-        layers.GlobalAveragePooling2D(name="embedding"),
-        layers.Dense(11, name="logits"),
-    ]
+def ink_reader(filters: Sequence[int] = (24, 48, 48, 96, 128)) -> list[keras.layers.Layer]:
+    """Our network, pooled after its first and its third convolution."""
+    convolutions = [_norm_conv(count, pool=at in (0, 2)) for at, count in enumerate(filters)]
+    return [*sum(convolutions, []), layers.GlobalAveragePooling2D(name="embedding"), layers.Dense(11, name="logits")]
+
+
+def filters(depth: int, width: float) -> tuple[int, ...]:
+    """How many filters each convolution of our network has when it is `depth` convolutions deep and `width` times as wide."""
+    ours = (24, 48, 48, 96, 128)
+    return tuple(max(1, round(ours[min(at, len(ours) - 1)] * width)) for at in range(depth))
 
 
 def dropout_cnn() -> list[keras.layers.Layer]:

@@ -10,6 +10,7 @@ import pytest
 
 import train_model
 from model import classifier, dataset, metrics, networks, pipeline
+from tests.tiny import TINY, few
 
 ROOT = Path(__file__).parent.parent
 
@@ -17,33 +18,10 @@ ROOT = Path(__file__).parent.parent
 @pytest.fixture
 def little_data(monkeypatch):
     """Make the data set a few hundred images, so that a run takes seconds."""
-    whole = dataset.load()
-
-    def few(validation_size=dataset.VALIDATION):
-        def part(split, n):
-            return dataset.Split(split.images[:n], split.labels[:n], split.index[:n])
-
-        return dataset.Dataset(part(whole.train, 512), part(whole.validation, 200), part(whole.test, 200))
-
     monkeypatch.setattr(dataset, "load", few)
     monkeypatch.setitem(networks.NETWORKS, "tiny", TINY)
 
 
-TINY = networks.Network(
-    "tiny",
-    "Tiny",
-    "For tests.",
-    "Tests",
-    lambda: [
-        networks.layers.Conv2D(4, 5, strides=3, activation="relu"),
-        networks.layers.GlobalAveragePooling2D(name="embedding"),
-        networks.layers.Dense(11, name="logits"),
-    ],
-    networks.Recipe(
-        epochs=3, batch_size=64, augment=True, synthetic=(64, 32), label_smoothing=0.1, best="val_loss", schedule="one-cycle", settle=0.4
-    ),
-    classes=11,
-)
 SHORT = ("--network", "tiny", "--quick", "--epochs", "2")
 
 
