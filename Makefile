@@ -1,7 +1,10 @@
-# make run    set up what serving needs, start the app
-# make test   set up everything, run every test
-# make train  set up everything, train the network into model/saved/ (options: make train ARGS="--quick")
-# make lint   set up everything, check style and types
+# make run       set up what serving needs, start the app
+# make test      set up everything, run every test
+# make train     set up everything, train the network into model/saved/ (options: make train ARGS="--quick")
+# make lint      set up everything, check style and types
+# make bench     set up everything, run every benchmark (half an hour, nothing else beside it), figures into benchmarks/results/
+# make pictures  set up everything, take the README's pictures of the running app into docs/pictures/ (needs Chromium)
+# make cloud     set up everything, try the app as Community Cloud would run it, on each Python from 3.11 to 3.13 (needs Chromium)
 #
 # Everything is installed into .venv here. Another interpreter: make run PYTHON=python3.12
 
@@ -10,17 +13,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: help run test train lint
+.PHONY: help run test train lint bench pictures cloud
 .DELETE_ON_ERROR:
 
 help:
-	@sed -n 's/^# \{0,1\}//;1,6p' Makefile
+	@sed -n 's/^# \{0,1\}//;1,9p' Makefile
 
 run: $(VENV)/app.installed
 	$(BIN)/python -m streamlit run app.py
 
 test: $(VENV)/dev.installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --cov=model --cov=charts --cov-report=term:skip-covered --cov-fail-under=90
 
 train: $(VENV)/full.installed
 	$(BIN)/python train_model.py $(ARGS)
@@ -29,6 +32,17 @@ lint: $(VENV)/dev.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy model charts
+
+bench: $(VENV)/dev.installed
+	@mkdir -p benchmarks/results
+	@for name in startup latency inference load picture training replicas endurance fuzz; do \
+	  echo; echo "== $$name"; $(BIN)/python -m benchmarks.$$name --json benchmarks/results/$$name.json || true; done
+
+pictures: $(VENV)/dev.installed
+	$(BIN)/python tools/pictures.py $(ARGS)
+
+cloud: $(VENV)/dev.installed
+	$(BIN)/python -m tests.cloud $(ARGS)
 
 $(VENV)/created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -49,7 +63,7 @@ $(VENV)/full.installed: requirements.txt requirements-app.txt $(VENV)/created
 	$(INSTALL) -r requirements.txt
 	@touch $@ $(VENV)/app.installed
 
-$(VENV)/dev.installed: requirements-dev.txt requirements.txt requirements-app.txt $(VENV)/created
+$(VENV)/dev.installed: requirements-dev.txt requirements-cluster.txt requirements.txt requirements-app.txt $(VENV)/created
 	@echo "Installing what the app, training and tests need: TensorFlow is large, this takes minutes the first time"
 	$(INSTALL) -r requirements-dev.txt
 	@touch $@ $(VENV)/app.installed $(VENV)/full.installed

@@ -1,6 +1,10 @@
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+from tools import results
 
 ROOT = Path(__file__).parent.parent
 
@@ -8,3 +12,15 @@ ROOT = Path(__file__).parent.parent
 def test_the_readmes_figures_are_those_of_the_results_files():
     run = subprocess.run([sys.executable, "tools/results.py", "--check"], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_first_sentence_states_what_was_measured():
+    sets = [row for row in json.loads(results.REAL_INK.read_text()).values() if row["accuracy"] is not None]
+    right = sum(row["samples"] * row["accuracy"] for row in sets) / sum(row["samples"] for row in sets)
+    assert f"{right:.1%} right on people it has never seen".replace("%", " %", 1) in results.README.read_text().replace("\n", " ")
+
+
+def test_every_picture_and_file_that_is_linked_is_there():
+    for page in (results.README, *(results.ROOT / "docs").glob("*.md"), results.ROOT / "CONTRIBUTING.md"):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
