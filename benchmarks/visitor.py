@@ -34,7 +34,7 @@ from tests.browser.digits import ROUND
 SIDE = 320  # canvas pixels
 PACE = 0.066  # seconds between two messages of the pen: 15 a second
 CANVAS, LINK = "streamlit-drawable-canvas.streamlit_drawable_canvas", "live_link"  # components
-PROMPT, YIELD = 0.1, 6  # as in components/live_pen.js, in seconds
+PROMPT, YIELD = 0.15, 6  # as in components/live_pen.js, in seconds
 RETRY = 0.2  # seconds between two attempts to connect
 
 Points = Sequence[tuple[float, float]]

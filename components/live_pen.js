@@ -9,7 +9,7 @@
 // nothing is sent in the moment of a click, which may be on any widget of the page.
 
 const INTERVAL = 35; // ms between two messages, at least
-const PROMPT = 100; // ms in which a server with time to spare has answered
+const PROMPT = 150; // ms in which a server with time to spare has answered
 const YIELD = 6; // how many times what it takes beyond that is waited: many visitors share one server, and it is for all of them to be prompt
 const GIVE_UP = 500; // ms until an unanswered message is taken for lost
 const SOON = 20; // ms from the last point of a stroke until the canvas is asked to send it
