@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -24,19 +25,11 @@ def figure(points: Sequence[Point], cost_title: str) -> go.Figure:
     chart = series.empty(380)
     for point in points:
         low, high = point.interval
-        bars = {
-            "type": "data",
-            "symmetric": False,
-            "array": [high - point.accuracy],
-            "arrayminus": [point.accuracy - low],
-            "thickness": 1.5,
-            "width": 4,
-        }
         hover = f"{point.title}<br>%{{x:,.4~g}} {cost_title.lower()}<br>%{{y:.2%}} right, 95 % interval {low:.2%} to {high:.2%}<extra></extra>"
         chart.add_scatter(
             x=[point.cost],
             y=[point.accuracy],
-            error_y=bars,
+            error_y=_interval(point, 1.5, 4),
             mode="markers",
             marker={"color": point.colour, "size": 13},
             name=point.title,
@@ -52,17 +45,16 @@ def intervals(points: Sequence[Point]) -> go.Figure:
     chart = series.empty(60 + 40 * len(points), legend=False)
     for point in points:
         low, high = point.interval
-        bars = {
-            "type": "data",
-            "symmetric": False,
-            "array": [high - point.accuracy],
-            "arrayminus": [point.accuracy - low],
-            "thickness": 3,
-            "width": 6,
-        }
         hover = f"{point.title}<br>%{{x:.2%}} right, 95 % interval {low:.2%} to {high:.2%}<extra></extra>"
         marker = {"color": point.colour, "size": 12}
-        chart.add_scatter(x=[point.accuracy], y=[point.title], error_x=bars, mode="markers", marker=marker, hovertemplate=hover)
+        chart.add_scatter(x=[point.accuracy], y=[point.title], error_x=_interval(point, 3, 6), mode="markers", marker=marker, hovertemplate=hover)
     chart.update_xaxes(tickformat=".1%", showgrid=True)
     chart.update_yaxes(autorange="reversed", showgrid=False)
     return chart
+
+
+def _interval(point: Point, thickness: float, width: float) -> dict[str, Any]:
+    """A point's interval as Plotly's error bar, its line and its ends so many pixels wide."""
+    low, high = point.interval
+    array, arrayminus = [high - point.accuracy], [point.accuracy - low]
+    return {"type": "data", "symmetric": False, "array": array, "arrayminus": arrayminus, "thickness": thickness, "width": width}

@@ -19,7 +19,12 @@ const SEND = 'button[aria-label="Update the app with this drawing"]';
 const RESET = 'button[aria-label="Reset canvas & history"]';
 
 function newPen() {
-  const pen = { send: null, waiting: false, id: 0, number: 0, seen: 0, at: 0, rest: INTERVAL, clicked: 0, timer: 0, dirty: false, stroke: null, ended: [], canvas: null, blank: false };
+  const pen = {
+    send: null, canvas: null, blank: false, // what is drawn on, and whether it was empty to begin with
+    number: 0, seen: 0, waiting: false, at: 0, rest: INTERVAL, // messages: the last sent, the last answered, when, and how long until the next
+    id: 0, stroke: null, ended: [], dirty: false, // strokes: the last number, the one under way, those not yet on the canvas, whether to report
+    clicked: 0, timer: 0,
+  };
 
   const tool = (selector) => (pen.canvas?.isConnected ? pen.canvas.getRootNode().querySelector(selector) : null);
 
@@ -136,7 +141,7 @@ export default function () {
     pen.ended = pen.ended.filter(({ id }) => id > settled);
     if (pen.seen >= pen.number) {
       const took = performance.now() - pen.at;
-      if (pen.waiting) pen.rest = Math.max(INTERVAL, took + YIELD * (took - PROMPT));
+      if (pen.waiting) pen.rest = Math.min(GIVE_UP, Math.max(INTERVAL, took + YIELD * (took - PROMPT))); // one slow answer shall not silence the pen
       pen.waiting = false;
       clearTimeout(pen.timer);
       pen.timer = 0;

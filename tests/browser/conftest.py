@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import running
+from tests.browser import visiting
 
 expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no error
 
@@ -36,23 +37,18 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def desktop(browser: Browser, app_url: str) -> Iterator[Page]:
     """The draw page, 1280 pixels wide, ready to be drawn on."""
-    yield from opened(browser, app_url, viewport={"width": 1280, "height": 900})
+    yield from opened(browser, app_url, **visiting.DESKTOP)
 
 
 @pytest.fixture
 def phone(browser: Browser, app_url: str) -> Iterator[Page]:
     """The draw page on a touch screen 390 pixels wide, ready to be drawn on."""
-    yield from opened(browser, app_url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    yield from opened(browser, app_url, **visiting.PHONE)
 
 
 def opened(browser: Browser, url: str, script: str = "", **options) -> Iterator[Page]:
     """The page at an address, ready to be drawn on; `script` runs in it before anything else."""
-    context = browser.new_context(**options)
-    context.add_init_script(script)
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    page.goto(url)
-    expect(page.locator(".st-key-model_input img")).to_be_visible(timeout=60_000)  # the last thing that the page lays out
-    expect(page.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible()
-    yield page
-    context.close()
+    with visiting.visit(browser, url, script, **options) as page:
+        expect(page.locator(".st-key-model_input img")).to_be_visible(timeout=60_000)  # the last thing that the page lays out
+        expect(page.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible()
+        yield page

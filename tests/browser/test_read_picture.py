@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests import sheets
+from tests.browser import visiting
 
 TOO_WIDE = """() => {
     const main = document.querySelector('[data-testid="stMain"]');
@@ -24,25 +25,21 @@ def png(seed: int) -> tuple[bytes, list[str]]:
 
 
 def opened(browser: Browser, url: str, **options) -> Iterator[Page]:
-    context = browser.new_context(**options)
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    page.goto(url)
-    expect(page.locator('[data-testid="stMain"] [data-testid="stHeading"]').first).to_be_visible(timeout=60_000)  # the server knows its pages now
-    page.goto(f"{url}/read_picture")
-    expect(boxes(page).first).to_be_visible(timeout=180_000)  # the sample is read for the first time
-    yield page
-    context.close()
+    with visiting.visit(browser, url, **options) as page:
+        expect(page.locator('[data-testid="stMain"] [data-testid="stHeading"]').first).to_be_visible(timeout=60_000)  # the server knows its pages now
+        page.goto(f"{url}/read_picture")
+        expect(boxes(page).first).to_be_visible(timeout=180_000)  # the sample is read for the first time
+        yield page
 
 
 @pytest.fixture
 def desktop(browser: Browser, app_url: str) -> Iterator[Page]:
-    yield from opened(browser, app_url, viewport={"width": 1280, "height": 900})
+    yield from opened(browser, app_url, **visiting.DESKTOP)
 
 
 @pytest.fixture
 def phone(browser: Browser, app_url: str) -> Iterator[Page]:
-    yield from opened(browser, app_url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    yield from opened(browser, app_url, **visiting.PHONE)
 
 
 def boxes(page: Page):
