@@ -169,7 +169,7 @@ def open_file(reader: classifier.Classifier, r: Random) -> None:
 def located(reader: classifier.Classifier, r: Random) -> None:
     """Digits are found in any ink and any strokes."""
     if r.random() < 0.5:
-        check(*(reader.read(ink.from_ink(found.ink, with_steps=False)) for found in locate.in_ink(array(r))))
+        check(*(reader.read(ink.from_ink(found.ink)) for found in locate.in_ink(array(r))))
     else:
         locate.in_strokes(strokes(r), 20.0)
 

@@ -1,7 +1,9 @@
-"""Fit on validation data what turns logits into an honest answer: when to say which digits are possible, and when that it is none.
+"""Fit on validation data what turns logits into an honest answer: when to say which digits are possible, when that it is none, and when one look
+is enough.
 
 Two kinds of validation digits count, each by itself, so that neither pays for the other: MNIST's validation split, and synthetic digits that
-training never saw. Both go the app's way: prepared, redrawn, averaged. Non-digits are not needed: the thresholds are what digits can bear.
+training never saw. Both go the app's way: prepared, read, and where that leaves a doubt redrawn and averaged. Non-digits are not needed: the
+thresholds are what digits can bear.
 """
 
 from __future__ import annotations
@@ -11,10 +13,13 @@ import dataclasses
 import numpy as np
 
 from model import dataset, handwriting, ink
-from model.classifier import Calibration, Classifier
+from model.classifier import Calibration, Classifier, Outcome, certainty
+
+Shares = tuple[np.ndarray, float]  # the probabilities (10,) of the digits, and that of being none
 
 COVERAGE = 0.998  # share of validation digits whose true class is among the possible ones
 DOUBT = 0.005  # share of validation digits that may be doubted to be one
+HASTE = 0.0005  # share of validation digits that may be answered otherwise by one look than by all
 SYNTHETIC_SEED = 987_654_321  # no training run draws its synthetic digits from it
 
 
@@ -43,11 +48,25 @@ def conformal_threshold(true_probabilities: np.ndarray, coverage: float) -> floa
 def calibrate(reader: Classifier, temperature: float, size: int = 5_000) -> Calibration:
     """Choose the thresholds for a network whose temperature is known. `size` is the number of validation digits of each kind."""
     reader.calibration = dataclasses.replace(reader.calibration, temperature=temperature)
-    possible, doubt = [], []
+    possible, doubt, looks = [], [], []
     for redrawings, labels in validation_digits(size):
-        read = [reader.averaged(pictures) for pictures in redrawings]
-        probabilities = np.stack([p for p, _ in read])
+        each = [reader.logits(pictures) for pictures in redrawings]
+        first, mean = [reader.shares(logits[0]) for logits in each], [reader.shares(logits.mean(0)) for logits in each]
+        probabilities = np.stack([p for p, _ in mean])
         possible.append(conformal_threshold(probabilities[np.arange(len(labels)), labels], COVERAGE))
-        doubt.append(float(np.quantile([none for _, none in read], 1 - DOUBT)))
+        doubt.append(float(np.quantile([none for _, none in mean], 1 - DOUBT)))
+        looks.append((first, mean))
     # Above one half a second digit could never be possible; below a hundredth the answer would hardly ever be sure.
-    return Calibration(temperature, float(np.clip(min(possible), 0.01, 0.5)), COVERAGE, float(np.clip(max(doubt), 0.02, 0.5)))
+    reader.calibration = Calibration(temperature, float(np.clip(min(possible), 0.01, 0.5)), COVERAGE, float(np.clip(max(doubt), 0.02, 0.5)))
+    return dataclasses.replace(reader.calibration, settled=max(settling_threshold(reader, *both) for both in looks))
+
+
+def settling_threshold(reader: Classifier, first: list[Shares], mean: list[Shares]) -> float:
+    """The certainty of a first look above which all looks together answer otherwise for at most the share HASTE of digits."""
+
+    def answers(shares: list[Shares]) -> list[tuple[int | None, Outcome]]:
+        return [(answer.digit, answer.outcome) for answer in (reader.decide(*one) for one in shares)]
+
+    changed = [certainty(*one) for one, before, after in zip(first, answers(first), answers(mean), strict=True) if before != after]
+    allowed = int(HASTE * len(first))
+    return float(np.clip(sorted(changed, reverse=True)[allowed] if len(changed) > allowed else 0.0, 0.9, 1.0))

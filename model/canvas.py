@@ -7,12 +7,14 @@ because the canvas's toolbar lets a visitor move, scale and turn what is drawn.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 CURVE_POINTS = 6  # straight pieces a quadratic curve: the brush sets one a pointer event, so each is a few pixels long
+ALONG = np.linspace(0, 1, CURVE_POINTS + 1)[1:, None]
 DECIMATE = 0.4  # pixels: see `smoothed`
 OBJECTS = 500  # on a canvas that are read
 COMMANDS = 10_000  # of all paths on a canvas: some twenty digits, each drawn for ten seconds
@@ -68,16 +70,16 @@ def smoothed(points: np.ndarray) -> np.ndarray:
     """
     if len(points) < 2:
         return points
-    kept = [points[0]]
-    for point in points[1:-2]:
-        if np.hypot(*(point - kept[-1])) >= DECIMATE:
+    kept = [points[0].tolist()]
+    for point in points[1:-2].tolist():
+        if math.dist(point, kept[-1]) >= DECIMATE:
             kept.append(point)
-    kept.append(points[-1])
-    parts = [kept[0][None]]
-    for first, second in zip(kept, kept[1:], strict=False):
-        if (first != second).any():
-            parts.append(_quadratic(parts[-1][-1], first, (first + second) / 2))
-    return np.concatenate([*parts, kept[-1][None]])
+    kept.append(points[-1].tolist())
+    corners = np.array(kept)
+    corners = corners[np.concatenate([[True], (np.diff(corners, axis=0) != 0).any(1)])]
+    middles = (corners[:-1] + corners[1:]) / 2
+    curves = _quadratic(np.concatenate([corners[:1], middles[:-1]]), corners[:-1], middles) if len(middles) else corners[:0, None]
+    return np.concatenate([corners[:1], curves.reshape(-1, 2), corners[-1:]])
 
 
 def to_canvas(strokes: Sequence[np.ndarray], colour: str, width: float) -> list[dict[str, Any]]:
@@ -139,9 +141,9 @@ def _flatten(commands: list[list[Any]], curve: Callable[[np.ndarray, np.ndarray,
 
 
 def _quadratic(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Sample a quadratic Bézier curve, without its start."""
-    t = np.linspace(0, 1, CURVE_POINTS + 1)[1:, None]
-    return (1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end
+    """Sample a quadratic Bézier curve (…, 2), without its start: (…, CURVE_POINTS, 2)."""
+    start, control, end = start[..., None, :], control[..., None, :], end[..., None, :]
+    return (1 - ALONG) ** 2 * start + 2 * ALONG * (1 - ALONG) * control + ALONG**2 * end
 
 
 def _measured(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.ndarray:

@@ -61,12 +61,14 @@ class Calibration:
 
     `temperature` divides the logits. A digit is possible if its probability is at least `possible`: so that the true one is among them for a
     share `coverage` of digits. From `doubt` on, the probability of being no digit keeps the answer from being sure; above one half it is none.
+    A first look that is surer than `settled` is not looked at again.
     """
 
     temperature: float = 1.0
     possible: float = 0.1
     coverage: float = 0.998
     doubt: float = 0.2
+    settled: float = 1.0
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
@@ -125,27 +127,38 @@ class Classifier:
         return metrics.softmax(self.logits(images)[:, :10] / self.calibration.temperature).astype(np.float32)
 
     def read(self, prepared: Prepared | None) -> Answer:
-        """Answer for one prepared drawing, its redrawings averaged; NO_INK for None."""
+        """Answer for one prepared drawing; NO_INK for None.
+
+        Where the first look leaves the slightest doubt the drawing's redrawings are read, too, and all are averaged.
+        """
         if prepared is None:
             return Answer(Outcome.NO_INK, np.zeros(10, np.float32), None, 0.0, (), 0.0)
-        return self.decide(*self.averaged(prepared.redrawings))
+        return self.read_all([prepared])[0]
 
     def read_all(self, prepared: Sequence[Prepared]) -> list[Answer]:
         """Answers for many prepared drawings, the same as `read` gives for each; BATCH pictures to a call, so that nobody waits long for a turn."""
-        images = np.concatenate([one.redrawings for one in prepared]) if prepared else np.zeros((0, FIELD, FIELD), np.float32)
-        parts = [self.logits(images[at : at + BATCH]) for at in range(0, len(images), BATCH)]
-        ends = np.cumsum([len(one.redrawings) for one in prepared])
-        return [self.decide(*self._shares(logits)) for logits in np.split(np.concatenate(parts), ends[:-1])] if parts else []
+        first = self._many_logits([one.image for one in prepared])
+        found = [self.shares(logits) for logits in first]
+        again = [k for k, shares in enumerate(found) if prepared[k].may_move and not self.is_settled(*shares)]
+        redrawings = [prepared[k].redrawings[1:] for k in again]
+        others = iter(self._many_logits([picture for pictures in redrawings for picture in pictures]))
+        for k, pictures in zip(again, redrawings, strict=True):
+            found[k] = self.shares(np.mean([first[k], *(next(others) for _ in pictures)], 0))
+        return [self.decide(*shares) for shares in found]
 
-    def averaged(self, redrawings: np.ndarray) -> tuple[np.ndarray, float]:
-        """Digit probabilities (10,) and the probability of being no digit, from the mean logits of several drawings (k, 28, 28) of one ink."""
-        return self._shares(self.logits(redrawings))
+    def _many_logits(self, images: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """Logits (10 or 11,) of each of many images (28, 28)."""
+        return [row for at in range(0, len(images), BATCH) for row in self.logits(np.stack(images[at : at + BATCH]))]
 
-    def _shares(self, each: np.ndarray) -> tuple[np.ndarray, float]:
-        logits = each.mean(0, keepdims=True)
-        probabilities = metrics.softmax(logits[:, :10] / self.calibration.temperature)[0].astype(np.float32)
-        none = float(metrics.softmax(logits / self.calibration.temperature)[0, 10]) if self.classes > 10 else 0.0
-        return probabilities, none
+    def shares(self, logits: np.ndarray) -> tuple[np.ndarray, float]:
+        """Digit probabilities (10,) float32, and the probability of being no digit, from logits (10 or 11,)."""
+        tempered = logits[None] / self.calibration.temperature
+        none = float(metrics.softmax(tempered)[0, 10]) if self.classes > 10 else 0.0
+        return metrics.softmax(tempered[:, :10])[0].astype(np.float32), none
+
+    def is_settled(self, probabilities: np.ndarray, not_a_digit: float) -> bool:
+        """Whether other looks at the same ink would hardly change the answer."""
+        return certainty(probabilities, not_a_digit) > self.calibration.settled
 
     def decide(self, probabilities: np.ndarray, not_a_digit: float) -> Answer:
         """Turn probabilities into one of the outcomes, by the thresholds of the calibration."""
@@ -158,6 +171,11 @@ class Classifier:
         else:
             outcome = Outcome.DIGIT
         return Answer(outcome, probabilities, int(order[0]), float(probabilities[order[0]]), candidates, not_a_digit)
+
+
+def certainty(probabilities: np.ndarray, not_a_digit: float) -> float:
+    """How probable the likeliest answer is, 0..1: that digit, and that it is one."""
+    return float(probabilities.max()) * (1 - not_a_digit)
 
 
 def load(name: str = SERVED, saved: Path = SAVED) -> Classifier:

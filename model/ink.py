@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,14 +43,21 @@ class Step:
 
 @dataclass(frozen=True)
 class Prepared:
-    """What the network gets, `image` (28, 28) float32 in 0..1, and the steps that led there.
-
-    `redrawings` (k, 28, 28) float32 are the same ink drawn a little differently, `image` first: reading all and averaging steadies the answer.
-    """
+    """What the network gets, `image` (28, 28) float32 in 0..1, and the steps that led there, drawn when they are asked for."""
 
     image: np.ndarray
-    steps: tuple[Step, ...]
-    redrawings: np.ndarray
+    draw_steps: Callable[[], tuple[Step, ...]] = tuple
+    may_move: bool = True  # whether moving the ink a little leaves it the same drawing
+
+    @functools.cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The stages of the road from the ink to `image`, in order."""
+        return self.draw_steps()
+
+    @property
+    def redrawings(self) -> np.ndarray:
+        """The same ink drawn a little differently (k, 28, 28) float32, `image` first: reading all and averaging steadies the answer."""
+        return redrawn(self.image) if self.may_move else self.image[None]
 
 
 def points_along(strokes: Sequence[np.ndarray], spacing: float) -> np.ndarray:
@@ -77,10 +84,16 @@ def rasterise(points: np.ndarray, shape: tuple[int, int], width: float) -> np.nd
     Coordinates are pixels, (0, 0) the centre of the first one. A pixel's value is the share of it that a straight edge at its distance from
     the line would cover: exact anti-aliasing, but for the curvature of the edge and the spacing of the points. Returns float32 in 0..1.
     """
-    h, w = shape
+    reach = width / 2 + 0.5
+    distance, _ = KDTree(points, balanced_tree=False, compact_nodes=False).query(_pixels(*shape), distance_upper_bound=reach)  # infinite beyond it
+    return np.clip(reach - distance, 0, 1).astype(np.float32).reshape(shape)
+
+
+@functools.lru_cache(8)
+def _pixels(h: int, w: int) -> np.ndarray:
+    """x and y of every pixel of a grid (h·w, 2), row by row."""
     y, x = np.divmod(np.arange(h * w, dtype=float), w)
-    distance, _ = KDTree(points).query(np.stack([x, y], 1), distance_upper_bound=width / 2 + 0.5)  # infinite beyond it
-    return np.clip(width / 2 + 0.5 - distance, 0, 1).astype(np.float32).reshape(h, w)
+    return np.stack([x, y], 1)
 
 
 def centre_of_mass(image: np.ndarray) -> tuple[float, float]:
@@ -150,19 +163,25 @@ def from_strokes(strokes: Sequence[np.ndarray], pen: float = 0.0, field: tuple[f
     kept = clean(strokes)
     if not kept:
         return None
-    dot = pen / 4
-    image = normalise(kept, PEN, dot)
+    image = normalise(kept, PEN, dot=pen / 4)
 
-    points = np.concatenate(kept)
-    low, high = points.min(0) - pen / 2, points.max(0) + pen / 2
-    whole = np.array([[0, 0], field]) if field else np.array([low, high])
-    steps = (
-        Step("Your ink", _shown(kept, whole[0], whole[1], pen)),
-        Step("Cropped", _shown(kept, low, high, pen)),
-        Step("20 pixels, MNIST's pen", _boxed(image)),
-        Step("Centred by mass", image),
-    )
-    return Prepared(image, steps, redrawn(image))
+    def steps() -> tuple[Step, ...]:
+        low, high = corners(kept, pen)
+        whole = np.array([[0, 0], field]) if field else np.array([low, high])
+        return (
+            Step("Your ink", _shown(kept, whole[0], whole[1], pen)),
+            Step("Cropped", _shown(kept, low, high, pen)),
+            Step("20 pixels, MNIST's pen", boxed(image)),
+            Step("Centred by mass", image),
+        )
+
+    return Prepared(image, steps)
+
+
+def corners(strokes: Sequence[np.ndarray], pen: float) -> tuple[np.ndarray, np.ndarray]:
+    """The upper left and the lower right corner, (2,) x and y, of the box around strokes (n, 2) drawn with a pen `pen` wide."""
+    points = np.concatenate(strokes)
+    return points.min(0) - pen / 2, points.max(0) + pen / 2
 
 
 def _shown(strokes: Sequence[np.ndarray], low: np.ndarray, high: np.ndarray, pen: float) -> np.ndarray:
@@ -181,7 +200,7 @@ def _shown(strokes: Sequence[np.ndarray], low: np.ndarray, high: np.ndarray, pen
     return np.asarray(picture.reduce(2), np.float32) / 255
 
 
-def _boxed(image: np.ndarray) -> np.ndarray:
+def boxed(image: np.ndarray) -> np.ndarray:
     """Cut an image to its ink."""
     rows, columns = np.flatnonzero(image.max(1) > FAINT), np.flatnonzero(image.max(0) > FAINT)
     return image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
@@ -213,8 +232,8 @@ def from_pixels(picture: np.ndarray | Image.Image) -> Prepared | None:
     return from_ink(to_ink(picture))
 
 
-def from_ink(ink: np.ndarray, with_steps: bool = True) -> Prepared | None:
-    """Prepare one digit given as ink (h, w) in 0..1 on a clean background, with the steps that led there or without them.
+def from_ink(ink: np.ndarray) -> Prepared | None:
+    """Prepare one digit given as ink (h, w) in 0..1 on a clean background.
 
     Returns None when there is no ink. Raises InkError for anything but an array (h, w) of numbers.
     """
@@ -225,16 +244,17 @@ def from_ink(ink: np.ndarray, with_steps: bool = True) -> Prepared | None:
     ink = ink / peak
     rows, columns = np.flatnonzero(ink.max(1) > FAINT), np.flatnonzero(ink.max(0) > FAINT)
     crop = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    boxed = _fit(crop, BOX)
-    width = stroke_width(boxed)
+    fitted = _fit(crop, BOX)
+    width = stroke_width(fitted)
     target = float(np.clip(width, *PEN_RANGE))
     if width != target:
-        boxed = _with_pen(crop, width, target)
-    image = _centred(boxed)
-    if not with_steps:
-        return Prepared(image, (), redrawn(image))
-    steps = (Step("Your ink", _fit(ink, SHOWN)), Step("Cropped", _fit(crop, SHOWN)), Step("20 pixels", boxed), Step("Centred by mass", image))
-    return Prepared(image, steps, redrawn(image))
+        fitted = _with_pen(crop, width, target)
+    image = _centred(fitted)
+
+    def steps() -> tuple[Step, ...]:
+        return Step("Your ink", _fit(ink, SHOWN)), Step("Cropped", _fit(crop, SHOWN)), Step("20 pixels", fitted), Step("Centred by mass", image)
+
+    return Prepared(image, steps)
 
 
 def _fit(image: np.ndarray, side: int) -> np.ndarray:
@@ -256,15 +276,15 @@ def _with_pen(crop: np.ndarray, width: float, target: float) -> np.ndarray:
     solid = np.pad(_fit(crop, inner), fine * BOX // 4) > 0.5
     edge = ndimage.distance_transform_edt(solid) - ndimage.distance_transform_edt(~solid)
     drawn = np.clip(edge + grow * fine + 0.5, 0, 1).astype(np.float32)
-    return _fit(_boxed(drawn), BOX) if drawn.max() > FAINT else _fit(crop, BOX)
+    return _fit(boxed(drawn), BOX) if drawn.max() > FAINT else _fit(crop, BOX)
 
 
-def _centred(boxed: np.ndarray) -> np.ndarray:
+def _centred(fitted: np.ndarray) -> np.ndarray:
     """Put a picture of at most 28×28 into the field, its centre of mass on the pixel at the centre: whole pixels, as MNIST was made."""
-    h, w = boxed.shape
-    row, column = centre_of_mass(boxed)
+    h, w = fitted.shape
+    row, column = centre_of_mass(fitted)
     top = int(np.clip(round(CENTRE - row), 0, FIELD - h))
     left = int(np.clip(round(CENTRE - column), 0, FIELD - w))
     image = np.zeros((FIELD, FIELD), np.float32)
-    image[top : top + h, left : left + w] = boxed
+    image[top : top + h, left : left + w] = fitted
     return image

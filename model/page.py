@@ -81,7 +81,7 @@ def _prepared_and_read(found: list[locate.Found], reader: Classifier) -> tuple[l
     kept, parts = [], []
     with ThreadPoolExecutor(1) as other:
         for at in range(0, len(found), TOGETHER):
-            ready = [(one, own) for one in found[at : at + TOGETHER] if (own := ink.from_ink(one.ink, with_steps=False)) is not None]
+            ready = [(one, own) for one in found[at : at + TOGETHER] if (own := ink.from_ink(one.ink)) is not None]
             parts.append(other.submit(reader.read_all, [own for _, own in ready]))
             kept += ready
     return kept, [answer for part in parts for answer in part.result()]

@@ -32,7 +32,8 @@ class Reading:
 
     reader: Classifier
     parts: tuple[Part, ...]
-    ink: np.ndarray | None = None  # the whole drawing for show, (h, w) in 0..1
+    strokes: Sequence[np.ndarray] = ()  # the whole drawing, polylines (n, 2) in canvas pixels; none for a picture
+    pen: float = PEN  # canvas pixels that it was drawn with
 
     @property
     def is_number(self) -> bool:
@@ -61,18 +62,14 @@ def read_strokes(reader: Classifier, strokes: Sequence[np.ndarray], pen: float =
 
     kept = ink.clean(strokes)
     whole = part(kept, None)
-    shown = whole.prepared.steps[0].picture if whole.prepared else None
-    if len(kept) < 2 or whole.answer.outcome is Outcome.DIGIT:
-        return Reading(reader, (whole,), shown)
-    found = locate.in_strokes(kept, PEN)
-    if not 1 < len(found) <= MOST:
-        return Reading(reader, (whole,), shown)
-    return Reading(reader, tuple(part(own, box) for box, own in found), shown)
+    found = locate.in_strokes(kept, PEN) if len(kept) > 1 and whole.answer.outcome is not Outcome.DIGIT else []
+    is_number = 1 < len(found) <= MOST
+    return Reading(reader, tuple(part(own, box) for box, own in found) if is_number else (whole,), kept, pen)
 
 
 def read_image(reader: Classifier, image: np.ndarray) -> Reading:
     """Read one of MNIST's own images (28, 28) uint8 just as it is."""
     given = image.astype(np.float32) / 255
     shown = ink.from_ink(given)
-    prepared = Prepared(given, shown.steps if shown else (ink.Step("Your ink", given),), given[None])
+    prepared = Prepared(given, lambda: shown.steps if shown else (ink.Step("Your ink", given),), may_move=False)
     return Reading(reader, (Part([], None, prepared, reader.read(prepared)),))

@@ -69,7 +69,7 @@ def changed(image: np.ndarray, way: Way, levels: np.ndarray, prepared: bool = Fa
     """
     result = np.clip([image if level == way.none else way.apply(image, float(level)) for level in levels], 0, 1).astype(np.float32)
     if prepared:
-        again = [ink.from_ink(one, with_steps=False) for one in result]
+        again = [ink.from_ink(one) for one in result]
         result = np.stack([np.zeros_like(image, np.float32) if one is None else one.image for one in again])
     return result
 

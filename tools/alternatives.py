@@ -1,9 +1,9 @@
-"""Compare, on validation digits alone, ways to average redrawings and ways to tell what is no digit. Writes docs/alternatives.json.
+"""Compare, on validation digits alone, ways to average redrawings and to tell what is no digit. Writes docs/alternatives.json.
 
 python tools/alternatives.py
 
-The numbers behind two choices: how many redrawings of one drawing are averaged (model/ink.py), and that an eleventh class of synthetic non-digits
-turns drawings away (model/classifier.py).
+The numbers behind three choices: how many redrawings of one drawing are averaged (model/ink.py), that one look is enough where it is sure, and
+that an eleventh class of synthetic non-digits turns drawings away (model/classifier.py).
 """
 
 from __future__ import annotations
@@ -37,6 +37,16 @@ def averaging(reader: classifier.Classifier, redrawings: list[np.ndarray], label
         likely = metrics.negative_log_likelihood(mean / metrics.fit_temperature(mean, labels), labels)
         rows.append({"redrawings": used, "wrong": int((mean.argmax(1) != labels).sum()), "of": n, "negative_log_likelihood": round(likely, 5)})
     return rows
+
+
+def settling(reader: classifier.Classifier, redrawings: list[np.ndarray]) -> dict[str, Any]:
+    """How often the first of the redrawings (k, 28, 28) is enough, and how many answers that changes."""
+    logits = [reader.logits(pictures) for pictures in redrawings]
+    first, mean = ([reader.shares(each) for each in parts] for parts in ((own[0] for own in logits), (own.mean(0) for own in logits)))
+    settled = [reader.is_settled(*one) for one in first]
+    answers = [(reader.decide(*one), reader.decide(*all_)) for one, all_, is_settled in zip(first, mean, settled, strict=True) if is_settled]
+    changed = sum((one.digit, one.outcome) != (all_.digit, all_.outcome) for one, all_ in answers)
+    return {"share settled": round(float(np.mean(settled)), 4), "answers changed": changed, "of": len(redrawings)}
 
 
 def strangeness(reader: classifier.Classifier, images: np.ndarray, means: np.ndarray, precision: np.ndarray) -> dict[str, np.ndarray]:
@@ -82,6 +92,7 @@ def main() -> None:
     groups = calibrate.validation_digits(SIZE)
     report = {
         "averaging": {name: averaging(reader, *group) for name, group in zip(("MNIST", "synthetic strokes"), groups, strict=True)},
+        "one look": {name: settling(reader, group[0]) for name, group in zip(("MNIST", "synthetic strokes"), groups, strict=True)},
         "turned away": {"digits allowed": REFUSED, "share of non-digits": rejection(reader, groups)},
     }
     REPORT.write_text(json.dumps(report, indent=1) + "\n")

@@ -70,8 +70,8 @@ def tables() -> str:
     lines += [network_row(name) for name in classifier.names()]
     lines += [
         "",
-        "The app reads each digit five times, moved by half a pixel, and takes the mean. ECE is the expected calibration error after calibration,",
-        "in 15 bins of equal width. Seconds of training and milliseconds of reading",
+        "Where one look leaves a doubt the app reads a digit five times, moved by half a pixel, and takes the mean. ECE is the expected calibration",
+        "error after calibration, in 15 bins of equal width. Seconds of training and milliseconds of reading",
     ]
     lines += [f"(LiteRT, one thread) were measured on a machine with {classifier.results()['machine']}, while other work ran beside it.", ""]
     if REAL_INK.is_file():

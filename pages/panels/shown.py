@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from charts import pixels, probabilities
-from model import wording
+from charts import pixels, probabilities, strokes
+from model import ink, wording
 from model.classifier import Outcome
 from model.reading import Part, Reading
 
@@ -19,22 +19,31 @@ def content(read: Reading, part: Part, coverage: float, side: float) -> dict[str
     """All that changes while a drawing grows: `answer`, `bars`, `road` (the steps of its preparation) and `input` (what the network reads).
 
     `part` is the digit of the reading to show in full, `coverage` the share of validation digits that were among those named, `side` the canvas's
-    in pixels. Texts are plain, pictures PNG files in data: addresses.
+    in pixels. Texts are plain, pictures files in data: addresses.
     """
-    steps = [step.picture for step in part.prepared.steps] if part.prepared else [BLANK] * len(STEPS)
     boxes = [[p.box.left / side, p.box.top / side, p.box.right / side, p.box.bottom / side] for p in read.parts if p.box]
-    if boxes and read.ink is not None:
-        steps[0] = read.ink
+    sources = steps(read, part, side)
     return {
         "answer": answer(read, part, coverage),
         "bars": probabilities.bars(part.answer.probabilities),
         "road": {
-            "steps": [{"name": name, "source": address(picture)} for name, picture in zip(STEPS, steps, strict=False)],
+            "steps": [{"name": name, "source": source} for name, source in zip(STEPS, sources, strict=False)],
             "boxes": np.clip(boxes, 0, 1).round(3).tolist(),
             "chosen": read.parts.index(part),
         },
-        "input": {"source": address(part.prepared.image if part.prepared else BLANK)},
+        "input": {"source": sources[-1]},
     }
+
+
+def steps(read: Reading, part: Part, side: float) -> list[str]:
+    """The pictures of STEPS; the last is what the network reads."""
+    if not part.prepared:
+        return [address(BLANK)] * len(STEPS)
+    if not part.strokes:
+        return [address(step.picture) for step in part.prepared.steps]
+    whole = strokes.address(read.strokes, np.zeros(2), np.full(2, side), read.pen)
+    cropped = strokes.address(part.strokes, *ink.corners(part.strokes, read.pen), read.pen)
+    return [whole, cropped, address(ink.boxed(part.prepared.image)), address(part.prepared.image)]
 
 
 def answer(read: Reading, part: Part, coverage: float) -> dict[str, Any]:

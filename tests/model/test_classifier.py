@@ -1,6 +1,7 @@
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -43,6 +44,23 @@ def test_a_seven_is_read_surely(reader):
     answer = reader.read(ink.from_strokes(SEVEN))
     assert (answer.outcome, answer.digit, answer.candidates) == (Outcome.DIGIT, 7, (7,))
     assert answer.confidence == answer.probabilities[7] > 0.9
+
+
+def test_a_first_look_without_doubt_is_enough_and_otherwise_all_looks_are_averaged(reader, digits, monkeypatch):
+    prepared = ink.from_ink(digits[0])
+    looked = []
+    monkeypatch.setattr(reader, "logits", lambda images, logits=reader.logits: looked.append(len(images)) or logits(images))
+    first = reader.shares(reader.logits(prepared.image[None])[0])
+    mean = reader.shares(reader.logits(prepared.redrawings).mean(0))
+    for settled, looks, (probabilities, none) in ((0.0, [1], first), (1.0, [1, 4], mean)):
+        looked.clear()
+        monkeypatch.setattr(reader, "calibration", replace(reader.calibration, settled=settled))
+        answer = reader.read(prepared)
+        assert looked == looks
+        assert np.allclose(answer.probabilities, probabilities, atol=1e-6) and answer.not_a_digit == pytest.approx(none, abs=1e-6)
+    looked.clear()
+    reader.read(ink.Prepared(digits[0], may_move=False))
+    assert looked == [1], "a picture of MNIST's is read just as it is"
 
 
 def test_no_ink_gets_no_guess(reader):

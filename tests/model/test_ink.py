@@ -113,6 +113,11 @@ def test_every_step_is_kept_for_show():
         assert np.array_equal(prepared.redrawings[0], prepared.image)
 
 
+def test_the_steps_are_drawn_only_when_asked_for(monkeypatch):
+    monkeypatch.setattr(ink, "_shown", lambda *_: pytest.fail("drawn for nobody"))
+    ink.from_strokes(SEVEN)
+
+
 def test_a_line_is_drawn_as_wide_as_asked():
     line = ink.rasterise(ink.points_along([np.array([[4.0, 10.0], [16.0, 10.0]])], 0.25), (21, 21), 3)
     assert line[:, 10].sum() == pytest.approx(3, abs=0.02)

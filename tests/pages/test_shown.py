@@ -45,6 +45,8 @@ def test_a_number_has_a_box_a_digit_and_the_bars_of_the_chosen_one(reader):
     assert (found["answer"]["digits"], found["answer"]["chosen"], found["road"]["chosen"]) == (["1", "1", "1"], 1, 1)
     lefts = [left for left, *_ in found["road"]["boxes"]]
     assert lefts == sorted(lefts) and len(lefts) == 3
+    whole, cropped = (base64.b64decode(step["source"].partition(",")[2]).decode() for step in found["road"]["steps"][:2])
+    assert (whole.count("M") - 1, cropped.count("M") - 1) == (3, 1), "the whole drawing, then the chosen digit alone"
     assert all(0 <= side <= 1 for box in found["road"]["boxes"] for side in box)
 
 
