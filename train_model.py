@@ -198,7 +198,7 @@ def export(
     """Write what the app reads, whole or not at all: a new folder takes the old one's place when all is in it."""
     import keras
 
-    from model import pictures, progress
+    from model import progress, run_pictures
     from model.classifier import Classifier
 
     unfinished = folder / UNFINISHED
@@ -216,7 +216,7 @@ def export(
     describe_and_calibrate(model, reader, part, results["temperature"], size=100 if quick else 5_000)
     np.savez_compressed(part / "test_probabilities.npz", probabilities=probabilities.astype(np.float16))
     data = dataset.load()
-    pictures.write_all(part, history["epochs"], np.array(results["confusion"]), data.train, data.test, probabilities)
+    run_pictures.write_all(part, history["epochs"], np.array(results["confusion"]), data.train, data.test, probabilities)
     (part / "history.json").write_text(json.dumps(history, indent=1) + "\n")
     results["as_read"] = as_read(reader)
     results["bytes"] = (part / "model.tflite").stat().st_size
@@ -291,7 +291,7 @@ def write_for_looking_inside(model: keras.Model, folder: Path, size: int) -> Non
     """Write weights.npz and, for our own network, neighbours.npz with an index of `size` training digits into `folder`."""
     import keras
 
-    from model import explored, networks, resemble, weights
+    from model import explored, neighbours, networks, weights
 
     weights.save(weights.of(model), folder)
     if model.name != networks.OURS.replace("-", "_"):
@@ -299,7 +299,7 @@ def write_for_looking_inside(model: keras.Model, folder: Path, size: int) -> Non
     embedding = keras.Model(model.inputs[0], model.get_layer("embedding").output)
     arrays = dataset.load_arrays()
     mapped = arrays["x_test"][explored.mapped()]
-    resemble.save(resemble.build(lambda images: embedding.predict(images[..., None], verbose=0), arrays["x_train"][:size], mapped), folder)
+    neighbours.save(neighbours.build(lambda images: embedding.predict(images[..., None], verbose=0), arrays["x_train"][:size], mapped), folder)
 
 
 def train_seeds(network: Network, options: argparse.Namespace, arguments: list[str]) -> dict[str, Any]:

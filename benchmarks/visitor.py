@@ -3,7 +3,7 @@
     async with Visitor(url) as visitor:
         await visitor.open()                     # seconds until the page is there
         await visitor.draw(strokes_of(7))        # milliseconds from each of the pen's messages to its reading
-        visitor.answer                           # {"heading": "h1", "text": "7", …}: pages/panels/shown.py
+        visitor.answer                           # {"heading": "h1", "text": "7", …}: pages/parts/draw/shown.py
         await visitor.clear()
 
 What is sent: the page load's cookies, protobuf messages on the websocket /_stcore/stream, and in each of them the state of every widget, as the front

@@ -32,7 +32,7 @@ def link(key: str, seen: int, settled: int, blank: bool, said: str, reading: dic
 
     `seen` is the number of the last message that `reading` is about. `settled` is the number of the last stroke that is known to be on the canvas;
     `blank` says that the canvas was empty to begin with, so that its own reset clears it: components/live_pen.js presses that when the button with
-    the key `clear` is clicked. `said` is announced to those who cannot see the answer. `reading` is what pages.panels.shown.content returns, for
+    the key `clear` is clicked. `said` is announced to those who cannot see the answer. `reading` is what pages.parts.draw.shown.content returns, for
     components/live_view.py and components/bars.py to show.
     """
     content = {"seen": seen, "settled": settled, "blank": blank, "said": said, **reading}

@@ -19,7 +19,7 @@ _component = st.components.v2.component(
 
 
 def view(key: str, part: str) -> None:
-    """Show one part of what pages.panels.shown.content returns: "answer", "road" or "input"."""
+    """Show one part of what pages.parts.draw.shown.content returns: "answer", "road" or "input"."""
     _component(key=key, data={"part": part}, default={"chosen": None}, on_chosen_change=lambda: None)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from model import metrics, wording
+from model import answer_words, metrics
 from model.ink import FIELD
 from model.weights import Weights
 
@@ -134,7 +134,7 @@ def stages(logits: np.ndarray, temperature: float, digit: int) -> str:
     ten, tempered, shares = decision(logits, temperature)
     return (
         f"For {digit}: {number(ten[digit])} ÷ {number(temperature)} = {number(tempered[digit])}; e to this power, {np.exp(tempered[digit]):,.1f}, "
-        f"is {wording.percent(float(shares[digit]))} of the sum over ten digits, {np.exp(tempered).sum():,.1f}."
+        f"is {answer_words.percent(float(shares[digit]))} of the sum over ten digits, {np.exp(tempered).sum():,.1f}."
     )
 
 

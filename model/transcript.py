@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from model import locate, wording
+from model import answer_words, locate
 from model.classifier import Outcome
 from model.locate import Box
 from model.page import Page, Symbol
@@ -77,9 +77,9 @@ def title(symbol: Symbol, text: str) -> str:
     if text != symbol.text:
         return f"{text or 'No digit'}, corrected by hand"
     if answer.outcome is Outcome.DIGIT:
-        return f"{answer.digit}, {wording.percent(answer.confidence)} confidence"
+        return f"{answer.digit}, {answer_words.percent(answer.confidence)} confidence"
     if answer.outcome is Outcome.NOT_SURE:
-        return f"Not sure. {wording.detail(answer)}"
+        return f"Not sure. {answer_words.detail(answer)}"
     return "No digit, as it seems"
 
 

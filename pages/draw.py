@@ -4,10 +4,10 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from components import bars, live_link, live_pen, live_view
-from model import canvas, classifier, dataset, link, reading, wording
+from model import answer_words, canvas, classifier, dataset, link, reading
 from model.drawing import Drawing
-from pages.panels import chosen, collect, examples, keep, learned, networks, shown, why
-from pages.parts import guard
+from pages.parts import chosen, guard, networks
+from pages.parts.draw import collect, comparison, examples, keep, learned, shown, why
 
 SIDE = 320  # canvas pixels: fits a phone 360 pixels wide
 TOOLBAR = 36  # pixels above the canvas, where its toolbar shows
@@ -83,7 +83,7 @@ def show_reading(reader: classifier.Classifier, drawing: Drawing) -> None:
         read = reading.read_strokes(reader, drawing.strokes, pen, SIDE, st.session_state.get("reading"))
     st.session_state.reading = read
     part = chosen.of(read)
-    words = "" if drawing.is_under_way else wording.headline(part.answer)
+    words = "" if drawing.is_under_way else answer_words.headline(part.answer)
     live_link.link("pen", seen, drawing.settled, not drawing.start, words, shown.content(read, part, reader.calibration.coverage, SIDE))
 
 
@@ -92,7 +92,7 @@ def show_more(reader: classifier.Classifier, drawing: Drawing) -> None:
     part = chosen.of(st.session_state.reading)
     panels = {
         "Why?": lambda: why.show(reader, part),
-        "All networks": lambda: networks.show(part),
+        "All networks": lambda: comparison.show(part),
         "As it learned": lambda: learned.show(part),
         "Keep": lambda: keep.show(part, [] if "example" in st.session_state else drawing.strokes, PENS["Medium"], SIDE),
         "Collect": lambda: collect.show(part),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components import own_navigation
 from model import classifier, dataset, evaluation_words
-from pages.parts import answers, beyond, trust
+from pages.parts.evaluation import answers, beyond, trust
 
 SECTIONS = {
     "Confusion": answers.show_confusion,

@@ -1,4 +1,4 @@
-"""Explore MNIST: a section a topic, each in pages/explore/."""
+"""Explore MNIST: a section a topic, each in pages/parts/explore_data/."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from components import own_navigation
 from model.classifier import NetworkError
 from model.dataset import DatasetError
 from model.explored import ExploredError
-from pages.explore import alike, glance, odd, pixels, preparation, samples, shapes
+from pages.parts.explore_data import alike, glance, odd, pixels, preparation, samples, shapes
 
 SECTIONS = {
     "At a glance": glance.show,

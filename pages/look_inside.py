@@ -1,4 +1,4 @@
-"""Look inside: what the network sees in a drawing, a view a module in pages/inside/."""
+"""Look inside: what the network sees in a drawing, a view a module in pages/parts/look_inside/."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from components import own_navigation
 from model.classifier import NetworkError
 from model.dataset import DatasetError
 from model.explored import ExploredError
-from pages.inside import alike, decision, layers, shared, turning, why
+from pages.parts.look_inside import alike, decision, layers, shared, turning, why
 
 SECTIONS = {
     "Layer by layer": layers.show,

@@ -10,9 +10,9 @@ from charts import found, pixels
 from components import own_navigation
 from components.boxed_picture import boxed_picture
 from components.gallery import gallery
-from model import classifier, opening, transcript, wording
+from model import answer_words, classifier, opening, transcript
 from model.page import Page, read_page
-from pages.panels import networks
+from pages.parts import networks
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
 NAMES = {"Notebook": "notebook.jpg", "Sums": "sums.jpg", "Blackboard": "blackboard.jpg"}
@@ -96,7 +96,7 @@ def show_table(pages: dict[tuple, Page], texts: dict[tuple, list[str]], key: tup
             "Row": [symbol.row + 1 for symbol in page.symbols],
             "Seen": [pixels.address(pixels.enlarged(symbol.image, 28)) for symbol in page.symbols],
             "Read as": st.session_state.begun,
-            "Confidence": [wording.percent(symbol.answer.confidence) for symbol in page.symbols],
+            "Confidence": [answer_words.percent(symbol.answer.confidence) for symbol in page.symbols],
         }
     )
 

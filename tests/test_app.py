@@ -52,7 +52,7 @@ def words(app: AppTest) -> str:
 
 
 def shown(app: AppTest) -> dict[str, Any]:
-    """What the Draw page hands to the components that show it: see pages/panels/shown.py."""
+    """What the Draw page hands to the components that show it: see pages/parts/draw/shown.py."""
     for element in app.get("bidi_component"):
         if element.proto.component_name == "live_link":
             return json.loads(element.proto.json)[0]

@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from model import classifier, dataset, inside, resemble, turn, weights
+from model import classifier, dataset, inside, neighbours, turn, weights
 from model.drawing import Drawing
 from tests.running import ROOT
 
@@ -105,7 +105,7 @@ def test_the_verdict_of_a_turn_is_that_of_the_network():
     assert not app.exception
 
 
-@pytest.mark.parametrize(("view", "module"), [("The decision", weights), ("Who does it resemble", resemble)])
+@pytest.mark.parametrize(("view", "module"), [("The decision", weights), ("Who does it resemble", neighbours)])
 def test_a_missing_file_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, view: str, module):
     def fail(*_):
         raise classifier.NetworkError("A file is missing.")

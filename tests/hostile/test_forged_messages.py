@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from model import canvas, classifier, drawing, link, reading
-from pages.panels import shown
+from pages.parts.draw import shown
 from tests.hostile import forged
 from tests.running import ROOT
 

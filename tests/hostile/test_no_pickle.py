@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import classifier, dataset, explored, hard_cases, pipeline, resemble, weights
+from model import classifier, dataset, explored, hard_cases, neighbours, pipeline, weights
 from tests.running import ROOT
 
 
@@ -42,8 +42,8 @@ LOADERS: dict[str, tuple[str, list[str], Callable[[Path], object], type[Exceptio
     ),
     "neighbours": (
         "net/neighbours.npz",
-        [*resemble.Index.__dataclass_fields__],
-        lambda path: resemble.load("net", path.parent.parent),
+        [*neighbours.Index.__dataclass_fields__],
+        lambda path: neighbours.load("net", path.parent.parent),
         classifier.NetworkError,
     ),
     "probabilities": (
@@ -105,4 +105,4 @@ def test_no_source_unpickles_anything():
 
 def test_every_loader_is_tested():
     loading = {path.stem for path in sources() if calls(ast.parse(path.read_text()), "np.load") and path.parent.name == "model"}
-    assert loading <= {"dataset", "hard_cases", "weights", "explored", "resemble", "pipeline"}
+    assert loading <= {"dataset", "hard_cases", "weights", "explored", "neighbours", "pipeline"}

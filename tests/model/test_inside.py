@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import classifier, dataset, inside, metrics, records, resemble, turn, weights
+from model import classifier, dataset, inside, metrics, neighbours, records, turn, weights
 
 NAMES = classifier.names()
 IMAGES = dataset.load().test.images[[0, 247, 1901]] / np.float32(255)
@@ -123,7 +123,7 @@ def test_spreading_a_map_keeps_its_place():
 def test_a_damaged_file_of_weights_or_neighbours_is_named_with_its_cure(tmp_path: Path):
     folder = tmp_path / "saved" / "ours"
     folder.mkdir(parents=True)
-    for module in (weights, resemble):
+    for module in (weights, neighbours):
         with pytest.raises(classifier.NetworkError, match=f"{module.FILE}.*--refresh"):
             module.load("ours", tmp_path / "saved")
         (folder / module.FILE).write_bytes(b"PK no")
@@ -134,26 +134,26 @@ def test_a_damaged_file_of_weights_or_neighbours_is_named_with_its_cure(tmp_path
 def test_the_nearest_training_digits_are_those_of_an_exhaustive_search():
     rng = np.random.default_rng(3)
     reader, images = classifier.load(), dataset.load_arrays()["x_train"][:400]
-    index = resemble.build(lambda part: reader.inside(part)["embedding"], images, images[:60])
+    index = neighbours.build(lambda part: reader.inside(part)["embedding"], images, images[:60])
     for image in IMAGES:
-        found, distances = resemble.nearest(index, reader, image, images)
+        found, distances = neighbours.nearest(index, reader, image, images)
         away = np.linalg.norm(reader.inside(images / np.float32(255))["embedding"] - reader.inside(image[None])["embedding"], axis=1)
         assert set(found[:8]) <= set(np.argsort(away)[:12])
         np.testing.assert_allclose(distances, away[found], rtol=1e-4)
         assert (np.diff(distances) >= 0).all()
     points = rng.random((60, 2))
-    where = resemble.place(index, reader, images[7] / np.float32(255), points)
+    where = neighbours.place(index, reader, images[7] / np.float32(255), points)
     assert points.min() <= where.min() <= where.max() <= points.max()
 
 
 def test_the_committed_index_is_of_the_committed_network():
     """Its candidates are truly near only if it was made with the same weights."""
     reader, images = classifier.load(), dataset.load_arrays()["x_train"]
-    index = resemble.load()
+    index = neighbours.load()
     assert len(index.codes) == len(images)
-    assert (classifier.SAVED / classifier.SERVED / resemble.FILE).stat().st_size < 2_000_000
+    assert (classifier.SAVED / classifier.SERVED / neighbours.FILE).stat().st_size < 2_000_000
     for position in (5, 40_000):
-        found, distances = resemble.nearest(index, reader, images[position] / np.float32(255), images)
+        found, distances = neighbours.nearest(index, reader, images[position] / np.float32(255), images)
         assert found[0] == position
         assert distances[0] == pytest.approx(0, abs=1e-3)
 

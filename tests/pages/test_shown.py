@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from model import classifier, reading
-from pages.panels import shown
+from pages.parts.draw import shown
 
 
 @pytest.fixture(scope="module")

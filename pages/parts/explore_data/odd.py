@@ -5,8 +5,8 @@ import streamlit as st
 
 from components.gallery import gallery
 from model import explored, hard_cases, similar
-from pages.explore import shared
 from pages.parts import guard
+from pages.parts.explore_data import shared
 
 RELATIONS = {
     "Within training": ("train", "train", "train"),

@@ -11,7 +11,7 @@ from components.gallery import gallery
 from model import inside, records
 from model.classifier import Classifier
 from model.weights import Weights
-from pages.inside import shared
+from pages.parts.look_inside import shared
 
 SIDE = 232  # pixels of an enlarged picture, where there is room
 

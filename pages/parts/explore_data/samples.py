@@ -5,7 +5,7 @@ import streamlit as st
 
 from components.gallery import gallery
 from model import dataset
-from pages.explore import shared
+from pages.parts.explore_data import shared
 
 SHOWN = 40
 

@@ -9,22 +9,22 @@ from charts import inside as charts
 from charts import maps
 from components.gallery import gallery
 from components.hover_picture import hover_picture
-from model import classifier, explored, resemble
+from model import classifier, explored, neighbours
 from model.classifier import Classifier
-from pages.explore import shared as data
-from pages.panels import networks
+from pages.parts import networks
+from pages.parts.explore_data import shared as data
 
 
 @st.cache_resource(show_spinner=False)
-def index() -> resemble.Index:
+def index() -> neighbours.Index:
     """Load the index once for all visitors."""
-    return resemble.load()
+    return neighbours.load()
 
 
 def show(reader: Classifier, image: np.ndarray) -> None:
     """Show the ten nearest training digits, and the drawing on the map of test digits."""
     ours, arrays = networks.load(classifier.SERVED), data.arrays()
-    found, distances = resemble.nearest(index(), ours, image, arrays["x_train"])
+    found, distances = neighbours.nearest(index(), ours, image, arrays["x_train"])
     labels = arrays["y_train"][found]
     gallery(
         arrays["x_train"][found],
@@ -46,10 +46,10 @@ def show(reader: Classifier, image: np.ndarray) -> None:
         f"Among {len(mapped):,} test pictures",
         ["t-SNE 1, no unit", "t-SNE 2, no unit"],
     )
-    place = resemble.place(index(), ours, image, points)
+    place = neighbours.place(index(), ours, image, points)
     st.plotly_chart(charts.placed(figure, place, "Your digit"), config=maps.CONFIG, key="resembling_map", alt="Your digit among test digits")
     hover_picture(arrays["x_test"][mapped], "resembling_map")
     st.caption(
-        f"The star is your digit: t-SNE has no place for what came later, so it stands amid the {resemble.PLACED_BY} pictures most like it. "
+        f"The star is your digit: t-SNE has no place for what came later, so it stands amid the {neighbours.PLACED_BY} pictures most like it. "
         "Pictures alike to the network lie close together; point at one to see it."
     )

@@ -9,7 +9,7 @@ from charts import inside as charts
 from charts import theme
 from model import inside
 from model.classifier import Classifier
-from pages.inside import shared
+from pages.parts.look_inside import shared
 
 
 def show(reader: Classifier, image: np.ndarray) -> None:

@@ -4,9 +4,9 @@ import streamlit as st
 
 from charts import probabilities
 from components import bars
-from model import classifier, wording
+from model import answer_words, classifier
 from model.reading import Part
-from pages.panels.networks import load
+from pages.parts.networks import load
 
 
 def show(part: Part) -> None:
@@ -17,5 +17,5 @@ def show(part: Part) -> None:
         return
     epoch = st.select_slider("Passes over the training data", list(epochs), format_func=lambda n: f"{n}", key="epoch")
     answer = load(classifier.SERVED, epochs[epoch]).read(part.prepared)
-    st.markdown(f"After {epoch}: **{wording.headline(answer)}**. {wording.detail(answer)}")
+    st.markdown(f"After {epoch}: **{answer_words.headline(answer)}**. {answer_words.detail(answer)}")
     bars.bars("bars_then", probabilities.bars(answer.probabilities))

@@ -6,8 +6,8 @@ import streamlit as st
 from charts import classes, maps, theme
 from components.gallery import gallery
 from model import explored, shape, statistics
-from pages.explore import shared
 from pages.parts import guard
+from pages.parts.explore_data import shared
 
 EXAMPLES = 10
 POINTS = 2000  # centres of mass drawn

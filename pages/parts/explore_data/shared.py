@@ -1,4 +1,4 @@
-"""What several sections need: the arrays, the network, the choice of a class, and an image looked at closely."""
+"""What several sections need: the arrays, the choice of a class, and an image looked at closely."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import streamlit as st
 
 from charts import heatmap, probabilities, theme
 from components.bars import bars
-from model import classifier, dataset, wording
+from model import answer_words, classifier, dataset
+from pages.parts.networks import load
 
 FILES = {"train": "training", "test": "test"}  # MNIST's two files
 CLASSES = ["All", *range(10)]
@@ -17,12 +18,6 @@ CLASSES = ["All", *range(10)]
 def arrays() -> dict[str, np.ndarray]:
     """MNIST's four arrays, read-only and shared by all visitors."""
     return dataset.load_arrays()
-
-
-@st.cache_resource(show_spinner=False)
-def reader() -> classifier.Classifier:
-    """Load the network once for all visitors."""
-    return classifier.load()
 
 
 def pick_class(key: str, everything: bool = True) -> int | None:
@@ -58,10 +53,10 @@ def close_look(picked: str, key: str) -> None:
             figure = heatmap.pixels(image, f"Label {label}, {FILES[file]} picture {index:,}", "of 255", ink=True, numbers=numbers)
             st.plotly_chart(figure, config=theme.CONFIG, key=f"{key}_values")
         with st.container(width=268, gap="small"):
-            found = reader().probabilities(image[None] / np.float32(255))[0]
+            found = load(classifier.SERVED).probabilities(image[None] / np.float32(255))[0]
             top = int(found.argmax())
             st.subheader(f"The network reads {top}", anchor=False)
             st.markdown(
-                f"with {wording.percent(float(found[top]))} confidence, {'as the label says' if top == label else f'but the label is {label}'}."
+                f"with {answer_words.percent(float(found[top]))} confidence, {'as the label says' if top == label else f'but the label is {label}'}."
             )
             bars(f"{key}_bars", probabilities.bars(found))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from charts import classes, theme
-from model import dataset, explored, statistics, wording
+from model import answer_words, dataset, explored, statistics
 
 ABOUT = """
 **Where it comes from.** US Census Bureau employees and high-school students wrote the digits for NIST, about 250 of them those of the training
@@ -30,7 +30,7 @@ def show() -> None:
             ("Size", "28 × 28", "pixels, shades of grey"),
             ("Classes", "10", "the digits 0 to 9"),
             ("Values", "0 – 255", "0 is paper, 255 is ink"),
-            ("Inked", wording.percent(grey.on), "of the training pixels are above 0"),
+            ("Inked", answer_words.percent(grey.on), "of the training pixels are above 0"),
             ("Mean grey", f"{grey.mean:.1f}", f"standard deviation {grey.deviation:.1f}"),
             ("In memory", f"{total * 28 * 28 / 1e6:.1f} MB", f"{size / 1e6:.1f} MB as a file"),
         ):

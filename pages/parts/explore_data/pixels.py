@@ -4,8 +4,8 @@ import streamlit as st
 
 from charts import classes, heatmap, theme
 from components.gallery import gallery
-from model import explored, statistics, wording
-from pages.explore import shared
+from model import answer_words, explored, statistics
+from pages.parts.explore_data import shared
 
 WIDTH = 8  # grey levels a bar
 AVERAGES = {"Mean": "mean", "Median": "median", "Standard deviation": "deviation"}
@@ -30,7 +30,7 @@ def show() -> None:
     grey = statistics.summarise(counts)
     st.caption(
         f"Mean {grey.mean:.1f}, standard deviation {grey.deviation:.1f}. "
-        f"{wording.percent(1 - grey.on)} of the pixels are exactly 0, and {wording.percent(grey.full)} exactly 255: "
+        f"{answer_words.percent(1 - grey.on)} of the pixels are exactly 0, and {answer_words.percent(grey.full)} exactly 255: "
         "most of a picture is paper, and the greys between are the smoothed edges of strokes."
     )
 

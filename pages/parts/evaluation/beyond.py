@@ -9,7 +9,7 @@ from components import gallery
 from model import classifier, evaluation_words, metrics, mistakes, records
 from model import sturdiness as distortions
 from pages.parts import guard
-from pages.parts.answers import load_tested
+from pages.parts.evaluation.answers import load_tested
 
 REAL_INK = {  # columns, by their names in the file
     "what": "handwriting",

@@ -9,11 +9,11 @@ import numpy as np
 import streamlit as st
 
 from charts import pixels
-from model import dataset, reading, weights, wording
+from model import answer_words, dataset, reading, weights
 from model.classifier import Classifier
 from model.reading import Part
 from model.weights import Weights
-from pages.panels import chosen, networks
+from pages.parts import chosen, networks
 
 SOURCES = ("My drawing", "A test digit")
 TEST_DIGITS = 10_000
@@ -85,6 +85,6 @@ def choose() -> tuple[Classifier, np.ndarray] | None:
             st.button("A test digit", icon=":material/casino:", on_click=take_any, key="take_any")
         return None
     with picture:
-        said = wording.headline(part.answer)
+        said = answer_words.headline(part.answer)
         st.image(pixels.address(pixels.enlarged(part.prepared.image, 112)), width=112, caption=f"Read: {said}" if len(said) < 9 else said)
     return reader, part.prepared.image

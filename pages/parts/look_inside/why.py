@@ -9,7 +9,7 @@ from charts import inside as charts
 from charts import pixels
 from model import explain, inside
 from model.classifier import Classifier
-from pages.inside import shared
+from pages.parts.look_inside import shared
 
 SIDE = 232  # pixels of a picture, where there is room
 ACTIVATION, OCCLUSION = "Class activation", "Covering"

@@ -7,8 +7,8 @@ from charts import heatmap, maps, theme
 from components.gallery import gallery
 from components.hover_picture import hover_picture
 from model import explored, similar
-from pages.explore import shared
 from pages.parts import guard
+from pages.parts.explore_data import shared
 
 NEIGHBOURS = 9
 OF = {"Pixels": "pixels", "The network's view": "network"}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from charts import pixels, probabilities, strokes
-from model import ink, wording
+from model import answer_words, ink
 from model.classifier import Outcome
 from model.reading import Part, Reading
 
@@ -50,14 +50,22 @@ def answer(read: Reading, part: Part, coverage: float) -> dict[str, Any]:
     """The answer in words: a `heading` (h1 for a digit, h2 for a number, h3 for a sentence) with its `text`, what stands beside or below it
     (`strong`, `detail`, `note`), and for a number its `digits` and which is `chosen`."""
     said = part.answer
-    shown = {"heading": "h3", "text": wording.headline(said), "strong": "", "detail": wording.detail(said), "note": "", "digits": [], "chosen": 0}
+    shown = {
+        "heading": "h3",
+        "text": answer_words.headline(said),
+        "strong": "",
+        "detail": answer_words.detail(said),
+        "note": "",
+        "digits": [],
+        "chosen": 0,
+    }
     if read.is_number:
-        detail = wording.number_detail([one.answer for one in read.parts])
+        detail = answer_words.number_detail([one.answer for one in read.parts])
         shown |= {"heading": "h2", "text": read.text, "detail": detail, "digits": list(read.text), "chosen": read.parts.index(part)}
     elif said.outcome is Outcome.DIGIT:
-        shown |= {"heading": "h1", "strong": wording.certainty(said.confidence)}
+        shown |= {"heading": "h1", "strong": answer_words.certainty(said.confidence)}
     elif said.outcome is Outcome.NOT_SURE:
-        shown["note"] = wording.coverage(coverage)
+        shown["note"] = answer_words.coverage(coverage)
     return shown
 
 

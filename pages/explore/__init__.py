@@ -1,1 +1,0 @@
-"""The sections of the page explore_data: each module's `show` lays out one."""

@@ -1,1 +1,0 @@
-"""What the Draw page keeps folded away: each panel is made only while it is open."""

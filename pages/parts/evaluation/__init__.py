@@ -1,0 +1,1 @@
+"""The sections of the Evaluation page, one or two a module."""
