@@ -34,7 +34,7 @@ from tests.browser.digits import ROUND
 SIDE = 320  # canvas pixels
 PACE = 0.066  # seconds between two messages of the pen: 15 a second
 CANVAS, LINK = "streamlit-drawable-canvas.streamlit_drawable_canvas", "live_link"  # components
-PROMPT, YIELD, GIVE_UP = 0.15, 6, 0.5  # as in components/live_pen.js, in seconds
+PROMPT, YIELD, LONGEST = 0.15, 6, 1.5  # as in components/live_pen.js, in seconds
 RETRY = 0.2  # seconds between two attempts to connect
 
 Points = Sequence[tuple[float, float]]
@@ -116,7 +116,7 @@ class Visitor:
                 due = max(due, time.perf_counter()) + pace
                 took.append(await self._move(points[: max(1, len(points) * update // updates)]))
                 seconds = took[-1] / 1000
-                rest = min(GIVE_UP, seconds + YIELD * (seconds - PROMPT))  # as components/live_pen.js spares a busy server
+                rest = min(LONGEST, seconds + YIELD * (seconds - PROMPT))  # as components/live_pen.js spares a busy server
                 due = max(due, time.perf_counter() + rest - seconds)
             await self._lift(points)
         return took

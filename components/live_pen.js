@@ -12,6 +12,7 @@ const INTERVAL = 35; // ms between two messages, at least
 const PROMPT = 150; // ms in which a server with time to spare has answered
 const YIELD = 6; // how many times what it takes beyond that is waited: many visitors share one server, and it is for all of them to be prompt
 const GIVE_UP = 500; // ms until an unanswered message is taken for lost
+const LONGEST = 1500; // ms that the pen rests at most: one slow answer shall not silence it
 const SOON = 20; // ms from the last point of a stroke until the canvas is asked to send it
 const KEEP = 3000; // ms after which a finished stroke that the canvas has not sent is taken for lost
 const AFTER = 50; // ms after a click in which nothing is sent
@@ -141,7 +142,7 @@ export default function () {
     pen.ended = pen.ended.filter(({ id }) => id > settled);
     if (pen.seen >= pen.number) {
       const took = performance.now() - pen.at;
-      if (pen.waiting) pen.rest = Math.min(GIVE_UP, Math.max(INTERVAL, took + YIELD * (took - PROMPT))); // one slow answer shall not silence the pen
+      if (pen.waiting) pen.rest = Math.min(LONGEST, Math.max(INTERVAL, took + YIELD * (took - PROMPT)));
       pen.waiting = false;
       clearTimeout(pen.timer);
       pen.timer = 0;
