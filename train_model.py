@@ -199,7 +199,7 @@ def export(
     import keras
 
     from model import progress, run_pictures
-    from model.classifier import Classifier
+    from model.classifier import Classifier, write_checksums
 
     unfinished = folder / UNFINISHED
     part = folder.with_name(folder.name + ".part")
@@ -212,6 +212,7 @@ def export(
         is_last = snapshot.name == progress.snapshot(len(history["epochs"]))
         kept = model if is_last else keras.models.load_model(snapshot, compile=False)
         (part / "snapshots" / f"{snapshot.stem}.tflite").write_bytes(to_litert(kept, half=True))
+    write_checksums(part)
     reader = Classifier(part)
     describe_and_calibrate(model, reader, part, results["temperature"], size=100 if quick else 5_000)
     np.savez_compressed(part / "test_probabilities.npz", probabilities=probabilities.astype(np.float16))
@@ -266,9 +267,10 @@ def refresh(out: Path) -> None:
     """Write anew what follows from the networks saved in `out` without training: layers, calibration, and how they do as the app reads."""
     import keras
 
-    from model.classifier import Classifier
+    from model.classifier import Classifier, write_checksums
 
     for path in sorted(out.glob("*/model.keras")):
+        write_checksums(path.parent)
         reader, model = Classifier(path.parent), keras.models.load_model(path, compile=False)
         describe_and_calibrate(model, reader, path.parent, reader.calibration.temperature)
         results = json.loads((path.parent / "results.json").read_text())

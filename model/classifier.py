@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 import json
 import re
 import threading
@@ -23,6 +24,7 @@ RESULTS = set(  # what results.json holds, as far as the app shows it
     "title sentence source command open_points test_accuracy test_errors ece ece_uncalibrated temperature confusion macro parameters seed epochs "
     "seconds bytes milliseconds recipe machine versions".split()
 )
+SUMS = "SHA256SUMS"  # a network's LiteRT files as `sha256sum` writes and checks them: a flipped bit would only make it read worse
 BATCH = 96  # pictures that are read at once: more take more memory and no less time
 
 
@@ -80,7 +82,7 @@ class Classifier:
     """A saved network. Safe to share between threads: LiteRT's interpreter is not, so one call at a time runs in it."""
 
     def __init__(self, folder: Path, file: str = "model.tflite"):
-        """Load FOLDER/FILE and FOLDER/calibration.json. Raises NetworkError when one is missing or damaged."""
+        """Load FOLDER/FILE and FOLDER/calibration.json. Raises NetworkError when one is missing, damaged or not what SUMS says."""
         from ai_edge_litert.interpreter import Interpreter
 
         self.name = folder.name
@@ -90,8 +92,8 @@ class Classifier:
             raise NetworkError(f"The network {folder.name} is missing: there is no {kept}/{file}. {cure}")
         try:
             content = (folder / file).read_bytes()
-            if content[4:8] != b"TFL3":  # the interpreter would end the whole process on some damaged files
-                raise ValueError("not a LiteRT file")
+            if checksum(content, file) not in (folder / SUMS).read_text().splitlines():  # on some damaged files LiteRT would end the whole process
+                raise ValueError("not what training wrote")
             self._interpreter = Interpreter(model_content=content, num_threads=1)
             self._run = self._interpreter.get_signature_runner()
             (self._input,) = self._run.get_input_details()
@@ -102,7 +104,7 @@ class Classifier:
             if self.classes not in (10, 11):
                 raise ValueError("no digits")
         except Exception as error:  # whatever flatbuffers, json and the interpreter raise on a damaged file
-            raise NetworkError(f"The network in {kept} is damaged: {file} or calibration.json ({type(error).__name__}). {cure}") from error
+            raise NetworkError(f"The network in {kept} is damaged: {file}, {SUMS} or calibration.json ({type(error).__name__}). {cure}") from error
 
     def inside(self, images: np.ndarray) -> dict[str, np.ndarray]:
         """Run images (n, 28, 28) in 0..1 and return every output: `logits`, `embedding`, `map_1` … of each convolution, float32, n first.
@@ -171,6 +173,17 @@ class Classifier:
         else:
             outcome = Outcome.DIGIT
         return Answer(outcome, probabilities, int(order[0]), float(probabilities[order[0]]), candidates, not_a_digit)
+
+
+def checksum(content: bytes, file: str) -> str:
+    """The line of SUMS for a file."""
+    return f"{hashlib.sha256(content).hexdigest()}  {file}"
+
+
+def write_checksums(folder: Path) -> None:
+    """Write FOLDER/SHA256SUMS for all LiteRT files in a network's folder."""
+    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.tflite"))
+    (folder / SUMS).write_text("".join(checksum((folder / file).read_bytes(), file) + "\n" for file in files))
 
 
 def certainty(probabilities: np.ndarray, not_a_digit: float) -> float:

@@ -52,14 +52,19 @@ def opened(page: str, state: dict) -> dict:
 
 
 def damaged(case: Case) -> dict:
-    """What is said of a file that is deleted, truncated to half, and of another version; while it is missing, elsewhere too."""
+    """What is said of a file that is deleted, truncated to half, of another version, or has one bit flipped in its middle; elsewhere too while it
+    is missing."""
     path = Path(case.file)
     content = path.read_bytes()
     found = {}
-    for damage in ("deleted", "truncated", "of another version"):
+    spoilt = {"deleted": b"", "truncated": content[: len(content) // 2], "of another version": another_version(path, content)}
+    if path.suffix == ".tflite":  # other kinds hold text, or check themselves
+        half = len(content) // 2
+        spoilt["with a flipped bit"] = content[:half] + bytes([content[half] ^ 1]) + content[half + 1 :]
+    for damage, left in spoilt.items():
         path.unlink(missing_ok=True)
         if damage != "deleted":
-            path.write_bytes(content[: len(content) // 2] if damage == "truncated" else another_version(path, content))
+            path.write_bytes(left)
         forget()
         found[damage] = opened(case.page, case.state)
         if damage == "deleted":

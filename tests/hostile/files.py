@@ -10,12 +10,14 @@ class Case:
     file: str
     page: str
     state: dict = field(default_factory=dict)
+    may_be_missing: bool = False  # then it is not offered
 
 
 DRAW, READ, DATA = "pages/draw.py", "pages/read_picture.py", "pages/explore_data.py"
 TRAINING, EVALUATION, INSIDE = "pages/training.py", "pages/evaluation.py", "pages/look_inside.py"
 OURS, OTHER = "model/saved/ink-reader", "model/saved/plateau-cnn"
 TEST_DIGIT = {"source": "A test digit"}
+EPOCH = {"example": 7, "panel": "As it learned", "epoch": 25}
 # A page that does not need what the first one lacks, and how to open it.
 OTHER_PAGE = {
     DRAW: (DATA, {"topic": "Pixels"}),
@@ -29,6 +31,8 @@ OTHER_PAGE = {
 CASES = [
     Case(f"{OURS}/model.tflite", DRAW),
     Case(f"{OURS}/calibration.json", DRAW),
+    Case(f"{OURS}/SHA256SUMS", DRAW, EPOCH),
+    Case(f"{OURS}/snapshots/epoch-025.tflite", DRAW, EPOCH, may_be_missing=True),
     Case(f"{OURS}/results.json", TRAINING),
     Case(f"{OURS}/history.json", TRAINING),
     Case(f"{OURS}/layers.json", TRAINING),
@@ -36,6 +40,7 @@ CASES = [
     Case(f"{OURS}/weights.npz", INSIDE, {**TEST_DIGIT, "view": "Layer by layer"}),
     Case(f"{OURS}/neighbours.npz", INSIDE, {**TEST_DIGIT, "view": "Who does it resemble"}),
     Case(f"{OTHER}/model.tflite", INSIDE, {**TEST_DIGIT, "inside_network": "plateau-cnn"}),
+    Case(f"{OTHER}/SHA256SUMS", INSIDE, {**TEST_DIGIT, "inside_network": "plateau-cnn"}),
     Case(f"{OTHER}/calibration.json", EVALUATION, {"network": "plateau-cnn", "section": "Confidence"}),
     Case(f"{OTHER}/results.json", EVALUATION, {"network": "plateau-cnn", "section": "Confidence"}),
     Case(f"{OTHER}/history.json", TRAINING),
@@ -43,6 +48,7 @@ CASES = [
     Case(f"{OTHER}/test_probabilities.npz", EVALUATION, {"network": "plateau-cnn"}),
     Case(f"{OTHER}/weights.npz", INSIDE, {**TEST_DIGIT, "inside_network": "plateau-cnn"}),
     Case("model/saved/sturdiness.json", EVALUATION, {"section": "Sturdiness"}),
+    Case("docs/real_ink.json", EVALUATION, {"section": "Real ink"}),
     Case("data/mnist.npz", DATA, {"topic": "Samples"}),
     Case("data/explore/pixels.npz", DATA, {"topic": "Pixels"}),
     Case("data/explore/shapes.npz", DATA, {"topic": "Shape"}),
@@ -51,4 +57,6 @@ CASES = [
     Case("data/explore/augmentation.png", DATA, {"topic": "Preparation"}),
     Case("data/explore/styles.png", DATA, {"topic": "Preparation"}),
     Case("data/samples/notebook.jpg", READ),
+    Case("data/samples/sums.jpg", READ, {"sample": "Sums"}),
+    Case("data/samples/blackboard.jpg", READ, {"sample": "Blackboard"}),
 ]

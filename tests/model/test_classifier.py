@@ -95,21 +95,25 @@ def test_inside_gives_logits_embedding_and_every_map(reader, digits):
 def copy_of_served(tmp_path):
     folder = tmp_path / "saved" / classifier.SERVED
     folder.mkdir(parents=True)
-    for name in ("model.tflite", "calibration.json"):
+    for name in ("model.tflite", "calibration.json", "SHA256SUMS"):
         shutil.copy(classifier.SAVED / classifier.SERVED / name, folder)
     return folder
 
 
-@pytest.mark.parametrize("damage", ["no file", "empty", "text", "truncated", "calibration"])
+@pytest.mark.parametrize("damage", ["no file", "empty", "text", "truncated", "a flipped bit", "calibration", "no checksum"])
 def test_a_missing_or_damaged_network_gives_a_sentence_and_a_cure(tmp_path, damage):
     folder = copy_of_served(tmp_path)
     path = folder / "model.tflite"
     if damage == "no file":
         path.unlink()
+    elif damage == "no checksum":
+        (folder / "SHA256SUMS").unlink()
     elif damage == "calibration":
         (folder / "calibration.json").write_text(json.dumps({"warmth": 3}))
     else:
-        path.write_bytes({"empty": b"", "text": b"hello " * 100, "truncated": path.read_bytes()[:20_000]}[damage])
+        content = path.read_bytes()
+        flipped = content[:400_000] + bytes([content[400_000] ^ 16]) + content[400_001:]
+        path.write_bytes({"empty": b"", "text": b"hello " * 100, "truncated": content[:20_000], "a flipped bit": flipped}[damage])
     with pytest.raises(NetworkError, match="train_model.py --network ink-reader"):
         classifier.load(saved=tmp_path / "saved")
 
