@@ -130,9 +130,9 @@ def _flatten(commands: list[list[Any]], curve: Callable[[np.ndarray, np.ndarray,
             raise ValueError("no coordinates")
         values = _pixels(numbers).reshape(-1, 2)
         if letter == "M":
-            parts.append([values[:1]])
+            parts.append([values[[0]]])
         elif letter == "L":
-            parts[-1].append(values[:1])
+            parts[-1].append(values[[0]])
         elif letter == "Q":
             parts[-1].append(curve(parts[-1][-1][-1], values[0], values[1]))
         else:

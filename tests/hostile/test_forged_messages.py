@@ -60,6 +60,14 @@ def test_a_canvas_with_too_much_on_it_is_read_in_part(objects):
     assert len(canvas.starts({"objects": objects})) <= canvas.OBJECTS
 
 
+@pytest.mark.parametrize("path", [[["M"]], [["M"], ["M", 1, 1]], [["M", 1, 1], ["L"]], [["M", 1, 1], ["M"]], [["M", 1, 1], ["Q", 1, 1]]])
+def test_a_command_without_coordinates_is_no_stroke(path):
+    drawn = drawing.Drawing()
+    drawn.hear_canvas({"objects": [{**LINE, "path": path}, LINE]})
+    assert [len(stroke) for stroke in drawn.strokes] == [2]
+    canvas.to_canvas(drawn.strokes, "#fff", 20)
+
+
 def test_a_deeply_nested_canvas_is_no_drawing():
     nested: list = []
     for _ in range(100_000):
