@@ -28,7 +28,7 @@ async def stay(url: str, digit: int) -> str:
     visitor = Visitor(url)
     try:
         await visitor.open()
-        await visitor.draw(strokes_of(digit), updates=2, pace=0)
+        await visitor.draw(strokes_of(digit), updates=2, pace=0.02)
         return "; ".join(visitor.page_errors)
     except Lost as error:
         return str(error)

@@ -34,7 +34,7 @@ from tests.browser.digits import ROUND
 SIDE = 320  # canvas pixels
 PACE = 0.066  # seconds between two messages of the pen: 15 a second
 CANVAS, LINK = "streamlit-drawable-canvas.streamlit_drawable_canvas", "live_link"  # components
-PROMPT, YIELD, LONGEST = 0.15, 6, 1.5  # as in components/live_pen.js, in seconds
+BUSY = 0.15  # seconds, as in components/live_pen.js
 RETRY = 0.2  # seconds between two attempts to connect
 
 Points = Sequence[tuple[float, float]]
@@ -55,10 +55,13 @@ def strokes_of(digit: int, pieces: int = 40) -> list[Points]:
 
 
 class Visitor:
-    """One visitor, with a browser's cookies and the state of the page's widgets. `patience` is how many seconds an answer may take."""
+    """One visitor, with a browser's cookies and the state of the page's widgets.
 
-    def __init__(self, url: str, patience: float = 60):
-        self.url, self.patience = url.rstrip("/"), patience
+    `patience` is how many seconds an answer may take, `heeds` whether the pen reports less often when the app asks for it, as the page's does.
+    """
+
+    def __init__(self, url: str, patience: float = 60, heeds: bool = True):
+        self.url, self.patience, self.heeds = url.rstrip("/"), patience, heeds
         self.cookies: dict[str, str] = {}
         self.session = ""  # the number of the session on the server
         self.link: dict[str, Any] = {}  # what the app handed to live_link last: the reading
@@ -70,6 +73,7 @@ class Visitor:
         self._finished = 0  # runs of the page or a fragment that ended
         self._number = 0  # of the pen's message
         self._stroke = 0  # of the pen's stroke
+        self._sent = 0.0  # when the last message of the pen or the canvas left
         self._objects: list[dict[str, Any]] = []  # on the canvas
         self._socket: ClientConnection | None = None
         self._reader: asyncio.Task | None = None
@@ -90,6 +94,11 @@ class Visitor:
         return self.link.get("answer", {})
 
     @property
+    def rest(self) -> float:
+        """Seconds that the app asks the pen to wait between two messages."""
+        return self.link.get("rest", 0) / 1000 if self.heeds else 0.0
+
+    @property
     def connected(self) -> bool:
         """Whether the websocket is open."""
         return self._reader is not None and not self._reader.done()
@@ -106,19 +115,25 @@ class Visitor:
         return time.perf_counter() - began
 
     async def draw(self, strokes: Sequence[Points], updates: int = 10, pace: float = PACE) -> list[float]:
-        """Draw strokes, `updates` messages of the pen each, at a person's pace. Returns the milliseconds from each message to its reading."""
+        """Draw strokes at a person's pace: each takes `updates` times `pace` seconds, however long the server takes. As components/live_pen.js does,
+        there is a message of the pen every `pace` seconds, the next when the last is answered and the server's own rest is over. Returns the
+        milliseconds from sending to each reading."""
         took = []
         for points in strokes:
             self._stroke += 1
-            due = time.perf_counter()
-            for update in range(1, updates + 1):
-                await asyncio.sleep(max(0.0, due - time.perf_counter()))
-                due = max(due, time.perf_counter()) + pace
-                took.append(await self._move(points[: max(1, len(points) * update // updates)]))
-                seconds = took[-1] / 1000
-                rest = min(LONGEST, seconds + YIELD * (seconds - PROMPT))  # as components/live_pen.js spares a busy server
-                due = max(due, time.perf_counter() + rest - seconds)
-            await self._lift(points)
+            last = time.perf_counter() + (updates - 1) * pace
+            drawn = 0.0
+            while drawn < 1:
+                due = self._sent + max(self.rest, pace * (drawn > 0))
+                await asyncio.sleep(max(0.0, min(due, last) - time.perf_counter()))
+                now = time.perf_counter()
+                drawn = 1 - (last - now) / (updates * pace) if now < last else 1
+                if drawn == 1 and self.rest > BUSY:  # it is left to the canvas, which sends it anyway
+                    took.append(await self._lift(points))
+                    break
+                took.append(await self._move(points[: max(1, round(len(points) * drawn))]))
+            else:
+                await self._lift(points)
         return took
 
     async def clear(self) -> None:
@@ -273,19 +288,21 @@ class Visitor:
         number = self._number
         flat = [value for point in points for value in point]
         self._set(LINK, {"ink": {"number": number, "strokes": [{"id": self._stroke, "points": flat}], "clears": True}})
-        began = time.perf_counter()
+        self._sent = time.perf_counter()
         await self._send(self._widgets[LINK][1])
         await self._wait(lambda: self.link.get("seen", 0) >= number)
-        return 1000 * (time.perf_counter() - began)
+        return 1000 * (time.perf_counter() - self._sent)
 
-    async def _lift(self, points: Points) -> None:
-        """Have the canvas send the finished stroke."""
+    async def _lift(self, points: Points) -> float:
+        """Have the canvas send the finished stroke, and wait until the page has run. Returns milliseconds."""
         (left, top), (right, bottom) = np.min(points, 0).tolist(), np.max(points, 0).tolist()
         path = [["L" if number else "M", x, y] for number, (x, y) in enumerate(points)]
         drawn = {"type": "Path", "originX": "center", "originY": "center", "left": (left + right) / 2, "top": (top + bottom) / 2, "path": path}
         self._objects.append(drawn)
         self._set(CANVAS, {"drawing": self._canvas()})
+        self._sent = time.perf_counter()
         await self._run(self._widgets[CANVAS][1])
+        return 1000 * (time.perf_counter() - self._sent)
 
     def _canvas(self) -> dict[str, Any]:
         return {"raw": {"version": "7.4.0", "objects": list(self._objects), "background": "#000000"}, "data": None}

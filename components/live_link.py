@@ -27,14 +27,14 @@ def message(key: str) -> Any:
     return state.get("ink") if isinstance(state, dict) else None
 
 
-def link(key: str, seen: int, settled: int, blank: bool, said: str, reading: dict[str, Any]) -> None:
+def link(key: str, seen: int, settled: int, blank: bool, rest: int, said: str, reading: dict[str, Any]) -> None:
     """Mount the way; what comes along it is in `message`.
 
     `seen` is the number of the last message that `reading` is about. `settled` is the number of the last stroke that is known to be on the canvas;
     `blank` says that the canvas was empty to begin with, so that its own reset clears it: components/live_pen.js presses that when the button with
-    the key `clear` is clicked. `said` is announced to those who cannot see the answer. `reading` is what pages.parts.draw.shown.content returns, for
-    components/live_view.py and components/bars.py to show.
+    the key `clear` is clicked. `rest` is how many ms the pen shall wait between two messages. `said` is announced to those who cannot see the
+    answer. `reading` is what pages.parts.draw.shown.content returns, for components/live_view.py and components/bars.js to show.
     """
-    content = {"seen": seen, "settled": settled, "blank": blank, "said": said, **reading}
+    content = {"seen": seen, "settled": settled, "blank": blank, "rest": rest, "said": said, **reading}
     # In a list: a mapping would be searched for data frames, which takes ten times as long as the rest.
     _component(key=key, data=[content], default={"ink": None}, on_ink_change=lambda: None)

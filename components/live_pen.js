@@ -3,16 +3,13 @@
 // It listens to the events that the canvas listens to and changes none of them. Whether an event is the canvas's is read from the event's own
 // path, so a canvas that comes, goes or is replaced is found without looking for it; where there is none, nothing is ever sent.
 // At most one message is on its way: the next waits until the page has shown the last (`seen` of live_link.js) or GIVE_UP has passed.
-// Strokes up to the number `settled` are known to be on the canvas.
+// Two messages are at least `rest` ms apart, which is for components/pace.py to say. Strokes up to the number `settled` are known to be on the canvas.
 //
 // Two messages for different fragments must not leave in the same moment: Streamlit's front end would have only the first one's fragment run. So
 // nothing is sent in the moment of a click, which may be on any widget of the page.
 
-const INTERVAL = 35; // ms between two messages, at least
-const PROMPT = 150; // ms in which a server with time to spare has answered
-const YIELD = 6; // how many times what it takes beyond that is waited: many visitors share one server, and it is for all of them to be prompt
 const GIVE_UP = 500; // ms until an unanswered message is taken for lost
-const LONGEST = 1500; // ms that the pen rests at most: one slow answer shall not silence it
+const BUSY = 150; // ms of rest from which on a stroke's end is left to the canvas, which sends it anyway
 const SOON = 20; // ms from the last point of a stroke until the canvas is asked to send it
 const KEEP = 3000; // ms after which a finished stroke that the canvas has not sent is taken for lost
 const AFTER = 50; // ms after a click in which nothing is sent
@@ -22,7 +19,7 @@ const RESET = 'button[aria-label="Reset canvas & history"]';
 function newPen() {
   const pen = {
     send: null, canvas: null, blank: false, // what is drawn on, and whether it was empty to begin with
-    number: 0, seen: 0, waiting: false, at: 0, rest: INTERVAL, // messages: the last sent, the last answered, when, and how long until the next
+    number: 0, seen: 0, at: 0, rest: 0, // messages: the last sent, the last answered, when, and how long until the next
     id: 0, stroke: null, ended: [], dirty: false, // strokes: the last number, the one under way, those not yet on the canvas, whether to report
     clicked: 0, timer: 0,
   };
@@ -56,7 +53,7 @@ function newPen() {
     pen.dirty = false;
     pen.at = performance.now();
     pen.number += 1;
-    pen.waiting = true;
+    if (pen.stroke) pen.stroke.reported = true;
     const drawn = pen.stroke?.points.length ? [...pen.ended, pen.stroke] : pen.ended;
     pen.send?.({ number: pen.number, strokes: drawn.map(({ id, points }) => ({ id, points })), clears: tool(RESET) !== null });
   };
@@ -74,7 +71,7 @@ function newPen() {
     pen.canvas = canvas;
     const moves = canvas.getRootNode().querySelector('[aria-pressed="true"]') !== null; // the toolbar's edit mode: nothing is drawn
     pen.id = Math.max(pen.id + 1, Date.now()); // higher than any before, after a reload too
-    pen.stroke = { id: pen.id, canvas, finger, moves, points: [] };
+    pen.stroke = { id: pen.id, canvas, finger, moves, points: [], reported: false };
     add(event);
     add(event);
   };
@@ -82,10 +79,12 @@ function newPen() {
   const end = () => {
     const stroke = pen.stroke;
     pen.stroke = null;
-    if (!stroke.moves) {
+    const busy = pen.rest > BUSY;
+    if (!stroke.moves && (stroke.reported || !busy)) {
       pen.ended.push(stroke);
-      if (pen.dirty) post();
+      if (pen.dirty && !busy) post();
     }
+    if (busy) pen.dirty = false;
     // Once Fabric has made a path of the stroke, the canvas is asked for it: by itself it waits for 200 ms. Not in the same moment as the
     // message above.
     const ask = () => {
@@ -135,15 +134,13 @@ export default function () {
   const pen = (window.livePen ??= newPen());
   const heed = () => {
     if (!window.liveReading) return;
-    const { send, seen, settled, blank } = window.liveReading;
+    const { send, seen, settled, blank, rest } = window.liveReading;
     pen.send = send;
     pen.seen = seen;
     pen.blank = blank;
+    pen.rest = rest;
     pen.ended = pen.ended.filter(({ id }) => id > settled);
     if (pen.seen >= pen.number) {
-      const took = performance.now() - pen.at;
-      if (pen.waiting) pen.rest = Math.min(LONGEST, Math.max(INTERVAL, took + YIELD * (took - PROMPT)));
-      pen.waiting = false;
       clearTimeout(pen.timer);
       pen.timer = 0;
     }

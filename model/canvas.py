@@ -19,6 +19,7 @@ DECIMATE = 0.4  # pixels: see `smoothed`
 OBJECTS = 500  # on a canvas that are read
 COMMANDS = 10_000  # of all paths on a canvas: some twenty digits, each drawn for ten seconds
 LIMIT = 1e5  # pixels; a drawing with larger coordinates is no drawing
+COORDINATES = {"M": 2, "L": 2, "Q": 4}  # of each command of a path
 CIRCLE = np.linspace(0, 2 * np.pi, 25)
 ORIGIN = {"left": -0.5, "top": -0.5, "center": 0.0, "right": 0.5, "bottom": 0.5}
 
@@ -124,20 +125,24 @@ def _pixels(values: Any) -> np.ndarray:
 
 def _flatten(commands: list[list[Any]], curve: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]) -> list[np.ndarray]:
     """Turn path commands into polylines: each M starts one, L goes straight on, Q (control point, end point) by `curve`."""
-    parts: list[list[np.ndarray]] = []
-    for letter, *numbers in commands:
-        if len(numbers) > 4 or not all(type(number) in (int, float) for number in numbers):
+    numbers = []
+    for letter, *values in commands:
+        if len(values) != COORDINATES[letter] or not all(type(value) in (int, float) for value in values):
             raise ValueError("no coordinates")
-        values = _pixels(numbers).reshape(-1, 2)
-        if letter == "M":
-            parts.append([values[[0]]])
-        elif letter == "L":
-            parts[-1].append(values[[0]])
-        elif letter == "Q":
-            parts[-1].append(curve(parts[-1][-1][-1], values[0], values[1]))
-        else:
-            raise ValueError("unknown path command")
-    return [np.concatenate(part) for part in parts]
+        numbers += values
+    letters = np.array([command[0] for command in commands])
+    if letters[0] != "M":
+        raise ValueError("a path that begins nowhere")
+    points, curved = _pixels(numbers).reshape(-1, 2), letters == "Q"
+    last = np.cumsum(1 + curved) - 1  # of each command's points
+    ends, at = points[last], np.flatnonzero(curved)
+    curves = curve(ends[at - 1], points[last[at] - 1], ends[at])
+    sizes = np.where(curved, curves.shape[1], 1)
+    first = np.cumsum(sizes) - sizes
+    line = np.empty((sizes.sum(), 2))
+    line[first[~curved]] = ends[~curved]
+    line[first[at, None] + np.arange(curves.shape[1])] = curves
+    return np.split(line, first[letters == "M"][1:])
 
 
 def _quadratic(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.ndarray:
@@ -148,6 +153,7 @@ def _quadratic(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.nd
 
 def _measured(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.ndarray:
     """Sample the curve that Fabric measures a quadratic one by: the cubic one with its control point twice, which reaches a little further."""
+    start, control, end = start[..., None, :], control[..., None, :], end[..., None, :]
     t = np.linspace(0, 1, 33)[:, None]
     return (1 - t) ** 3 * start + 3 * t * (1 - t) * control + t**3 * end
 

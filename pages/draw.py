@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from components import bars, live_link, live_pen, live_view
+from components import bars, live_link, live_pen, live_view, pace
 from model import answer_words, canvas, classifier, dataset, link, reading
 from model.drawing import Drawing
 from pages.parts import chosen, guard, networks
@@ -17,17 +17,14 @@ COLOURS = {"Chalk": ("#ffffff", "#000000"), "Ink": ("#1f3a8a", "#fdfcf7")}  # pe
 
 @guard.fragment
 def draw_and_read(reader: classifier.Classifier, drawing: Drawing) -> None:
-    """Lay out the canvas, what was read from it, and what may be folded out; this runs again when a stroke is finished."""
-    row = st.container(horizontal=True, horizontal_alignment="center", gap="medium")
-    with row.container(key="canvas", width=SIDE):
-        if "example" in st.session_state:
-            examples.show(reader, SIDE, drawing.redraw)
-        else:
-            show_canvas(reader, drawing)
-    with row.container(width=352, gap="small"):
-        lay_out_reading()
-        show_reading(reader, drawing)
-    show_more(reader, drawing)
+    """Lay out the canvas and read what is on it; this runs again when a stroke is finished, so all that stays as it is stands elsewhere."""
+    if "example" in st.session_state:
+        examples.show(reader, SIDE, drawing.redraw)
+    else:
+        show_canvas(reader, drawing)
+    show_reading(reader, drawing)
+    if "panel_of" in st.session_state and st.session_state.panel_of is not st.session_state.reading:
+        st.rerun()  # a panel is open, and about what was read before
 
 
 def show_canvas(reader: classifier.Classifier, drawing: Drawing) -> None:
@@ -56,8 +53,7 @@ def show_canvas(reader: classifier.Classifier, drawing: Drawing) -> None:
 
 
 def lay_out_reading() -> None:
-    """Lay out the places where what was read is shown, and what watches the pen."""
-    live_pen.watch()
+    """Lay out the places where what was read is shown."""
     with st.container(key="answer", height=124, border=False, vertical_alignment="center"):
         live_view.view("answer_view", "answer")
     with st.container(key="probabilities", height=156, border=False):
@@ -76,20 +72,26 @@ def show_reading(reader: classifier.Classifier, drawing: Drawing) -> None:
     if said is not None and "example" not in st.session_state:
         drawing.hear_canvas(said)  # the canvas may have sent it together with the pen's message
     seen = drawing.hear_pen(live_link.message("pen"))
-    if "example" in st.session_state:
-        read = examples.read(reader)
-    else:
-        pen = PENS[st.session_state.get("pen_width", "Medium")]
-        read = reading.read_strokes(reader, drawing.strokes, pen, SIDE, st.session_state.get("reading"))
-    st.session_state.reading = read
-    part = chosen.of(read)
+    with pace.SHARED.heed():
+        if "example" in st.session_state:
+            read = examples.read(reader)
+        else:
+            pen = PENS[st.session_state.get("pen_width", "Medium")]
+            read = reading.read_strokes(reader, drawing.strokes, pen, SIDE, st.session_state.get("reading"))
+        st.session_state.reading = read
+        part = chosen.of(read)
+        content = shown.content(read, part, reader.calibration.coverage, SIDE)
     words = "" if drawing.is_under_way else answer_words.headline(part.answer)
-    live_link.link("pen", seen, drawing.settled, not drawing.start, words, shown.content(read, part, reader.calibration.coverage, SIDE))
+    live_link.link("pen", seen, drawing.settled, not drawing.start, pace.SHARED.rest, words, content)
 
 
+@guard.fragment
 def show_more(reader: classifier.Classifier, drawing: Drawing) -> None:
     """Fold out one panel at a time."""
-    part = chosen.of(st.session_state.reading)
+    if "reading" not in st.session_state:  # it failed, which the page says
+        return
+    read = st.session_state.reading
+    part = chosen.of(read)
     panels = {
         "Why?": lambda: why.show(reader, part),
         "All networks": lambda: comparison.show(part),
@@ -99,8 +101,11 @@ def show_more(reader: classifier.Classifier, drawing: Drawing) -> None:
     }
     opened = st.pills("More about this drawing", panels, key="panel", label_visibility="collapsed")
     if opened:
+        st.session_state.panel_of = read
         with st.container(border=True, key="more"):
             panels[opened]()
+    else:
+        st.session_state.pop("panel_of", None)
 
 
 def open_drawing() -> Drawing:
@@ -123,6 +128,14 @@ st.caption("A small neural network reads it while you draw.")
 try:
     titles = networks.titles()
     name = st.sidebar.selectbox("Which network reads", titles, format_func=titles.get, key="network")
-    draw_and_read(networks.load(name), open_drawing())
+    reader, drawing = networks.load(name), open_drawing()
+    st.session_state.pop("panel_of", None)  # it is laid out anew below
+    row = st.container(horizontal=True, horizontal_alignment="center", gap="medium")
+    with row.container(key="canvas", width=SIDE):
+        draw_and_read(reader, drawing)
+    with row.container(width=352, gap="small"):
+        lay_out_reading()
+    live_pen.watch()
+    show_more(reader, drawing)
 except (classifier.NetworkError, dataset.DatasetError) as error:
     st.error(str(error), icon=":material/error:")

@@ -4,7 +4,7 @@ import io
 import re
 
 import numpy as np
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import conftest, drawing
 from tests.browser.digits import ROUND, Stroke
@@ -55,14 +55,30 @@ def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(desktop: Pag
         expect(page.locator(".st-key-answer h1")).to_have_text("4")
 
 
+def the_pill(page: Page, name: str) -> Locator:
+    """What opens a panel, whatever role this Streamlit gives it."""
+    return page.get_by_role("radio", name=name, exact=True).or_(page.get_by_role("button", name=name, exact=True)).first
+
+
 def test_a_panel_opens_though_a_stroke_is_still_on_its_way(desktop: Page):
     for name in ("Keep", "Why?", "Collect"):
         drawing.with_mouse(desktop, ROUND[1])
-        pill = desktop.get_by_role("radio", name=name, exact=True).or_(desktop.get_by_role("button", name=name, exact=True)).first
+        pill = the_pill(desktop, name)
         pill.evaluate("pill => { pill.dispatchEvent(new MouseEvent('mousedown', {bubbles: true, composed: true, button: 0})); pill.click(); }")
         expect(desktop.locator(".st-key-more")).to_be_visible()
         pill.click()
         expect(desktop.locator(".st-key-more")).to_have_count(0)
+
+
+def test_an_open_panel_follows_the_drawing(desktop: Page):
+    panel = desktop.locator(".st-key-more")
+    the_pill(desktop, "All networks").click()
+    expect(panel).to_contain_text("Draw something first")
+    for digit in (7, 2):
+        drawing.with_mouse(desktop, ROUND[digit])
+        expect(panel.locator("td").nth(1)).to_contain_text(str(digit))
+        desktop.get_by_role("button", name="Clear", exact=True).click()
+        expect(panel).to_contain_text("Draw something first")
 
 
 def test_a_drawing_survives_another_page(desktop: Page):

@@ -134,6 +134,19 @@ def test_an_idle_page_sends_nothing(desktop: Page):
     assert len(messages) == count
 
 
+def test_on_a_busy_server_the_pen_rests_and_the_answer_comes_with_the_finished_stroke(desktop: Page):
+    desktop.evaluate("Object.defineProperty(window.livePen, 'rest', {get: () => 600_000, set: () => {}})")  # as components/pace.py may ask for
+    messages = sent(desktop)
+    strokes = whole(drawing.on_canvas(desktop, ROUND[7]))
+    press(desktop, strokes[0])
+    desktop.wait_for_timeout(500)
+    assert messages == []
+    desktop.mouse.up()
+    expect(desktop.locator(".st-key-answer h1")).to_have_text("7")
+    expect_input(desktop, strokes)
+    assert len(messages) == 1
+
+
 def test_moving_what_is_drawn_is_not_drawing(desktop: Page):
     strokes = whole(drawing.on_canvas(desktop, ROUND[0], share=0.5))
     for stroke in strokes:
