@@ -73,7 +73,7 @@ def main(argv: list[str] | None = None) -> int:
         f"LiteRT, each of {BATCH:,}": milliseconds(lambda _: reader.logits(images[:BATCH]), 3) / BATCH,
         **keras_ways(images),
         "strokes → prepared, one": milliseconds(lambda k: ink.from_strokes(drawn[k % len(drawn)], pen=20, field=(SIDE, SIDE)), 200),
-        "prepared → answer (five readings), one": milliseconds(lambda k: reader.read(prepared[k]), 200),
+        "prepared → answer, one": milliseconds(lambda k: reader.read(prepared[k]), 200),
         "strokes → calibrated answer, one": milliseconds(lambda k: reading.read_strokes(reader, drawn[k % len(drawn)]), 200),
         f"picture → calibrated answer, each of {BATCH:,}": milliseconds(whole_road, 1) / BATCH,
     }

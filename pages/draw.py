@@ -20,28 +20,34 @@ def draw_and_read(reader: classifier.Classifier, drawing: Drawing) -> None:
     """Lay out the canvas and read what is on it; this runs again when a stroke is finished, so all that stays as it is stands elsewhere."""
     if "example" in st.session_state:
         examples.show(reader, SIDE, drawing.redraw)
+        show_reading(reader, drawing)
     else:
-        show_canvas(reader, drawing)
-    show_reading(reader, drawing)
+        with st.container(height=SIDE + TOOLBAR, border=False, gap=None):  # its own height, so that nothing moves when the canvas has loaded
+            show_canvas(drawing)
+            show_reading(reader, drawing)
+        show_tools(reader, drawing)
     if "panel_of" in st.session_state and st.session_state.panel_of is not st.session_state.reading:
         st.rerun()  # a panel is open, and about what was read before
 
 
-def show_canvas(reader: classifier.Classifier, drawing: Drawing) -> None:
-    """Lay out the canvas and its buttons."""
+def show_canvas(drawing: Drawing) -> None:
+    """Lay out the canvas, and hear what is on it."""
     pen, (colour, paper) = PENS[st.session_state.get("pen_width", "Medium")], COLOURS[st.session_state.get("colours", "Chalk")]
-    with st.container(height=SIDE + TOOLBAR, border=False, gap=None):  # its own height, so that nothing moves when the canvas has loaded
-        st.space(TOOLBAR)
-        drawn = st_canvas(
-            stroke_width=pen,
-            stroke_color=colour,
-            background_color=paper,
-            width=SIDE,
-            height=SIDE,
-            initial_drawing={"objects": canvas.to_canvas(drawing.start, colour, pen), "version": drawing.version},
-            key="drawing",
-        )
+    st.space(TOOLBAR)
+    drawn = st_canvas(
+        stroke_width=pen,
+        stroke_color=colour,
+        background_color=paper,
+        width=SIDE,
+        height=SIDE,
+        initial_drawing={"objects": canvas.to_canvas(drawing.start, colour, pen), "version": drawing.version},
+        key="drawing",
+    )
     drawing.hear_canvas(drawn.json_data)
+
+
+def show_tools(reader: classifier.Classifier, drawing: Drawing) -> None:
+    """Lay out the canvas's buttons."""
     with st.container(horizontal=True, gap="small"):
         st.button("Clear", icon=":material/ink_eraser:", on_click=drawing.clear, width="stretch", key="clear")
         with st.popover("Try one", icon=":material/casino:"):
