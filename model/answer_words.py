@@ -27,7 +27,7 @@ def detail(answer: Answer) -> str:
         return f"It may be {answer.candidates[0]}, or no digit at all."
     if answer.outcome is Outcome.NOT_A_DIGIT:
         return "Clear the canvas and draw a single one."
-    return "Draw any digit with a finger, a pen or the mouse."
+    return "Draw any digit with a finger, a pen or the mouse: a small neural network reads it while you draw."
 
 
 def coverage(share: float) -> str:

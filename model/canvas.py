@@ -8,7 +8,7 @@ because the canvas's toolbar lets a visitor move, scale and turn what is drawn.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -100,8 +100,7 @@ def _polylines(item: dict[str, Any]) -> list[np.ndarray]:
     """Turn one Fabric.js object into polylines in canvas pixels."""
     kind = item["type"].lower()
     if kind == "path":
-        parts = _flatten(item["path"], _quadratic)
-        box = np.concatenate(_flatten(item["path"], _measured))
+        parts, box = _flatten(item["path"])
         middle = (box.min(0) + box.max(0)) / 2
     elif kind == "line":
         parts = [_pixels([[item["x1"], item["y1"]], [item["x2"], item["y2"]]])]
@@ -123,8 +122,11 @@ def _pixels(values: Any) -> np.ndarray:
     return numbers
 
 
-def _flatten(commands: list[list[Any]], curve: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]) -> list[np.ndarray]:
-    """Turn path commands into polylines: each M starts one, L goes straight on, Q (control point, end point) by `curve`."""
+def _flatten(commands: list[list[Any]]) -> tuple[list[np.ndarray], np.ndarray]:
+    """Turn path commands into polylines: each M starts one, L goes straight on, Q is a curve (control point, end point).
+
+    Returns them, and the points by which Fabric measures the path.
+    """
     numbers = []
     for letter, *values in commands:
         if len(values) != COORDINATES[letter] or not all(type(value) in (int, float) for value in values):
@@ -136,13 +138,13 @@ def _flatten(commands: list[list[Any]], curve: Callable[[np.ndarray, np.ndarray,
     points, curved = _pixels(numbers).reshape(-1, 2), letters == "Q"
     last = np.cumsum(1 + curved) - 1  # of each command's points
     ends, at = points[last], np.flatnonzero(curved)
-    curves = curve(ends[at - 1], points[last[at] - 1], ends[at])
-    sizes = np.where(curved, curves.shape[1], 1)
+    curve = ends[at - 1], points[last[at] - 1], ends[at]
+    sizes = np.where(curved, CURVE_POINTS, 1)
     first = np.cumsum(sizes) - sizes
     line = np.empty((sizes.sum(), 2))
     line[first[~curved]] = ends[~curved]
-    line[first[at, None] + np.arange(curves.shape[1])] = curves
-    return np.split(line, first[letters == "M"][1:])
+    line[first[at, None] + np.arange(CURVE_POINTS)] = _quadratic(*curve)
+    return np.split(line, first[letters == "M"][1:]), np.concatenate([ends, _measured(*curve).reshape(-1, 2)])
 
 
 def _quadratic(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.ndarray:

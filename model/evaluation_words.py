@@ -133,11 +133,12 @@ def sturdiness_method(measured: dict[str, Any], title: str) -> str:
     )
 
 
-def real_ink(title: str) -> str:
+def real_ink(title: str, textbook: str) -> str:
     """Say what the figures on real handwriting are."""
     return (
         f"How {title}, with all that the app does before and after it, reads what is not MNIST: handwriting of people and with pens that it has "
-        "never seen. What it is not sure of it leaves open; what is no digit it should turn away."
+        "never seen. What it is not sure of it leaves open; what is no digit it should turn away. Beside it a textbook network, "
+        f"{textbook}: given the picture scaled down to 28×28 as tutorials do, and prepared as the app does it."
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from model import classifier
 from model.classifier import SAVED, Calibration, NetworkError
 
+TEXTBOOK = "rmsprop-cnn"  # is put to real ink beside ours: that of the project that asked people for digits, and had 6 of 10 right
 REAL_INK = SAVED.parent.parent / "docs" / "real_ink.json"  # written by tools/results.py
 
 

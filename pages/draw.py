@@ -25,7 +25,7 @@ def draw_and_read(reader: classifier.Classifier, drawing: Drawing) -> None:
         with st.container(height=SIDE + TOOLBAR, border=False, gap=None):  # its own height, so that nothing moves when the canvas has loaded
             show_canvas(drawing)
             show_reading(reader, drawing)
-        show_tools(reader, drawing)
+        st.button("Clear", icon=":material/ink_eraser:", on_click=drawing.clear, width="stretch", key="clear")
     if "panel_of" in st.session_state and st.session_state.panel_of is not st.session_state.reading:
         st.rerun()  # a panel is open, and about what was read before
 
@@ -46,16 +46,14 @@ def show_canvas(drawing: Drawing) -> None:
     drawing.hear_canvas(drawn.json_data)
 
 
-def show_tools(reader: classifier.Classifier, drawing: Drawing) -> None:
-    """Lay out the canvas's buttons."""
-    with st.container(horizontal=True, gap="small"):
-        st.button("Clear", icon=":material/ink_eraser:", on_click=drawing.clear, width="stretch", key="clear")
-        with st.popover("Try one", icon=":material/casino:"):
-            examples.buttons(reader.name)
-        with st.popover("Pen", icon=":material/tune:"):
-            # Another pen or paper makes the canvas load its beginning anew.
-            st.segmented_control("Width", PENS, default="Medium", required=True, key="pen_width", on_change=drawing.redraw)
-            st.segmented_control("Colours", COLOURS, default="Chalk", required=True, key="colours", on_change=drawing.redraw)
+def lay_out_tools(reader: classifier.Classifier, drawing: Drawing) -> None:
+    """Offer what to draw with, and what else to read."""
+    with st.popover("Try one"):
+        examples.buttons(reader.name)
+    with st.popover("Pen"):
+        # Another pen or paper makes the canvas load its beginning anew.
+        st.segmented_control("Width", PENS, default="Medium", required=True, key="pen_width", on_change=drawing.redraw)
+        st.segmented_control("Colours", COLOURS, default="Chalk", required=True, key="colours", on_change=drawing.redraw)
 
 
 def lay_out_reading() -> None:
@@ -74,12 +72,12 @@ def lay_out_reading() -> None:
 @guard.fragment
 def show_reading(reader: classifier.Classifier, drawing: Drawing) -> None:
     """Read what is drawn and hand it to the places that show it; only this runs again while the pen moves."""
-    said = live_link.canvas_state("drawing")
-    if said is not None and "example" not in st.session_state:
+    is_example = "example" in st.session_state
+    if not is_example and (said := live_link.canvas_state("drawing")) is not None:
         drawing.hear_canvas(said)  # the canvas may have sent it together with the pen's message
     seen = drawing.hear_pen(live_link.message("pen"))
     with pace.SHARED.heed():
-        if "example" in st.session_state:
+        if is_example:
             read = examples.read(reader)
         else:
             pen = PENS[st.session_state.get("pen_width", "Medium")]
@@ -129,13 +127,15 @@ def open_drawing() -> Drawing:
 
 
 st.set_page_config(initial_sidebar_state="collapsed")
-st.header("Draw a digit", anchor=False)
-st.caption("A small neural network reads it while you draw.")
+head = st.container(horizontal=True, vertical_alignment="center", gap="small")
+head.header("Draw a digit", anchor=False, width="stretch")
 try:
     titles = networks.titles()
     name = st.sidebar.selectbox("Which network reads", titles, format_func=titles.get, key="network")
     reader, drawing = networks.load(name), open_drawing()
     st.session_state.pop("panel_of", None)  # it is laid out anew below
+    with head:
+        lay_out_tools(reader, drawing)
     row = st.container(horizontal=True, horizontal_alignment="center", gap="medium")
     with row.container(key="canvas", width=SIDE):
         draw_and_read(reader, drawing)

@@ -100,7 +100,7 @@ def test_the_answer_to_a_seven_is_the_same_wherever_it_is_drawn(monkeypatch: pyt
 def test_clear_shows_the_invitation_at_once(monkeypatch: pytest.MonkeyPatch):
     draw(monkeypatch, [(80, 70), (230, 70), (150, 260)])
     app = run()
-    app.button[0].click().run()
+    app.button(key="clear").click().run()
     assert "Draw any digit" in words(app)
 
 

@@ -53,7 +53,4 @@ def show(reader: classifier.Classifier, side: int, redraw: Callable[[], None]) -
     image = read(reader).parts[0].prepared.image
     st.space(28)
     st.image(pixels.address(pixels.enlarged(image, 308)), width=side, caption=f"A test digit of MNIST: {label()}")
-    with st.container(horizontal=True, gap="small"):
-        st.button("Back to drawing", icon=":material/draw:", on_click=leave, args=(redraw,), width="stretch")
-        with st.popover("Try one", icon=":material/casino:"):
-            buttons(reader.name)
+    st.button("Back to drawing", icon=":material/draw:", on_click=leave, args=(redraw,), width="stretch")

@@ -14,7 +14,9 @@ from pages.parts.evaluation.answers import load_tested
 REAL_INK = {  # columns, by their names in the file
     "what": "handwriting",
     "samples": "samples",
-    "accuracy": "read rightly",
+    "textbook": "textbook, scaled down",
+    "textbook_prepared": "textbook, prepared",
+    "accuracy": "ours",
     "answered": "answered surely",
     "accuracy_answered": "of these right",
     "rejected": "turned away",
@@ -53,8 +55,8 @@ def show_sturdiness(name: str, tested: mistakes.Tested) -> None:
 
 def show_real_ink(name: str, tested: mistakes.Tested) -> None:
     """Show the figures on handwriting that is not MNIST."""
-    st.markdown(evaluation_words.real_ink(classifier.results()["title"]))
-    rows = [{column: row[key] for key, column in REAL_INK.items()} for row in records.real_ink()]
+    st.markdown(evaluation_words.real_ink(classifier.results()["title"], classifier.titles().get(records.TEXTBOOK, records.TEXTBOOK)))
+    rows = [{column: row.get(key) for key, column in REAL_INK.items()} for row in records.real_ink()]
     columns = {column: st.column_config.NumberColumn(format="%.2f %%") for key, column in REAL_INK.items() if key not in ("what", "samples")}
     st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, placeholder="–")
     st.caption("These sets are not ours to publish. Your own handwriting can be scored in the same way:")
