@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 LEAST, LONGEST = 35.0, 3000.0  # ms
 SLOW = 2.0  # times its own processor time: a reading that takes longer has waited for others
-GROWTH = 1.1  # of the rest, for each slow reading
-HALF_LIFE = 1.0  # seconds in which the rest halves by itself
+GROWTH = 1.05  # of the rest, for each slow reading
+HALF_LIFE = 4.0  # seconds in which the rest halves by itself
 
 
 class Pace:

@@ -58,6 +58,8 @@ def test_the_rest_is_short_again_when_the_crowd_has_gone(time: Time, shared: Pac
     for _ in range(200):
         time.read(shared, 0.02, 0.005)
     time.passed += 10
+    assert shared.rest < LONGEST / 4
+    time.passed += 20
     assert shared.rest == LEAST
 
 
