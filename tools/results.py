@@ -1,4 +1,4 @@
-"""Write the README's tables of results from the files that training and evaluation wrote.
+"""Write the tables of README.md and docs/scaling.md from the files that training, evaluation and benchmarks wrote.
 
 python tools/results.py                 write them
 python tools/results.py --check         only say whether they are up to date (exit code 1 if not)
@@ -22,7 +22,8 @@ sys.path.insert(0, str(ROOT))
 from model import classifier, evaluate, opening  # noqa: E402
 from model.records import REAL_INK, TEXTBOOK  # noqa: E402
 
-README = ROOT / "README.md"
+README, SCALING = ROOT / "README.md", ROOT / "docs" / "scaling.md"
+MEASURED = ROOT / "benchmarks" / "results"
 CANVAS, DRAWN, PEN = 280, 200, 20  # pixels: the canvas of the tutorials, a digit drawn large in its middle, and their pen
 BEGIN, END = "<!-- results -->", "<!-- /results -->"
 
@@ -131,13 +132,41 @@ def tables() -> str:
     return "\n".join(lines)
 
 
-def with_tables(readme: str) -> str:
-    """The README's text with fresh tables. Raises ValueError where the markers are missing."""
-    before, begin, rest = readme.partition(BEGIN)
+def costs() -> str:
+    """The text between the markers of docs/scaling.md: what one process and more carry."""
+    replicas = json.loads((MEASURED / "replicas.json").read_text())
+    crowds = json.loads((MEASURED / "load.json").read_text())["crowds"]
+    lines = [f"On {replicas['cores']} cores, which the processes, nginx and the visitors share:", ""]
+    lines += [
+        "| processes | draw without a pause | readings a second then | 50 draw a stroke every 2 s: p50, p95 | processor a stroke | memory a visitor |"
+    ]
+    lines += ["|---|---|---|---|---|---|"]
+    for row in crowds:
+        carried = replicas.get(f"{row['processes']} processes")
+        if row["visitors"] == 50 and carried:
+            readings = max(one["readings a second"] for one in carried["measured"] if one["visitors"] == carried["carries"])
+            lines.append(
+                f"| {row['processes']} | {carried['carries']} visitors | {readings:.0f} | {row['p50']:.0f} ms, {row['p95']:.0f} ms "
+                f"| {row['processor ms a stroke']:.0f} ms | {row['MB a visitor']:.1f} MB |"
+            )
+    kill = replicas["after a kill"]
+    lines += ["", "Without a pause (`python -m benchmarks.replicas`): as many as have their reading within "]
+    lines[-1] += f"{replicas['p95 held, ms']:.0f} ms in 95 of 100 cases."
+    lines += [f"Of {kill['visitors']} visitors who drew when one of two processes was killed, {kill['on the killed process']} were its own: "]
+    lines[-1] += f"{kill['reconnected']} were connected again, the last after {kill['slowest reconnection, s']:.1f} s, {kill['lost']} were lost."
+    lines += ["Strokes every 2 s, answered while they are drawn: `python -m benchmarks.load`. Processor and memory are of all processes together."]
+    seconds = [classifier.results(name)["seconds"] for name in classifier.names()]
+    lines += ["", f"Training each of the {len(seconds)} networks once took {sum(seconds) / 60:.0f} minutes, {max(seconds) / 60:.0f} of them ours."]
+    return "\n".join(lines)
+
+
+def with_tables(page: Path, fresh: str) -> str:
+    """A page's text with fresh tables. Raises ValueError where the markers are missing."""
+    before, begin, rest = page.read_text().partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
-        raise ValueError(f"README.md has no {BEGIN} … {END}.")
-    return f"{before}{BEGIN}\n{tables()}\n{END}{after}"
+        raise ValueError(f"{page.name} has no {BEGIN} … {END}.")
+    return f"{before}{BEGIN}\n{fresh}\n{END}{after}"
 
 
 def main() -> int:
@@ -147,12 +176,13 @@ def main() -> int:
     options = parser.parse_args()
     if options.real:
         measure(options.real)
-    old = README.read_text()
-    new = with_tables(old)
+    pages = {page: with_tables(page, fresh) for page, fresh in ((README, tables()), (SCALING, costs()))}
     if options.check:
-        print("up to date" if old == new else "README.md is not up to date: python tools/results.py")
-        return int(old != new)
-    README.write_text(new)
+        old = [page.name for page, text in pages.items() if page.read_text() != text]
+        print(f"{' and '.join(old)}: not up to date; python tools/results.py" if old else "up to date")
+        return int(bool(old))
+    for page, text in pages.items():
+        page.write_text(text)
     return 0
 
 
