@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # loads its parts when they are first used: a drawing needs none
 from PIL import Image, ImageDraw
-from scipy import ndimage
-from scipy.spatial import KDTree
 
 from model.picture import FAINT, InkError, checked, numbers, to_ink
 
@@ -30,6 +30,7 @@ SHOWN = 84  # longer side of the pictures that only show how it went
 FAR = 1e30  # coordinates beyond it are passed over, and a drawing smaller than its inverse is a dot: squares of them are still numbers
 MOST_STROKES = 500  # of a drawing: the rest is passed over
 MOST_POINTS = 20_000  # of a drawing: more are thinned out
+TOGETHER = 4_096  # points of a line that are looked at together
 MOST_SPACED = 50_000  # points that a drawing's strokes are drawn by
 
 
@@ -85,15 +86,17 @@ def rasterise(points: np.ndarray, shape: tuple[int, int], width: float) -> np.nd
     the line would cover: exact anti-aliasing, but for the curvature of the edge and the spacing of the points. Returns float32 in 0..1.
     """
     reach = width / 2 + 0.5
-    distance, _ = KDTree(points, balanced_tree=False, compact_nodes=False).query(_pixels(*shape), distance_upper_bound=reach)  # infinite beyond it
-    return np.clip(reach - distance, 0, 1).astype(np.float32).reshape(shape)
-
-
-@functools.lru_cache(8)
-def _pixels(h: int, w: int) -> np.ndarray:
-    """x and y of every pixel of a grid (h·w, 2), row by row."""
-    y, x = np.divmod(np.arange(h * w, dtype=float), w)
-    return np.stack([x, y], 1)
+    margin = math.ceil(reach) + 1
+    h, w = shape[0] + 4 * margin, shape[1] + 4 * margin  # with a border, so that what is near an edge needs no care
+    near = points[((points > -margin) & (points < (shape[1] - 1 + margin, shape[0] - 1 + margin))).all(1)] + 2 * margin
+    squared = np.full(h * w, np.inf)  # distance to the line
+    for begin in range(0, len(near), TOGETHER):
+        some = near[begin : begin + TOGETHER]
+        x, y = (np.floor(some).astype(int)[:, None] + np.arange(1 - margin, 1 + margin)[:, None]).transpose(2, 0, 1)  # all pixels in reach, and some
+        away_x, away_y = (x - some[:, :1]) ** 2, (y - some[:, 1:]) ** 2
+        np.minimum.at(squared, y[:, :, None] * w + x[:, None, :], away_y[:, :, None] + away_x[:, None, :])
+    distance = np.sqrt(squared.reshape(h, w)[2 * margin : -2 * margin, 2 * margin : -2 * margin])
+    return np.clip(reach - distance, 0, 1).astype(np.float32)
 
 
 def centre_of_mass(image: np.ndarray) -> tuple[float, float]:
@@ -212,8 +215,8 @@ def stroke_width(ink: np.ndarray) -> float:
     solid = _finer(h + 2)[:, 1:-1] @ ink @ _finer(w + 2)[:, 1:-1].T > 0.5
     if not solid.any():
         return 0.0
-    depth = ndimage.distance_transform_edt(solid)
-    ridge = (depth >= ndimage.maximum_filter(depth, 3)) & solid
+    depth = scipy.ndimage.distance_transform_edt(solid)
+    ridge = (depth >= scipy.ndimage.maximum_filter(depth, 3)) & solid
     return float(2 * np.median(depth[ridge]) / 4)
 
 
@@ -274,7 +277,7 @@ def _with_pen(crop: np.ndarray, width: float, target: float) -> np.ndarray:
     grow = (target - width) / 2
     inner = max(4, round((BOX - 2 * grow) * fine))  # grown, it fills the box
     solid = np.pad(_fit(crop, inner), fine * BOX // 4) > 0.5
-    edge = ndimage.distance_transform_edt(solid) - ndimage.distance_transform_edt(~solid)
+    edge = scipy.ndimage.distance_transform_edt(solid) - scipy.ndimage.distance_transform_edt(~solid)
     drawn = np.clip(edge + grow * fine + 0.5, 0, 1).astype(np.float32)
     return _fit(boxed(drawn), BOX) if drawn.max() > FAINT else _fit(crop, BOX)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from model.ink import clean
 from model.picture import CORE, checked
@@ -61,10 +61,10 @@ def in_ink(ink: np.ndarray, smallest: float = LOWEST) -> list[Found]:
     What is lower than `smallest` of the typical height is a dot, a dash or dirt, and left out. Raises InkError for anything but an array (h, w).
     """
     ink = checked(ink)
-    pieces, n = ndimage.label(ink > CORE, np.ones((3, 3)))
+    pieces, n = scipy.ndimage.label(ink > CORE, np.ones((3, 3)))
     if n == 0:
         return []
-    places = ndimage.find_objects(pieces)
+    places = scipy.ndimage.find_objects(pieces)
     boxes = [Box(columns.start, rows.start, columns.stop, rows.stop) for rows, columns in places]
     order = sorted(range(n), key=lambda k: -max(boxes[k].width, boxes[k].height))[:MOST_PIECES]
     order = [k for k in order if max(boxes[k].width, boxes[k].height) >= LEAST and ink[places[k]][pieces[places[k]] == k + 1].max() >= SOLID]
@@ -84,7 +84,7 @@ def in_ink(ink: np.ndarray, smallest: float = LOWEST) -> list[Found]:
         rows = slice(max(0, int(box.top) - margin), int(box.bottom) + margin)
         columns = slice(max(0, int(box.left) - margin), int(box.right) + margin)
         own = np.isin(pieces[rows, columns], [large[k] + 1 for k in group])
-        soft = ndimage.maximum_filter(own, 2 * margin + 1) & (pieces[rows, columns] == 0)
+        soft = scipy.ndimage.maximum_filter(own, 2 * margin + 1) & (pieces[rows, columns] == 0)
         found.append(Found(box, np.where(own | soft, ink[rows, columns], 0).astype(np.float32)))
     return [found[k] for k in reading_order([item.box for item in found])]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import scipy
 from PIL import Image
-from scipy import ndimage
 
 from model.ruled import without_rules
 
@@ -100,7 +100,7 @@ def darkness(grey: np.ndarray, without_edges: bool = False) -> np.ndarray:
     coarse = paper(bright)
     dark = np.clip(1 - bright / np.maximum(_resized(coarse, grey.shape, Image.Resampling.BILINEAR), 0.05), 0, 1)
     if without_edges:
-        steep = ndimage.minimum_filter(coarse, 5) < STEEP * ndimage.maximum_filter(coarse, 5)
+        steep = scipy.ndimage.minimum_filter(coarse, 5) < STEEP * scipy.ndimage.maximum_filter(coarse, 5)
         dark[_resized(steep.astype(np.uint8), grey.shape, Image.Resampling.NEAREST) > 0] = 0
     return dark
 
@@ -119,7 +119,7 @@ def is_dark_ink(grey: np.ndarray) -> bool:
         rest = grey - np.median(border)
     else:
         small = _coarse(grey, 32)  # a median over half of it is slow
-        rest = small - ndimage.median_filter(small, max(3, max(small.shape) // 2 | 1), mode="nearest")
+        rest = small - scipy.ndimage.median_filter(small, max(3, max(small.shape) // 2 | 1), mode="nearest")
     cubes = rest**3
     return float(cubes[cubes > 0].sum()) <= 2 * float(-cubes[cubes < 0].sum())  # shadows have two sides; only ink that stands out is light
 
@@ -129,10 +129,10 @@ def paper(bright: np.ndarray) -> np.ndarray:
 
     Closing fills what is dark and narrower than `NEIGHBOURHOOD`, that is strokes, and keeps the edges of shadows where they are.
     """
-    small = ndimage.median_filter(_coarse(bright, COARSE), 3, mode="nearest")
+    small = scipy.ndimage.median_filter(_coarse(bright, COARSE), 3, mode="nearest")
     side = max(3, int(NEIGHBOURHOOD * max(small.shape)) | 1)
-    filled = ndimage.grey_closing(np.pad(small, side, "edge"), (side, side))[side:-side, side:-side]  # padded, lest slopes rise at the border
-    return ndimage.gaussian_filter(filled, 1.0, mode="nearest")
+    filled = scipy.ndimage.grey_closing(np.pad(small, side, "edge"), (side, side))[side:-side, side:-side]  # padded, lest slopes rise at the border
+    return scipy.ndimage.gaussian_filter(filled, 1.0, mode="nearest")
 
 
 def _resized(image: np.ndarray, shape: tuple[int, ...], method: Image.Resampling) -> np.ndarray:
@@ -177,11 +177,11 @@ def _without_grain(ink: np.ndarray, sensitivity: float = 1.0) -> np.ndarray:
 
 def _without_specks(ink: np.ndarray) -> np.ndarray:
     """Drop dirt: pieces of ink much smaller than the largest, and ruled lines from edge to edge."""
-    pieces, n = ndimage.label(ink > CORE, np.ones((3, 3)))
+    pieces, n = scipy.ndimage.label(ink > CORE, np.ones((3, 3)))
     if n == 0:
         return ink
-    weight = ndimage.sum_labels(ink, pieces, np.arange(1, n + 1))
-    boxes = ndimage.find_objects(pieces)
+    weight = scipy.ndimage.sum_labels(ink, pieces, np.arange(1, n + 1))
+    boxes = scipy.ndimage.find_objects(pieces)
     h, w = ink.shape
     drop = weight < SPECK * weight.max()
     for k, (rows, columns) in enumerate(boxes):
@@ -192,5 +192,5 @@ def _without_specks(ink: np.ndarray) -> np.ndarray:
         return ink
     keep = np.concatenate([[False], ~drop])[pieces]
     extent = max(s.stop - s.start for k, box in enumerate(boxes) if not drop[k] for s in box)
-    edges = ndimage.maximum_filter(keep, max(5, extent // 9 | 1)) & (pieces == 0)  # soft edges belong to the piece that they touch
+    edges = scipy.ndimage.maximum_filter(keep, max(5, extent // 9 | 1)) & (pieces == 0)  # soft edges belong to the piece that they touch
     return np.where(keep | edges, ink, 0).astype(np.float32)

@@ -9,7 +9,7 @@ is closed.
 from __future__ import annotations
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 STRIPS = 48  # across the page
 TILT = 0.14  # of the page's width, rise or fall of a line over it: 8 degrees
@@ -35,9 +35,9 @@ def _without_vertical(dark: np.ndarray) -> np.ndarray:
     every = max(1, width // 16)  # so many columns of a strip are enough
     strips = np.median(dark[:, : width * STRIPS].reshape(h, STRIPS, width)[..., ::every], axis=2)
     thick = max(2, round(max(h, w) / 400))  # half the height that a line can have, its drift inside a strip included
-    evidence = strips - ndimage.median_filter(strips, (8 * thick + 1, 1), mode="nearest")
+    evidence = strips - scipy.ndimage.median_filter(strips, (8 * thick + 1, 1), mode="nearest")
     grain = 1.4826 * np.median(np.abs(evidence), axis=0)
-    present = ndimage.maximum_filter(evidence > np.maximum(CLEAR * grain, FAINTEST), (2 * thick - 1, 1)).astype(np.uint8)
+    present = scipy.ndimage.maximum_filter(evidence > np.maximum(CLEAR * grain, FAINTEST), (2 * thick - 1, 1)).astype(np.uint8)
     for start, end in _straight_ways(present, round(TILT * w), thick):
         _divide_out(dark, evidence, np.linspace(start, end, STRIPS), thick)
     return dark.T
@@ -80,7 +80,7 @@ def _divide_out(dark: np.ndarray, evidence: np.ndarray, way: np.ndarray, thick: 
     window = np.maximum(evidence[rows, np.arange(STRIPS)[:, None]], 0)  # (strips, offsets)
     weight = window.sum(1)
     drift = np.where(weight > 0, (window * around).sum(1) / np.maximum(weight, 1e-6), 0.0)
-    centre = way + ndimage.gaussian_filter1d(ndimage.median_filter(drift, 7, mode="nearest"), 1.5, mode="nearest")
+    centre = way + scipy.ndimage.gaussian_filter1d(scipy.ndimage.median_filter(drift, 7, mode="nearest"), 1.5, mode="nearest")
     x = np.arange(w)
     at = np.interp(x, (np.arange(STRIPS) + 0.5) * (w // STRIPS), centre)
     # The line's profile across, measured over all columns and smoothed along: the middle of what is there, for strokes cross it here and there.
@@ -91,15 +91,15 @@ def _divide_out(dark: np.ndarray, evidence: np.ndarray, way: np.ndarray, thick: 
     blocks = values[:, : step * STRIPS].reshape(len(band), STRIPS, step)
     level = np.median(blocks, axis=2)
     level -= np.minimum(level[:thick].mean(0), level[-thick:].mean(0))  # the paper beside it
-    level = np.minimum(ndimage.median_filter(level, (1, 5), mode="nearest"), EVEN * np.median(level, axis=1, keepdims=True))
+    level = np.minimum(scipy.ndimage.median_filter(level, (1, 5), mode="nearest"), EVEN * np.median(level, axis=1, keepdims=True))
     share = np.clip(level, 0, 0.95).repeat(step, axis=1)
     share = np.pad(share, ((0, 0), (0, w - share.shape[1])), "edge")
     rest = np.clip(1 - (1 - values) / (1 - share), 0, 1)
-    closed = ndimage.grey_closing(rest, (2 * thick + 1, 3))  # a stroke as dark as the line has lost a piece
+    closed = scipy.ndimage.grey_closing(rest, (2 * thick + 1, 3))  # a stroke as dark as the line has lost a piece
     rest = np.where(share > 0.3 * share.max(), np.minimum(np.maximum(rest, closed), values), rest)
     # What is left of the line where it is darker than elsewhere reaches neither side of it, as a stroke would.
     core = rest[reach - thick : -reach + thick]
-    pieces, n = ndimage.label(core > 0.1, np.ones((3, 3)))
+    pieces, n = scipy.ndimage.label(core > 0.1, np.ones((3, 3)))
     through = np.zeros(n + 1, bool)
     through[pieces[[0, -1]]] = True
     core[~through[pieces] & (pieces > 0)] = 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from model import classifier, dataset, ink
 from model.classifier import SAVED, SERVED, Classifier, NetworkError
@@ -44,7 +44,7 @@ def _affine(images: np.ndarray, matrix: np.ndarray, shift: np.ndarray) -> np.nda
     grid = np.stack(np.meshgrid(np.arange(h), np.arange(w), indexing="ij"), -1).reshape(-1, 2) - centre
     places = grid @ np.swapaxes(np.broadcast_to(matrix, (n, 2, 2)), 1, 2) + centre + np.broadcast_to(shift, (n, 2))[:, None]
     each = np.broadcast_to(np.arange(n)[:, None], (n, h * w))
-    return ndimage.map_coordinates(images, [each, places[..., 0], places[..., 1]], order=1).reshape(n, h, w)
+    return scipy.ndimage.map_coordinates(images, [each, places[..., 0], places[..., 1]], order=1).reshape(n, h, w)
 
 
 def rotated(images: np.ndarray, degrees: float) -> np.ndarray:
@@ -62,7 +62,7 @@ def shifted(images: np.ndarray, pixels: float) -> np.ndarray:
 
 def scaled(images: np.ndarray, factor: float) -> np.ndarray:
     """Make the digits `factor` times as large about the centre of the field."""
-    smooth = ndimage.gaussian_filter(images, (0, 0.35 / factor, 0.35 / factor)) if factor < 0.75 else images  # against aliasing
+    smooth = scipy.ndimage.gaussian_filter(images, (0, 0.35 / factor, 0.35 / factor)) if factor < 0.75 else images  # against aliasing
     return _affine(smooth, np.eye(2) / factor, np.zeros(2))
 
 
@@ -72,8 +72,8 @@ def thickened(images: np.ndarray, pixels: float) -> np.ndarray:
         return images
     result = np.empty_like(images)
     for number, image in enumerate(images):
-        solid = ndimage.zoom(image, FINE, order=1, grid_mode=True, mode="grid-constant") > 0.5
-        edge = ndimage.distance_transform_edt(solid) - ndimage.distance_transform_edt(~solid)
+        solid = scipy.ndimage.zoom(image, FINE, order=1, grid_mode=True, mode="grid-constant") > 0.5
+        edge = scipy.ndimage.distance_transform_edt(solid) - scipy.ndimage.distance_transform_edt(~solid)
         fine = np.clip(edge + FINE * pixels / 2 + 0.5, 0, 1)
         result[number] = fine.reshape(len(image), FINE, -1, FINE).mean((1, 3))
     return result
@@ -87,7 +87,7 @@ def noisy(images: np.ndarray, deviation: float) -> np.ndarray:
 
 def blurred(images: np.ndarray, pixels: float) -> np.ndarray:
     """Blur by a Gaussian of this standard deviation."""
-    return ndimage.gaussian_filter(images, (0, pixels, pixels))
+    return scipy.ndimage.gaussian_filter(images, (0, pixels, pixels))
 
 
 def covered(images: np.ndarray, pixels: float) -> np.ndarray:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from model import ink
 from model.sturdiness import thickened
@@ -39,7 +39,7 @@ class Way:
 def _resampled(image: np.ndarray, matrix: np.ndarray, shift: tuple[float, float] = (0, 0)) -> np.ndarray:
     """Move what is at p − c, c the middle of the field, to matrix⁻¹ @ (p − c) + c + shift, in rows and columns; black comes in."""
     centre = (np.array(image.shape) - 1) / 2
-    return ndimage.affine_transform(image, matrix, centre - matrix @ (centre + shift), order=1)
+    return scipy.ndimage.affine_transform(image, matrix, centre - matrix @ (centre + shift), order=1)
 
 
 def rotated(image: np.ndarray, degrees: float) -> np.ndarray:
@@ -50,7 +50,7 @@ def rotated(image: np.ndarray, degrees: float) -> np.ndarray:
 
 def scaled(image: np.ndarray, factor: float) -> np.ndarray:
     """Make the image `factor` times as large about the middle of the field."""
-    smooth = ndimage.gaussian_filter(image, 0.35 / factor) if factor < 0.75 else image  # against aliasing
+    smooth = scipy.ndimage.gaussian_filter(image, 0.35 / factor) if factor < 0.75 else image  # against aliasing
     return _resampled(smooth, np.eye(2) / factor)
 
 

@@ -114,7 +114,7 @@ def test_a_missing_network_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch
     assert [error.value for error in app.error] == ["The network's file is missing."]
 
 
-def test_serving_never_imports_tensorflow(tmp_path: Path):
+def test_serving_never_imports_tensorflow_and_drawing_does_without_scipys_parts(tmp_path: Path):
     """Starts the app in an interpreter that reports its imports, opens a page the way a browser does, and reads the report."""
     log = tmp_path / "log.txt"
     with running.app(log, ["-X", "importtime"]) as url:
@@ -125,11 +125,11 @@ def test_serving_never_imports_tensorflow(tmp_path: Path):
             message = ForwardMsg()
             while message.WhichOneof("type") != "script_finished":
                 message.ParseFromString(socket.recv(timeout=60))
-    imported = {
-        line.rpartition("|")[2].strip().split(".")[0] for line in log.read_text(errors="replace").splitlines() if line.startswith("import time:")
-    }
+    modules = {line.rpartition("|")[2].strip() for line in log.read_text(errors="replace").splitlines() if line.startswith("import time:")}
+    imported = {module.split(".")[0] for module in modules}
     assert {"streamlit", "model", "ai_edge_litert"} <= imported  # the page did run
     assert not imported & {"tensorflow", "keras", "jax", "torch"}
+    assert not modules & {"scipy.ndimage", "scipy.spatial"}  # 30 MB, and half a second of a first visit
 
 
 def imports(*places: str) -> dict[str, set[str]]:
