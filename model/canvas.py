@@ -16,6 +16,7 @@ import numpy as np
 CURVE_POINTS = 6  # straight pieces a quadratic curve: the brush sets one a pointer event, so each is a few pixels long
 ALONG = np.linspace(0, 1, CURVE_POINTS + 1)[1:, None]
 DECIMATE = 0.4  # pixels: see `smoothed`
+ROUNDING = 0.1  # pixels: see `coincide`
 OBJECTS = 500  # on a canvas that are read
 COMMANDS = 10_000  # of all paths on a canvas: some twenty digits, each drawn for ten seconds
 LIMIT = 1e5  # pixels; a drawing with larger coordinates is no drawing
@@ -81,6 +82,11 @@ def smoothed(points: np.ndarray) -> np.ndarray:
     middles = (corners[:-1] + corners[1:]) / 2
     curves = _quadratic(np.concatenate([corners[:1], middles[:-1]]), corners[:-1], middles) if len(middles) else corners[:0, None]
     return np.concatenate([corners[:1], curves.reshape(-1, 2), corners[-1:]])
+
+
+def coincide(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two strokes (n, 2) are the same but for what lies between `smoothed` and the canvas."""
+    return one.shape == other.shape and bool((np.abs(one - other) < ROUNDING).all())
 
 
 def to_canvas(strokes: Sequence[np.ndarray], colour: str, width: float) -> list[dict[str, Any]]:

@@ -112,10 +112,13 @@ class Drawing:
         for stroke, points in sent:
             same = int((np.abs(starts - points[0]) < NEAR).all(1).sum())
             before[stroke] = self._before.get(stroke, same)
-            if same > before[stroke]:
+            line = canvas.smoothed(points)
+            # After a lost connection another process is told what is on the canvas together with an old message about it.
+            is_old = stroke not in self._before and any(canvas.coincide(line, done) for done in self._done)
+            if same > before[stroke] or is_old:
                 self.settled = max(self.settled, stroke)
             self._newest = max(self._newest, stroke)
             if stroke > self.settled:
-                self._pending.append(canvas.smoothed(points))
+                self._pending.append(line)
         self._before = before
         return number

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model import ink, locate
+from model import canvas, ink, locate
 from model.classifier import Answer, Classifier, Outcome
 from model.ink import Prepared
 from model.locate import Box
 
 PEN = 20.0  # canvas pixels; digits are told apart as if drawn with this pen, so that the visitor's choice of a pen changes no answer
-ROUNDING = 0.1  # canvas pixels, between the pen's own report of a stroke and the canvas's: model.canvas.smoothed
 MOST = 12  # digits that are read; what has more parts is a scribble
 
 
@@ -56,7 +55,7 @@ def read_strokes(reader: Classifier, strokes: Sequence[np.ndarray], pen: float =
 
     def part(own: list[np.ndarray], box: Box | None) -> Part:
         for old in known:
-            if box == old.box and len(own) == len(old.strokes) and all(map(_are_same, own, old.strokes)):
+            if box == old.box and len(own) == len(old.strokes) and all(map(canvas.coincide, own, old.strokes)):
                 return old
         prepared = ink.from_strokes(own, pen=pen, field=(side, side))
         return Part(own, box, prepared, reader.read(prepared))
@@ -66,11 +65,6 @@ def read_strokes(reader: Classifier, strokes: Sequence[np.ndarray], pen: float =
     found = locate.in_strokes(kept, PEN) if len(kept) > 1 and whole.answer.outcome is not Outcome.DIGIT else []
     is_number = 1 < len(found) <= MOST
     return Reading(reader, tuple(part(own, box) for box, own in found) if is_number else (whole,), kept, pen)
-
-
-def _are_same(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two polylines are the same but for the rounding between the pen and the canvas."""
-    return one.shape == other.shape and bool((np.abs(one - other) < ROUNDING).all())
 
 
 def read_image(reader: Classifier, image: np.ndarray) -> Reading:

@@ -25,9 +25,15 @@ def draw_and_read(reader: classifier.Classifier, drawing: Drawing) -> None:
         with st.container(height=SIDE + TOOLBAR, border=False, gap=None):  # its own height, so that nothing moves when the canvas has loaded
             show_canvas(drawing)
             show_reading(reader, drawing)
-        st.button("Clear", icon=":material/ink_eraser:", on_click=drawing.clear, width="stretch", key="clear")
+        st.button("Clear", icon=":material/ink_eraser:", on_click=clear, args=(drawing,), width="stretch", key="clear")
     if "panel_of" in st.session_state and st.session_state.panel_of is not st.session_state.reading:
         st.rerun()  # a panel is open, and about what was read before
+
+
+def clear(drawing: Drawing) -> None:
+    """Clear the drawing of all that the pen has reported so far."""
+    drawing.hear_pen(live_link.message("pen"))
+    drawing.clear()
 
 
 def show_canvas(drawing: Drawing) -> None:

@@ -47,6 +47,16 @@ def test_what_is_undone_does_not_come_back_with_an_old_message():
     assert drawing.strokes == []
 
 
+def test_an_old_message_about_what_is_on_the_canvas_adds_nothing_to_a_drawing_that_begins_elsewhere():
+    drawing = Drawing()  # of the process that took over
+    one, other = (canvas.smoothed(np.array(points).reshape(-1, 2)).ravel().tolist() for points in (OTHER, LINE))
+    update(drawing, said(one, other), message((7, OTHER), (8, LINE)))
+    assert len(drawing.strokes) == 2
+    assert drawing.settled == 8
+    update(drawing, said(one), message((7, OTHER), (8, LINE)))  # undone
+    assert starts(drawing) == [(200, 30)]
+
+
 def test_a_stroke_is_seen_though_another_began_at_the_same_point():
     drawing = Drawing()
     again = [*LINE[:4], 90.0, 10.0, 120.0, 10.0]
