@@ -133,12 +133,19 @@ def sturdiness_method(measured: dict[str, Any], title: str) -> str:
     )
 
 
-def real_ink(title: str, textbook: str) -> str:
+def real_ink(title: str) -> str:
     """Say what the figures on real handwriting are."""
     return (
         f"How {title}, with all that the app does before and after it, reads what is not MNIST: handwriting of people and with pens that it has "
-        "never seen. What it is not sure of it leaves open; what is no digit it should turn away. Beside it a textbook network, "
-        f"{textbook}: given the picture scaled down to 28×28 as tutorials do, and prepared as the app does it."
+        "never seen. What it is not sure of it leaves open; what is no digit it should turn away."
+    )
+
+
+def against_textbook(title: str) -> str:
+    """Say what the figures of a textbook network are."""
+    return (
+        f"Beside it a textbook network, {title}: given the picture scaled down to 28×28 as tutorials do (strokes drawn large and in the middle), and "
+        "prepared as the app does it."
     )
 
 

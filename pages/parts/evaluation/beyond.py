@@ -1,5 +1,7 @@
 """Parts of the Evaluation page that look beyond one network on clean test digits: distortions, real ink, and whether a difference is chance."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -14,14 +16,13 @@ from pages.parts.evaluation.answers import load_tested
 REAL_INK = {  # columns, by their names in the file
     "what": "handwriting",
     "samples": "samples",
-    "textbook": "textbook, scaled down",
-    "textbook_prepared": "textbook, prepared",
-    "accuracy": "ours",
+    "accuracy": "read rightly",
     "answered": "answered surely",
     "accuracy_answered": "of these right",
     "rejected": "turned away",
     "ece": "calibration error",
 }
+AGAINST_TEXTBOOK = {"what": "handwriting", "textbook": "textbook, scaled down", "textbook_prepared": "textbook, prepared", "accuracy": "ours"}
 
 
 @st.cache_resource(show_spinner=False)
@@ -55,12 +56,20 @@ def show_sturdiness(name: str, tested: mistakes.Tested) -> None:
 
 def show_real_ink(name: str, tested: mistakes.Tested) -> None:
     """Show the figures on handwriting that is not MNIST."""
-    st.markdown(evaluation_words.real_ink(classifier.results()["title"], classifier.titles().get(records.TEXTBOOK, records.TEXTBOOK)))
-    rows = [{column: row.get(key) for key, column in REAL_INK.items()} for row in records.real_ink()]
-    columns = {column: st.column_config.NumberColumn(format="%.2f %%") for key, column in REAL_INK.items() if key not in ("what", "samples")}
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, placeholder="–")
+    titles, measured = classifier.titles(), records.real_ink()
+    st.markdown(evaluation_words.real_ink(titles[classifier.SERVED]))
+    show_shares(measured, REAL_INK)
+    st.markdown(evaluation_words.against_textbook(titles.get(records.TEXTBOOK, records.TEXTBOOK)))
+    show_shares([row for row in measured if row.get("textbook") is not None], AGAINST_TEXTBOOK)
     st.caption("These sets are not ours to publish. Your own handwriting can be scored in the same way:")
     st.code("python -m model.evaluate FOLDER", language="bash")
+
+
+def show_shares(measured: list[dict[str, Any]], columns: dict[str, str]) -> None:
+    """Show some of what was measured on each set, `columns` by their names in the file."""
+    rows = pd.DataFrame([{column: row.get(key) for key, column in columns.items()} for row in measured])
+    shares = {column: st.column_config.NumberColumn(format="%.2f %%") for key, column in columns.items() if key not in ("what", "samples")}
+    st.dataframe(rows, hide_index=True, height="content", column_config=shares, placeholder="–")
 
 
 @guard.fragment
