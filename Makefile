@@ -37,6 +37,7 @@ bench: $(VENV)/dev.installed
 	@mkdir -p benchmarks/results
 	@for name in startup latency inference load picture training replicas endurance fuzz; do \
 	  echo; echo "== $$name"; $(BIN)/python -m benchmarks.$$name --json benchmarks/results/$$name.json || true; done
+	@$(BIN)/python tools/results.py
 
 pictures: $(VENV)/dev.installed
 	$(BIN)/python tools/pictures.py $(ARGS)

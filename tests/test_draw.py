@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components import pace
 from model import link
-from tests.test_app import ROOT, digit, draw, run, words
+from tests.test_app import ROOT, digit, draw, run, shown, words
 
 
 def test_a_number_is_read(monkeypatch: pytest.MonkeyPatch):
@@ -18,11 +19,20 @@ def test_a_number_is_read(monkeypatch: pytest.MonkeyPatch):
     assert "3 digits" in words(app)
 
 
+def test_the_servers_own_pace_reaches_the_pen(monkeypatch: pytest.MonkeyPatch):
+    draw(monkeypatch)
+    assert shown(run())["rest"] < 200
+    busy = pace.Pace()
+    busy._rest = 2_000.0  # as after many readings that waited
+    monkeypatch.setattr(pace, "SHARED", busy)
+    assert shown(run())["rest"] > 1_000
+
+
 @pytest.mark.parametrize(
-    ("panel", "shown"),
+    ("panel", "said"),
     [("Why?", "speaks for this digit"), ("All networks", "read"), ("As it learned", "After"), ("Keep", "A link"), ("Collect", "stored")],
 )
-def test_every_panel_opens_with_and_without_a_drawing(monkeypatch: pytest.MonkeyPatch, panel: str, shown: str):
+def test_every_panel_opens_with_and_without_a_drawing(monkeypatch: pytest.MonkeyPatch, panel: str, said: str):
     draw(monkeypatch)
     app = run()
     app.pills(key="panel").set_value(panel).run()
@@ -31,7 +41,7 @@ def test_every_panel_opens_with_and_without_a_drawing(monkeypatch: pytest.Monkey
     app = run()
     app.pills(key="panel").set_value(panel).run()
     assert not app.exception
-    assert shown in words(app)
+    assert said in words(app)
 
 
 def test_a_link_is_opened_and_a_broken_one_told(monkeypatch: pytest.MonkeyPatch):
