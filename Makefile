@@ -23,7 +23,7 @@ run: $(VENV)/app.installed
 	$(BIN)/python -m streamlit run app.py
 
 test: $(VENV)/dev.installed
-	$(BIN)/python -m pytest --cov=model --cov=charts --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --cov=model --cov=charts --cov-report=term:skip-covered --cov-fail-under=90
 
 train: $(VENV)/full.installed
 	$(BIN)/python train_model.py $(ARGS)

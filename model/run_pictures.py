@@ -14,6 +14,7 @@ import numpy as np
 from model.dataset import Split
 
 WRONG = "#bd1f01"
+DPI = 80
 
 
 def write_all(folder: Path, history: list[dict[str, float]], confusion: np.ndarray, train: Split, test: Split, probabilities: np.ndarray) -> None:
@@ -27,21 +28,27 @@ def write_all(folder: Path, history: list[dict[str, float]], confusion: np.ndarr
     predictions(test, probabilities, folder / "predictions.png")
 
 
-def _save(figure: Any, path: Path) -> None:
-    figure.savefig(path, dpi=80, bbox_inches="tight", pil_kwargs={"optimize": True})
+def _save(figure: Any, path: Path, tight: str | None = "tight") -> None:
+    figure.savefig(path, dpi=DPI, bbox_inches=tight, pil_kwargs={"optimize": True})
     plt.close(figure)
 
 
 def _grid(images: np.ndarray, titles: list[str], wrong: np.ndarray, path: Path, columns: int = 10) -> None:
-    """Draw images (n, 28, 28) in rows of ten, each below its title, which is red where `wrong` (n,)."""
+    """Draw images (n, 28, 28) in rows of ten, each below its title, which is red where `wrong` (n,).
+
+    All are one picture: axes of its own for each take twenty times as long.
+    """
+    width, height, side, title_height = 70, 86, 56, 24  # of a tile, of its image and of the space for its title, in pixels
     rows = max(1, -(-len(images) // columns))
-    figure, axes = plt.subplots(rows, columns, figsize=(columns * 1.1, rows * 1.35), squeeze=False)
-    for axis in axes.flat:
-        axis.axis("off")
-    for axis, image, title, is_wrong in zip(axes.flat, images, titles, wrong, strict=False):
-        axis.imshow(image, cmap="gray", vmin=0, vmax=255)
-        axis.set_title(title, fontsize=9, color=WRONG if is_wrong else "black")
-    _save(figure, path)
+    sheet = np.full((rows * height, columns * width), 255, np.uint8)
+    figure = plt.figure(figsize=(sheet.shape[1] / DPI, sheet.shape[0] / DPI))
+    for k, (image, title, is_wrong) in enumerate(zip(images, titles, wrong, strict=True)):
+        top, left = k // columns * height + title_height, k % columns * width + (width - side) // 2
+        sheet[top : top + side, left : left + side] = np.kron(image, np.ones((2, 2), np.uint8))
+        place = (left + side / 2) / sheet.shape[1], 1 - (top - 5) / sheet.shape[0]
+        figure.text(*place, title, fontsize=9, color=WRONG if is_wrong else "black", ha="center", va="bottom")
+    figure.figimage(sheet, cmap="gray", vmin=0, vmax=255)
+    _save(figure, path, None)
 
 
 def samples(train: Split, path: Path) -> None:

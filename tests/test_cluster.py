@@ -60,16 +60,16 @@ def test_runs_are_spread_a_lost_one_starts_again_and_all_end_as_at_home(two_node
 
 
 def test_a_search_writes_a_table_and_the_best_recipe_can_be_trained(two_nodes, tmp_path, capsys):
-    assert train_model.main([*SHORT, "--search", "3", "--ray", two_nodes, "--out", str(tmp_path)]) == 0
+    assert train_model.main([*SHORT, "--search", "2", "--ray", two_nodes, "--out", str(tmp_path)]) == 0
     rows = list(csv.DictReader((tmp_path / "search" / "results.csv").open()))
     assert rows == [{name: str(value) for name, value in row.items()} for row in json.loads((tmp_path / "search" / "results.json").read_text())]
-    tried = cluster.recipes(3, 1)
+    tried = cluster.recipes(2, 1)
     assert sorted((float(row["learning_rate"]), int(row["depth"])) for row in rows) == sorted((r["learning_rate"], r["depth"]) for r in tried)
     best = json.loads((tmp_path / "search" / "best.json").read_text())
     assert best["recipe"] in tried and not any("test" in name for name in (*rows[0], *best))
     longest = [row for row in rows if row["epochs"] == max(row["epochs"] for row in rows)]
     assert best["val_loss"] == min(float(row["val_loss"]) for row in longest)
-    assert "recipe 3" in capsys.readouterr().out
+    assert "recipe 2" in capsys.readouterr().out
     at_home(tmp_path, "--network", "searched", "--epochs", "1")
     results = classifier.results("searched", tmp_path)
     assert results["recipe"]["learning_rate"] == best["recipe"]["learning_rate"]

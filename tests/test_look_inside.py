@@ -39,10 +39,15 @@ def outputs(name: str = classifier.SERVED) -> dict[str, np.ndarray]:
     return classifier.load(name).inside(dataset.load().test.images[AMBIGUOUS][None] / np.float32(255))
 
 
-@pytest.mark.parametrize("name", [classifier.SERVED, "batchnorm-gap", "plateau-cnn"])
+@pytest.mark.parametrize("name", ["batchnorm-gap", "plateau-cnn"])
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_choice_in_every_view_shows_something(view: str, name: str):
-    app = opened(view, name)
+def test_every_view_shows_other_networks_too(view: str, name: str):
+    opened(view, name)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_choice_in_every_view_shows_something(view: str):
+    app = opened(view)
     choices = [(group.key, option) for group in app.button_group if group.key not in ("view", "source") for option in group.options]
     for key, option in choices:
         app.button_group(key=key).set_value(type(app.button_group(key=key).value)(option)).run()

@@ -1,5 +1,8 @@
+import contextlib
+import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,7 +12,7 @@ import numpy as np
 import pytest
 
 import train_model
-from model import classifier, dataset, metrics, networks, pipeline
+from model import calibrate, classifier, dataset, metrics, networks, pipeline
 from tests.tiny import TINY, few
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +25,17 @@ def little_data(monkeypatch):
     monkeypatch.setitem(networks.NETWORKS, "tiny", TINY)
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A run that nothing interrupted, as a folder and what it printed; not to be written into."""
+    out, printed = tmp_path_factory.mktemp("whole"), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
+        patch.setattr(dataset, "load", few)
+        patch.setitem(networks.NETWORKS, "tiny", TINY)
+        assert train(out) == 0
+    return out, printed.getvalue()
+
+
 SHORT = ("--network", "tiny", "--quick", "--epochs", "2")
 
 
@@ -29,9 +43,9 @@ def train(out, *options):
     return train_model.main([*SHORT, "--out", str(out), *map(str, options)])
 
 
-def test_a_run_writes_all_that_the_app_reads(little_data, tmp_path, capsys):
-    assert train(tmp_path) == 0
-    folder = tmp_path / "tiny"
+def test_a_run_writes_all_that_the_app_reads(little_data, whole):
+    out, printed = whole
+    folder = out / "tiny"
     results = json.loads((folder / "results.json").read_text())
     history = json.loads((folder / "history.json").read_text())
     assert len(history["epochs"]) == results["epochs"] == 2
@@ -39,26 +53,25 @@ def test_a_run_writes_all_that_the_app_reads(little_data, tmp_path, capsys):
     assert np.sum(results["confusion"]) == 200
     assert {"precision", "recall", "f1", "support"} <= set(results["per_class"][3])
     assert {"parameters", "seed", "seconds", "versions", "temperature", "ece"} <= set(results)
-    reader = classifier.load("tiny", tmp_path)
+    reader = classifier.load("tiny", out)
     assert reader.probabilities(dataset.load().test.images[:3] / np.float32(255)).shape == (3, 10)
     probabilities = np.load(folder / "test_probabilities.npz")["probabilities"]
     assert probabilities.shape == (200, 10) and probabilities.dtype == np.float16
     assert not (folder / ".training").exists()
-    assert "Epoch 2/2" in capsys.readouterr().out
+    assert "Epoch 2/2" in printed
 
 
-def test_a_failed_run_leaves_the_previous_files_whole(little_data, tmp_path, monkeypatch):
-    train(tmp_path)
+def test_a_failed_run_leaves_the_previous_files_whole(little_data, whole, tmp_path, monkeypatch):
+    shutil.copytree(whole[0], tmp_path, dirs_exist_ok=True)
     before = {path: path.read_bytes() for path in (tmp_path / "tiny").glob("[a-z]*.*")}
     monkeypatch.setattr(train_model, "to_litert", lambda *_: (_ for _ in ()).throw(OSError("No space left on device")))
     assert train(tmp_path, "--seed", 2) == 1
     assert {path: path.read_bytes() for path in (tmp_path / "tiny").glob("[a-z]*.*")} == before
 
 
-def test_a_resumed_run_ends_like_one_that_was_never_interrupted(little_data, tmp_path, monkeypatch):
+def test_a_resumed_run_ends_like_one_that_was_never_interrupted(little_data, whole, tmp_path, monkeypatch):
     from model import progress
 
-    train(tmp_path / "whole")
     saved = progress.Keeper.on_epoch_end
 
     def interrupt(self, epoch, logs=None):
@@ -68,14 +81,14 @@ def test_a_resumed_run_ends_like_one_that_was_never_interrupted(little_data, tmp
 
     with monkeypatch.context() as patch:
         patch.setattr(progress.Keeper, "on_epoch_end", interrupt)
-        assert train(tmp_path / "broken") == 130
-    assert train(tmp_path / "broken", "--resume") == 0
+        assert train(tmp_path) == 130
+    assert train(tmp_path, "--resume") == 0
 
-    def losses(name):
-        return [e["loss"] for e in json.loads((tmp_path / name / "tiny" / "history.json").read_text())["epochs"]]
+    def losses(out):
+        return [e["loss"] for e in json.loads((out / "tiny" / "history.json").read_text())["epochs"]]
 
-    assert losses("broken") == pytest.approx(losses("whole"), abs=1e-4)
-    logits = [classifier.load("tiny", tmp_path / name).logits(dataset.load().test.images[:50] / np.float32(255)) for name in ("whole", "broken")]
+    assert losses(tmp_path) == pytest.approx(losses(whole[0]), abs=1e-4)
+    logits = [classifier.load("tiny", out).logits(dataset.load().test.images[:50] / np.float32(255)) for out in (whole[0], tmp_path)]
     assert np.abs(logits[0] - logits[1]).max() < 1e-3
 
 
@@ -179,6 +192,7 @@ def test_the_weights_of_several_settlings_are_averaged_and_a_resumed_run_ends_al
 
     twice = networks.replace(TINY, recipe=networks.replace(TINY.recipe, settlings=2, snapshots=True))
     monkeypatch.setitem(networks.NETWORKS, "tiny", twice)
+    monkeypatch.setattr(calibrate, "validation_digits", lambda size, drawn=calibrate.validation_digits: drawn(100))
     assert [tuple(stage[::3]) + (stage.end,) for stage in networks.stages(twice.recipe)] == [(0, 0, 1), (1, 1, 2), (2, 1, 3)]
     options = ("--network", "tiny", "--out")
     kept = progress.Keeper.on_epoch_end

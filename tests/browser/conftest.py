@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests import running
 from tests.browser import visiting
 
-expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no error
+expect.set_options(timeout=60_000)  # milliseconds; a busy machine is no error
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +29,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail(advice)
         pytest.skip(advice)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=running.BROWSER_OPTIONS)
+        chromium = playwright.chromium.launch(executable_path=path, args=[*running.BROWSER_OPTIONS, "--process-per-site"])
         yield chromium
         chromium.close()
 
@@ -37,18 +37,19 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def desktop(browser: Browser, app_url: str) -> Iterator[Page]:
     """The draw page, 1280 pixels wide, ready to be drawn on."""
-    yield from opened(browser, app_url, **visiting.DESKTOP)
+    with visiting.visit(browser, app_url, visiting.DESKTOP) as page:
+        yield drawable(page)
 
 
 @pytest.fixture
 def phone(browser: Browser, app_url: str) -> Iterator[Page]:
     """The draw page on a touch screen 390 pixels wide, ready to be drawn on."""
-    yield from opened(browser, app_url, **visiting.PHONE)
+    with visiting.visit(browser, app_url, visiting.PHONE) as page:
+        yield drawable(page)
 
 
-def opened(browser: Browser, url: str, script: str = "", **options) -> Iterator[Page]:
-    """The page at an address, ready to be drawn on; `script` runs in it before anything else."""
-    with visiting.visit(browser, url, script, **options) as page:
-        expect(page.locator(".st-key-model_input img")).to_be_visible(timeout=60_000)  # the last thing that the page lays out
-        expect(page.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible()
-        yield page
+def drawable(page: Page) -> Page:
+    """Wait until the draw page can be drawn on."""
+    expect(page.locator(".st-key-model_input img")).to_be_visible(timeout=60_000)  # the last thing that the page lays out
+    expect(page.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible()
+    return page

@@ -6,7 +6,7 @@ import re
 import numpy as np
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import conftest, drawing
+from tests.browser import conftest, drawing, visiting
 from tests.browser.digits import ROUND, Stroke
 from tests.browser.test_live import expect_input, model_input, press, whole
 
@@ -47,7 +47,8 @@ def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(desktop: Pag
     open_panel(desktop, "Keep")
     address = desktop.locator(".st-key-more code").inner_text()
     assert len(address) < 400
-    for page in conftest.opened(browser, address):
+    with visiting.stranger(browser, address) as page:
+        conftest.drawable(page)
         expect(page.locator(".st-key-answer h1")).to_have_text("4")
         assert np.abs(model_input(page) - model_input(desktop)).mean() < 0.02
         drawing.with_mouse(page, [[(0.9, 0.05), (0.9, 0.06)]])  # it can be drawn on

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from model import canvas, ink
-from tests.browser import conftest, drawing
+from tests.browser import conftest, drawing, visiting
 from tests.browser.digits import ROUND, Stroke, line
 
 # The 28×28 read during a stroke and after it, values in 0..1: the canvas sets the ends of a stroke off by 0.02 of its pixels.
@@ -195,7 +195,8 @@ def test_a_touch_that_the_system_takes_away_ends_the_stroke_and_the_next_one_cou
 @pytest.fixture
 def deaf(browser: Browser, app_url: str) -> Iterator[Page]:
     """The draw page where the companion component finds nothing to listen to."""
-    yield from conftest.opened(browser, app_url, "window.livePen = {listeners: {}, ended: [], flush() {}}", viewport={"width": 1280, "height": 900})
+    with visiting.visit(browser, app_url, visiting.DESKTOP, "window.livePen = {listeners: {}, ended: [], flush() {}}") as page:
+        yield conftest.drawable(page)
 
 
 def test_without_the_component_the_page_answers_when_the_pen_is_lifted(deaf: Page):

@@ -24,8 +24,8 @@ def png(seed: int) -> tuple[bytes, list[str]]:
     return stream.getvalue(), [str(label) for label in sheet.labels]
 
 
-def opened(browser: Browser, url: str, **options) -> Iterator[Page]:
-    with visiting.visit(browser, url, **options) as page:
+def opened(browser: Browser, url: str, size: str) -> Iterator[Page]:
+    with visiting.visit(browser, url, size) as page:
         expect(page.locator('[data-testid="stMain"] [data-testid="stHeading"]').first).to_be_visible(timeout=60_000)  # the server knows its pages now
         page.goto(f"{url}/read_picture")
         expect(boxes(page).first).to_be_visible(timeout=180_000)  # the sample is read for the first time
@@ -34,12 +34,12 @@ def opened(browser: Browser, url: str, **options) -> Iterator[Page]:
 
 @pytest.fixture
 def desktop(browser: Browser, app_url: str) -> Iterator[Page]:
-    yield from opened(browser, app_url, **visiting.DESKTOP)
+    yield from opened(browser, app_url, visiting.DESKTOP)
 
 
 @pytest.fixture
 def phone(browser: Browser, app_url: str) -> Iterator[Page]:
-    yield from opened(browser, app_url, **visiting.PHONE)
+    yield from opened(browser, app_url, visiting.PHONE)
 
 
 def boxes(page: Page):

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import drawing
-from tests.browser.conftest import opened
+from tests.browser import drawing, visiting
+from tests.browser.conftest import drawable
 from tests.browser.digits import ROUND
 from tests.deploy import balanced
 
@@ -16,8 +16,8 @@ def balanced_page(browser: Browser, tmp_path: Path):
     """The draw page through nginx, and the two processes behind it."""
     balanced.need_nginx()
     with balanced.replicas(2, tmp_path) as apps, balanced.nginx(apps, tmp_path) as url:
-        for page in opened(browser, url, viewport={"width": 1280, "height": 900}):
-            yield page, apps
+        with visiting.stranger(browser, url) as page:
+            yield drawable(page), apps
 
 
 def kill_the_one_in_use(page: Page, apps: list[balanced.Replica]) -> None:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import conftest, drawing
+from tests.browser import conftest, drawing, visiting
 from tests.browser.digits import ROUND
 
 
@@ -12,18 +12,18 @@ def drawn_on(page: Page) -> str | None:
 
 
 def test_two_visitors_never_see_each_others_drawing(browser: Browser, app_url: str):
-    for first in conftest.opened(browser, app_url):
-        for second in conftest.opened(browser, app_url):
-            blank = drawn_on(second)
-            drawing.with_mouse(first, ROUND[3])
-            expect(first.locator(".st-key-answer h1")).to_have_text("3")
-            assert drawn_on(second) == blank
-            drawing.with_mouse(second, ROUND[7])
-            expect(second.locator(".st-key-answer h1")).to_have_text("7")
-            expect(first.locator(".st-key-answer h1")).to_have_text("3")
-            for page, digit in ((first, "3"), (second, "7")):  # by way of another page, and with another visitor's page open at the same time
-                page.get_by_role("link", name="Look inside").click()
-                expect(page.locator(".st-key-looked_at")).to_contain_text(f"Read: {digit}")
-            for third in conftest.opened(browser, app_url):
-                assert drawn_on(third) == blank
-                expect(third.locator(".st-key-answer")).to_contain_text("Draw any digit")
+    with visiting.stranger(browser, app_url) as first, visiting.stranger(browser, app_url) as second:
+        blank = drawn_on(conftest.drawable(second))
+        conftest.drawable(first)
+        drawing.with_mouse(first, ROUND[3])
+        expect(first.locator(".st-key-answer h1")).to_have_text("3")
+        assert drawn_on(second) == blank
+        drawing.with_mouse(second, ROUND[7])
+        expect(second.locator(".st-key-answer h1")).to_have_text("7")
+        expect(first.locator(".st-key-answer h1")).to_have_text("3")
+        for page, digit in ((first, "3"), (second, "7")):  # by way of another page, and with another visitor's page open at the same time
+            page.get_by_role("link", name="Look inside").click()
+            expect(page.locator(".st-key-looked_at")).to_contain_text(f"Read: {digit}")
+        with visiting.stranger(browser, app_url) as third:
+            assert drawn_on(conftest.drawable(third)) == blank
+            expect(third.locator(".st-key-answer")).to_contain_text("Draw any digit")

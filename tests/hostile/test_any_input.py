@@ -151,7 +151,11 @@ def test_any_samples_are_scored_or_passed_over(tmp_path_factory, samples):
     assert len(read) + len(passed_over) == len(samples) == figures["samples"] + len(passed_over)
 
 
-@pytest.mark.parametrize("content", [b'{"samples": ' + b"[" * 100_000, gzip.compress(b"[" * 100_000), gzip.compress(b" " * 10_000)[:-20]])
+@pytest.mark.parametrize(
+    "content",
+    [b'{"samples": ' + b"[" * 100_000, gzip.compress(b"[" * 100_000), gzip.compress(b" " * 10_000)[:-20]],
+    ids=["nested", "nested and packed", "cut short"],
+)
 def test_a_file_that_is_no_samples_is_told_in_a_sentence(tmp_path, content):
     path = tmp_path / "x.json.gz"
     path.write_bytes(content)

@@ -16,9 +16,9 @@ def on_canvas(digit: np.ndarray, factor: int, left: int, top: int, size=(420, 40
 
 @pytest.fixture(scope="module")
 def returned():
-    """1,000 MNIST test digits, and what comes back of them after being enlarged and shifted on a large canvas."""
+    """300 MNIST test digits, and what comes back of them after being enlarged and shifted on a large canvas."""
     rng = np.random.default_rng(7)
-    digits = dataset.load().test.images[:1000]
+    digits = dataset.load().test.images[:300]
     back = [ink.from_pixels(on_canvas(d, f := int(rng.integers(1, 11)), *rng.integers(0, 400 - 28 * f, 2))).image for d in digits]
     return digits / np.float32(255), np.stack(back)
 

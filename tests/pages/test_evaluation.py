@@ -12,11 +12,10 @@ SECTIONS = ("Confusion", "Mistakes", "Confidence", "Sturdiness", "Real ink", "Co
 
 def opened(section: str = "Confusion", name: str | None = None) -> AppTest:
     app = AppTest.from_file(str(ROOT / "pages" / "evaluation.py"), default_timeout=120)
-    app.run()
+    app.session_state.section = section
     if name:
-        app.selectbox(key="network").select(name).run()
-    if section != "Confusion":
-        app.button_group(key="section").set_value(section).run()
+        app.session_state.network = name
+    app.run()
     assert not app.exception
     return app
 

@@ -10,8 +10,11 @@ from model import classifier, records
 from tests.running import ROOT
 
 
-def opened() -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages" / "training.py"), default_timeout=120).run()
+def opened(**state: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "pages" / "training.py"), default_timeout=120)
+    for key, value in state.items():
+        app.session_state[key] = value
+    app.run()
     assert not app.exception
     return app
 
@@ -44,9 +47,7 @@ def test_curves_can_be_drawn_apart_or_not_at_all():
 
 @pytest.mark.parametrize("name", classifier.names())
 def test_a_network_is_told_with_its_command_and_layers(name):
-    app = opened()
-    app.selectbox(key="trained").select(name).run()
-    assert not app.exception
+    app = opened(trained=name)
     assert app.code[0].value == classifier.results(name)["command"]
     assert len(app.dataframe[0].value) == len(records.layers(name))
 
