@@ -6,7 +6,8 @@
 // Two messages are at least `rest` ms apart, which is for components/pace.py to say. Strokes up to the number `settled` are known to be on the canvas.
 //
 // Two messages for different fragments must not leave in the same moment: Streamlit's front end would have only the first one's fragment run. So
-// nothing is sent in the moment of a click, which may be on any widget of the page.
+// nothing is sent in the moment of a click, which may be on any widget of the page. And a message of this page that follows the visitor's way to
+// another one would have the front end take that one's elements away: after a click on a link nothing is sent until a stroke begins.
 
 const GIVE_UP = 500; // ms until an unanswered message is taken for lost
 const BUSY = 150; // ms of rest from which on a stroke's end is left to the canvas, which sends it anyway
@@ -21,7 +22,7 @@ function newPen() {
     send: null, canvas: null, blank: false, // what is drawn on, and whether it was empty to begin with
     number: 0, seen: 0, at: 0, rest: 0, // messages: the last sent, the last answered, when, and how long until the next
     id: 0, stroke: null, ended: [], dirty: false, // strokes: the last number, the one under way, those not yet on the canvas, whether to report
-    clicked: 0, timer: 0,
+    clicked: 0, timer: 0, leaving: false,
   };
 
   const tool = (selector) => (pen.canvas?.isConnected ? pen.canvas.getRootNode().querySelector(selector) : null);
@@ -51,6 +52,7 @@ function newPen() {
     clearTimeout(pen.timer);
     pen.timer = 0;
     pen.dirty = false;
+    if (pen.leaving) return;
     pen.at = performance.now();
     pen.number += 1;
     if (pen.stroke) pen.stroke.reported = true;
@@ -69,6 +71,7 @@ function newPen() {
     const canvas = canvasOf(event);
     if (!canvas || pen.stroke) return;
     pen.canvas = canvas;
+    pen.leaving = false;
     const moves = canvas.getRootNode().querySelector('[aria-pressed="true"]') !== null; // the toolbar's edit mode: nothing is drawn
     pen.id = Math.max(pen.id + 1, Date.now()); // higher than any before, after a reload too
     pen.stroke = { id: pen.id, canvas, finger, moves, points: [], reported: false };
@@ -89,7 +92,7 @@ function newPen() {
     // message above.
     const ask = () => {
       if (performance.now() < pen.at + SOON) return setTimeout(ask, SOON);
-      tool(SEND)?.click();
+      if (!pen.leaving) tool(SEND)?.click();
       pen.at = performance.now(); // messages keep their distance
     };
     setTimeout(ask, SOON);
@@ -100,12 +103,17 @@ function newPen() {
     }, KEEP);
   };
 
+  const leave = () => {
+    pen.leaving = true;
+  };
+
   // A click may be on undo, Clear or the like: what has been finished counts from now on only if the canvas says so. The page's own Clear clears
   // the canvas here and now, so that a stroke begun before the server has answered is safe.
   const click = (event) => {
     const path = event.composedPath();
     if (path[0].matches?.(SEND) || canvasOf(event)) return;
     pen.clicked = performance.now();
+    if (path.some((node) => node.matches?.("a[href]"))) leave();
     if (pen.blank && path.some((node) => node.classList?.contains("st-key-clear"))) tool(RESET)?.click();
     if (!pen.ended.length) return;
     pen.ended = [];
@@ -127,6 +135,7 @@ function newPen() {
       new TouchEvent("touchend", { bubbles: true, composed: true, changedTouches: [...event.changedTouches] })),
   };
   pen.flush = flush;
+  pen.leave = leave;
   return pen;
 }
 
@@ -148,10 +157,12 @@ export default function () {
   };
   heed();
   document.addEventListener("live-reading", heed);
+  window.addEventListener("popstate", pen.leave); // back and forward
   const options = { capture: true, passive: true };
   for (const [name, listener] of Object.entries(pen.listeners)) document.addEventListener(name, listener, options);
   return () => {
     document.removeEventListener("live-reading", heed);
+    window.removeEventListener("popstate", pen.leave);
     for (const [name, listener] of Object.entries(pen.listeners)) document.removeEventListener(name, listener, options);
   };
 }

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import conftest, drawing, visiting
 from tests.browser.digits import ROUND, Stroke
+from tests.browser.test_explore_data import choose, titled
 from tests.browser.test_live import expect_input, model_input, press, whole
 
 
@@ -143,3 +144,21 @@ def test_the_answer_is_announced_and_the_bars_have_words(desktop: Page):
     drawing.with_mouse(desktop, ROUND[8])
     expect(status).to_have_text("8")
     expect(desktop.locator(".st-key-probabilities [role=img]")).to_have_attribute("aria-label", re.compile("Probability of each digit: 8 "))
+
+
+def test_a_page_opened_while_a_stroke_is_still_on_its_way_stays(desktop: Page):
+    drawing.with_mouse(desktop, ROUND[3])
+    expect(desktop.locator(".st-key-answer h1")).to_have_text("3")
+    # As on a busy server: the stroke is not known to have arrived when the visitor clicks, and a message follows before the server has answered.
+    desktop.evaluate("""() => {
+        Object.defineProperty(livePen, 'ended', {get: () => [{id: 1, points: [10, 10, 60, 60]}], set: () => {}});
+        let clicked = 0;
+        Object.defineProperty(livePen, 'clicked', {get: () => clicked, set: (now) => { clicked = now - 49; }});
+    }""")
+    desktop.get_by_role("link", name="Data", exact=True).click()
+    titled(desktop, "label_counts", "Labels of")
+    choose(desktop, "Test")
+    titled(desktop, "label_counts", "Labels of 10,000 pictures")
+    desktop.get_by_role("link", name="Draw", exact=True).click()
+    drawing.with_mouse(conftest.drawable(desktop), [[(0.9, 0.05), (0.9, 0.06)]])  # it draws on
+    expect(desktop.locator(".st-key-answer h1")).to_be_visible()
