@@ -22,6 +22,7 @@ help:
 run: $(VENV)/app.installed
 	$(BIN)/python -m streamlit run app.py
 
+# At most four processes: each loads TensorFlow, and starts an app and a Chromium of its own for browser tests. A file's tests share what they set up.
 test: $(VENV)/dev.installed
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --cov=model --cov=charts --cov-report=term:skip-covered --cov-fail-under=90
 

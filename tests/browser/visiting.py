@@ -27,20 +27,24 @@ shared_context = functools.cache(new_context)  # what one tab has fetched and co
 def visit(browser: Browser, address: str, size: str, script: str = "") -> Iterator[Page]:
     """Open an address in a tab beside those of other tests; `script` runs in it before anything else."""
     page = shared_context(browser, size).new_page()
-    page.add_init_script(script)
-    page.goto(address)
-    yield page
-    page.close()
+    try:
+        page.add_init_script(script)
+        page.goto(address)
+        yield page
+    finally:
+        page.close()
 
 
 @contextlib.contextmanager
 def stranger(browser: Browser, address: str) -> Iterator[Page]:
     """Open an address as somebody else, who shares neither cookies nor anything stored."""
     context = new_context(browser, DESKTOP)
-    page = context.new_page()
-    page.goto(address)
-    yield page
-    context.close()
+    try:
+        page = context.new_page()
+        page.goto(address)
+        yield page
+    finally:
+        context.close()
 
 
 def phone_at(browser: Browser, address: str) -> contextlib.AbstractContextManager[Page]:

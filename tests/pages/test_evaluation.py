@@ -28,6 +28,7 @@ def text(app: AppTest) -> str:
 @pytest.mark.parametrize("name", classifier.names())
 def test_every_section_shows_every_network(section, name):
     app = opened(section, name)
+    assert app.button_group(key="section").value == section
     assert f"**{classifier.results(name)['test_errors']} wrong in 10,000**" in text(app)
     assert not app.error
 
