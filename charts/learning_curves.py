@@ -65,7 +65,15 @@ def figure(runs: Sequence[Run], measure: str, x_title: str, log: bool = False, l
     chart.update_layout(
         margin={"l": 8, "r": 12, "t": 40, "b": 8},
         xaxis={"title_text": x_title, "anchor": "y2", "tickformat": ",d", "rangemode": "normal"},
-        yaxis={"domain": [0.34, 1], "tickformat": TICKS[measure], "type": "log" if log else "linear", "showgrid": True, "minor_showgrid": False},
+        yaxis={
+            "title_text": measure,
+            "domain": [0.34, 1],
+            "tickformat": TICKS[measure],
+            "type": "log" if log else "linear",
+            "showgrid": True,
+            "minor_showgrid": False,
+            "automargin": True,
+        },
         yaxis2={"domain": [0, 0.2], "nticks": 3, "rangemode": "tozero", "automargin": True, "fixedrange": True, "zeroline": False},
     )
     if log:

@@ -110,8 +110,9 @@ def verdict(curves: Curves) -> str:
     Over-fitting: the validation loss ends at least RISEN above its lowest while the training loss kept falling. Under-fitting: it ends at its
     lowest, having fallen by at least STILL_LEARNING over the last third. Only epochs whose losses compare with the last one's count.
     """
-    top, epochs = int(curves.val_accuracy.argmax()) + 1, len(curves.epoch)
-    said = [f"Best after epoch {top} of {epochs}, with {curves.val_accuracy[top - 1] * 100:.2f} % of the validation digits right."]
+    accuracy, epochs = curves.val_accuracy, len(curves.epoch)
+    top = (curves.kept if accuracy[curves.kept] == accuracy.max() else int(accuracy.argmax())) + 1  # of equals the one that was kept
+    said = [f"Best after epoch {top} of {epochs}, with {accuracy[top - 1] * 100:.2f} % of the validation digits right."]
     loss, val_loss = curves.loss[curves.turn :], curves.val_loss[curves.turn :]
     lowest, last = int(val_loss.argmin()), len(val_loss) - 1
     before = val_loss[last - max(1, (last + 1) // 3)] if last else val_loss[0]

@@ -48,6 +48,11 @@ def test_the_best_epoch_and_the_gap_are_named():
     assert "dropout" in learning.verdict(curves([0.5, 0.4], accuracy=[0.5, 0.6], handicap="dropout switches things off"))
 
 
+def test_of_equally_good_epochs_the_one_that_was_kept_is_named():
+    assert "epoch 3 of 3" in learning.verdict(curves([0.5, 0.4, 0.3], val_accuracy=[0.9, 0.97, 0.97], best_epoch=3))
+    assert "epoch 2 of 3" in learning.verdict(curves([0.5, 0.4, 0.5], val_accuracy=[0.9, 0.97, 0.97], best_epoch=2))
+
+
 def test_one_epoch_is_enough_for_a_verdict():
     assert "epoch 1 of 1" in learning.verdict(curves([0.5]))
 

@@ -1,5 +1,7 @@
 """Parts of the Evaluation page: the confusion matrix with the report, and the mistakes."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -61,8 +63,9 @@ def show_confusion(name: str, tested: mistakes.Tested) -> None:
 
     st.subheader("Report", anchor=False)
     table = pd.DataFrame(metrics.report_rows(tested.confusion))
-    numbers = dict.fromkeys(("precision", "recall", "F1"), st.column_config.NumberColumn(format="%.4f"))
-    st.dataframe(table, hide_index=True, height="content", column_config=numbers, placeholder="")
+    columns: dict[str, Any] = dict.fromkeys(("precision", "recall", "F1"), st.column_config.NumberColumn(format="%.4f"))
+    columns["class"] = st.column_config.TextColumn(width=110)  # pixels: "weighted mean" is to be read on a phone
+    st.dataframe(table, hide_index=True, height="content", column_config=columns, placeholder="")
     st.download_button("Download as CSV", table.to_csv(index=False), f"{name}-report.csv", "text/csv", on_click="ignore", icon=":material/download:")
 
 
