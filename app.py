@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from components import prompt_sockets, reconnect
+from components import reconnect
+from components.live_drawing import tcp_nodelay
 
 st.set_page_config(page_title="Handwritten digits", page_icon="✏️", layout="centered")
-prompt_sockets.send_at_once()
+tcp_nodelay.send_at_once()
 
 st.navigation(
     [

@@ -26,13 +26,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model import dataset, metrics
+from model import metrics
+from model.data import mnist
 
 if TYPE_CHECKING:  # keras and tensorflow take seconds to import: not for --help, --list or a mistyped option
     import keras
 
-    from model.classifier import Classifier
-    from model.networks import Network, Recipe
+    from model.recognition.classifier import Classifier
+    from model.training.networks import Network, Recipe
 
 SAVED = Path(__file__).resolve().parent / "model" / "saved"
 WARM_UP = 0.2  # share of a one-cycle run in which the learning rate rises
@@ -72,16 +73,16 @@ def fit(
     """
     import keras
 
-    from model import networks, pipeline, progress
+    from model.training import callbacks, input_pipeline, networks
 
     keras.utils.set_random_seed(seed)
     history: list[dict[str, float]] = []
     if resume and (folder / "history.json").is_file():
         history = json.loads((folder / "history.json").read_text())
         print(f"Resuming {network.name} after epoch {len(history)}.", flush=True)
-    keeper = progress.Keeper(folder, recipe, history)
+    keeper = callbacks.Keeper(folder, recipe, history)
     if not keeper.finished():
-        data, validation = pipeline.load_training_data(recipe, seed, extra)
+        data, validation = input_pipeline.load_training_data(recipe, seed, extra)
         steps = data.epoch_size() // recipe.batch_size
         x = (validation.images / np.float32(255))[..., None]
         warnings.filterwarnings("ignore", "`shuffle=True` was passed")  # Keras's default for fit, which means nothing to tf.data
@@ -93,23 +94,23 @@ def fit(
                 continue
             if done == first:
                 if origin < first:
-                    model = keras.models.load_model(folder / progress.snapshot(origin), compile=False)
+                    model = keras.models.load_model(folder / callbacks.snapshot(origin), compile=False)
                 compile_model(model, stage, steps * (end - first))
-            callbacks: list[keras.callbacks.Callback] = [progress.Bar(steps, recipe.epochs, done), keeper, *watchers]
+            hooks: list[keras.callbacks.Callback] = [callbacks.Bar(steps, recipe.epochs, done), keeper, *watchers]
             if recipe.reduce_on_plateau:
-                callbacks.append(progress.ReduceOnPlateau(list(history), recipe.reduce_on_plateau))
+                hooks.append(callbacks.ReduceOnPlateau(list(history), recipe.reduce_on_plateau))
             model.fit(
-                pipeline.batches(data, stage, seed, done, end),
+                input_pipeline.batches(data, stage, seed, done, end),
                 epochs=end,
                 initial_epoch=done,
                 steps_per_epoch=steps,
-                validation_data=(x, np.asarray(pipeline.encode(validation.labels, stage))),
+                validation_data=(x, np.asarray(input_pipeline.encode(validation.labels, stage))),
                 validation_batch_size=500,
-                callbacks=callbacks,
+                callbacks=hooks,
                 verbose=0,
             )
     ends = [end for _, end, _, origin in networks.stages(recipe) if origin]
-    kept = [folder / progress.snapshot(end) for end in ends] if len(ends) > 1 else [folder / "best.keras"]
+    kept = [folder / callbacks.snapshot(end) for end in ends] if len(ends) > 1 else [folder / "best.keras"]
     return average(kept), {"epochs": keeper.history, "best_epoch": keeper.best_epoch}
 
 
@@ -132,7 +133,7 @@ def predict(model: keras.Model, images: np.ndarray) -> np.ndarray:
 
 def evaluate(model: keras.Model) -> tuple[dict[str, Any], np.ndarray]:
     """Fit the temperature on the validation split, then read the test set, once. Returns figures and probabilities (10,000, 10)."""
-    data = dataset.load()
+    data = mnist.load()
     temperature = metrics.fit_temperature(predict(model, data.validation.images), data.validation.labels)
     logits, labels = predict(model, data.test.images), data.test.labels
     probabilities = metrics.softmax(logits / temperature)
@@ -151,9 +152,9 @@ def evaluate(model: keras.Model) -> tuple[dict[str, Any], np.ndarray]:
 
 def as_read(reader: Classifier) -> dict[str, Any]:
     """Figures for the test set as the app reads: once, and where that leaves a doubt moved by half a pixel, too."""
-    from model.ink import Prepared
+    from model.preprocessing.normalization import Prepared
 
-    test = dataset.load().test
+    test = mnist.load().test
     answers = reader.read_all([Prepared(image / np.float32(255)) for image in test.images])
     return test_figures(np.stack([answer.probabilities for answer in answers]), test.labels)
 
@@ -172,7 +173,7 @@ def to_litert(model: keras.Model, half: bool = False) -> bytes:
     """Convert to LiteRT with every output of `networks.inside`; `half` stores the weights as float16."""
     import tensorflow as tf
 
-    from model import networks
+    from model.training import networks
 
     converter = tf.lite.TFLiteConverter.from_keras_model(networks.inside(model))
     if half:
@@ -198,8 +199,8 @@ def export(
     """Write what the app reads, whole or not at all: a new folder takes the old one's place when all is in it."""
     import keras
 
-    from model import progress, run_pictures
-    from model.classifier import Classifier, write_checksums
+    from model.recognition.classifier import Classifier, write_checksums
+    from model.training import callbacks, run_plots
 
     unfinished = folder / UNFINISHED
     part = folder.with_name(folder.name + ".part")
@@ -209,15 +210,15 @@ def export(
     (part / "model.tflite").write_bytes(to_litert(model))
     for snapshot in sorted(unfinished.glob("epoch-*.keras")) if network.recipe.snapshots else []:
         (part / "snapshots").mkdir(exist_ok=True)
-        is_last = snapshot.name == progress.snapshot(len(history["epochs"]))
+        is_last = snapshot.name == callbacks.snapshot(len(history["epochs"]))
         kept = model if is_last else keras.models.load_model(snapshot, compile=False)
         (part / "snapshots" / f"{snapshot.stem}.tflite").write_bytes(to_litert(kept, half=True))
     write_checksums(part)
     reader = Classifier(part)
     describe_and_calibrate(model, reader, part, results["temperature"], size=100 if quick else 5_000)
     np.savez_compressed(part / "test_probabilities.npz", probabilities=probabilities.astype(np.float16))
-    data = dataset.load()
-    run_pictures.write_all(part, history["epochs"], np.array(results["confusion"]), data.train, data.test, probabilities)
+    data = mnist.load()
+    run_plots.write_all(part, history["epochs"], np.array(results["confusion"]), data.train, data.test, probabilities)
     (part / "history.json").write_text(json.dumps(history, indent=1) + "\n")
     results["as_read"] = as_read(reader)
     results["bytes"] = (part / "model.tflite").stat().st_size
@@ -238,7 +239,7 @@ def train_and_evaluate(
     model, history = fit(network, recipe, seed, unfinished, resume, extra)
     figures, probabilities = evaluate(model)
     epochs = history["epochs"]
-    validation = dataset.load(validation_size=recipe.validation).validation
+    validation = mnist.load(validation_size=recipe.validation).validation
     on_validation = predict(model, validation.images)
     results = {
         **{name: getattr(network, name) for name in ("name", "title", "sentence", "source", "open_points")},
@@ -267,7 +268,7 @@ def refresh(out: Path) -> None:
     """Write anew what follows from the networks saved in `out` without training: layers, calibration, and how they do as the app reads."""
     import keras
 
-    from model.classifier import Classifier, write_checksums
+    from model.recognition.classifier import Classifier, write_checksums
 
     for path in sorted(out.glob("*/model.keras")):
         write_checksums(path.parent)
@@ -281,11 +282,11 @@ def refresh(out: Path) -> None:
 
 def describe_and_calibrate(model: keras.Model, reader: Classifier, folder: Path, temperature: float, size: int = 5_000) -> None:
     """Write layers.json and calibration.json into `folder`, `size` validation digits of each kind deciding, and calibrate `reader`."""
-    from model import calibrate, networks
+    from model.training import calibration, networks
 
     (folder / "layers.json").write_text(json.dumps(networks.describe(model), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     write_for_looking_inside(model, folder, 12 * size)
-    reader.calibration = calibrate.calibrate(reader, temperature, size)
+    reader.calibration = calibration.calibrate(reader, temperature, size)
     (folder / "calibration.json").write_text(json.dumps(dataclasses.asdict(reader.calibration), indent=1) + "\n")
 
 
@@ -293,15 +294,17 @@ def write_for_looking_inside(model: keras.Model, folder: Path, size: int) -> Non
     """Write weights.npz and, for our own network, neighbours.npz with an index of `size` training digits into `folder`."""
     import keras
 
-    from model import explored, neighbours, networks, weights
+    from model.exploration import precomputed
+    from model.interpretability import nearest_neighbours, weights
+    from model.training import networks
 
     weights.save(weights.of(model), folder)
     if model.name != networks.OURS.replace("-", "_"):
         return
     embedding = keras.Model(model.inputs[0], model.get_layer("embedding").output)
-    arrays = dataset.load_arrays()
-    mapped = arrays["x_test"][explored.mapped()]
-    neighbours.save(neighbours.build(lambda images: embedding.predict(images[..., None], verbose=0), arrays["x_train"][:size], mapped), folder)
+    arrays = mnist.load_arrays()
+    mapped = arrays["x_test"][precomputed.mapped()]
+    nearest_neighbours.save(nearest_neighbours.build(lambda images: embedding.predict(images[..., None], verbose=0), arrays["x_train"][:size], mapped), folder)
 
 
 def train_seeds(network: Network, options: argparse.Namespace, arguments: list[str]) -> dict[str, Any]:
@@ -310,7 +313,7 @@ def train_seeds(network: Network, options: argparse.Namespace, arguments: list[s
     As many runs go side by side as there are cores, one thread each: small convolutions gain little from a second one. With --resume, finished
     runs are kept and interrupted ones go on. Raises pipeline.UsageError when a run fails.
     """
-    from model import pipeline
+    from model.training import input_pipeline
 
     folder = options.out / f"{network.name}.seeds"
     seeds = range(options.seed, options.seed + options.seeds)
@@ -327,7 +330,7 @@ def train_seeds(network: Network, options: argparse.Namespace, arguments: list[s
         if running and (code := running.pop(0).wait()):
             for process in running:
                 process.terminate()
-            raise pipeline.UsageError(f"A run of {network.name} ended with exit code {code}; the same command with --resume goes on.")
+            raise input_pipeline.UsageError(f"A run of {network.name} ended with exit code {code}; the same command with --resume goes on.")
     found = {seed: json.loads((folder / f"seed-{seed}" / network.name / "results.json").read_text()) for seed in seeds}
     best = min(seeds, key=lambda seed: found[seed]["validation_loss"])
     measured = ("test_accuracy", "ece", "validation_accuracy", "seconds")
@@ -349,18 +352,18 @@ def train_seeds(network: Network, options: argparse.Namespace, arguments: list[s
 
 def on_cluster(names: list[str], options: argparse.Namespace, arguments: list[str]) -> None:
     """Search for a recipe, or train networks, with Ray. Raises pipeline.UsageError."""
-    from model import cluster
-    from model.networks import NETWORKS, OURS
+    from model.training import distributed
+    from model.training.networks import NETWORKS, OURS
 
     if options.search:
         own = NETWORKS[OURS].recipe
         asked = dataclasses.asdict(choose_recipe(own, options))
         tried = ("epochs", "learning_rate", "batch_size", "strength", "settlings", "snapshots")
-        cluster.search(options, {name: value for name, value in asked.items() if value != getattr(own, name) and name not in tried})
+        distributed.search(options, {name: value for name, value in asked.items() if value != getattr(own, name) and name not in tried})
         return
     command = " ".join(["python", "train_model.py", *without(arguments, ("--out", "--resume", "--threads", "--ray"))])
     passed_on = without(arguments, ("--seeds", "--seed", "--network", "--out", "--threads", "--resume", "--ray"))
-    cluster.train(names, options, passed_on, command)
+    distributed.train(names, options, passed_on, command)
 
 
 def without(arguments: list[str], names: tuple[str, ...]) -> list[str]:
@@ -459,8 +462,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         import tensorflow as tf
 
-        from model import pipeline
-        from model.networks import NETWORKS, OURS
+        from model.training import input_pipeline
+        from model.training.networks import NETWORKS, OURS
     except ModuleNotFoundError as error:
         sys.exit(f"Training needs {error.name}: pip install -r requirements.txt")
     if options.list:
@@ -471,11 +474,11 @@ def main(argv: list[str] | None = None) -> int:
         refresh(options.out)
         return 0
     if options.network == "searched":
-        from model import cluster
+        from model.training import distributed
 
         try:
-            NETWORKS["searched"] = cluster.found(options.out)
-        except pipeline.UsageError as error:
+            NETWORKS["searched"] = distributed.found(options.out)
+        except input_pipeline.UsageError as error:
             print(error, file=sys.stderr)
             return 2
     names = list(NETWORKS) if options.network == "all" else [options.network or OURS]
@@ -502,12 +505,12 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nStopped. Every finished epoch is saved: go on with the same command and --resume.", file=sys.stderr)
         return 130
-    except (pipeline.UsageError, dataset.DatasetError, OSError) as error:
+    except (input_pipeline.UsageError, mnist.DatasetError, OSError) as error:
         if isinstance(error, OSError) and error.errno:  # a full disk, a folder that may not be written
             where = f": {error.filename}" if error.filename else ""
             error = OSError(f"The files cannot be written, {(error.strerror or str(error)).lower()}{where}. What stood there before is as it was.")
         print(error, file=sys.stderr)
-        return 2 if isinstance(error, pipeline.UsageError) else 1
+        return 2 if isinstance(error, input_pipeline.UsageError) else 1
     return 0
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.load import processor_seconds
 from benchmarks.memory import megabytes
 from benchmarks.visitor import Lost, Visitor, strokes_of
-from tests import running
+from testing import app_process
 
 TENTHS = 10
 
@@ -60,7 +60,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--at-once", type=int, default=8)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     options = parser.parse_args(argv)
-    with running.process(Path(tempfile.mkdtemp()) / "log.txt") as (url, process):
+    with app_process.process(Path(tempfile.mkdtemp()) / "log.txt") as (url, process):
         asyncio.run(stay(url, 3))
         print(f"{1:6,} session   {megabytes(process):7.1f} MB")
         began = time.perf_counter()

@@ -25,13 +25,16 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from model import canvas, classifier, drawing, ink, link, locate, opening, picture, reading
-from model.page import read_page
+from components.live_drawing import canvas, drawing, share_link
+from model.preprocessing import binarization, image_io, normalization
+from model.recognition import classifier, segmentation
+from model.recognition.drawing import read_strokes
+from model.recognition.page import read_page
 
 SLOW = 5.0  # seconds
 EDGES = (0.0, -1.0, 320.0, 1e-45, 1e5, 1e9, 1e30, -3e38, 1e300, float("nan"), float("inf"), -float("inf"))
 WORDS = ("", "M", "Q", "L", "Path", "Circle", "left", "../..", "<b>", "\0", None, True, 10**400, -1, {}, [], [[[]]])
-OWN = (picture.InkError, opening.PictureError, link.LinkError, classifier.NetworkError)
+OWN = (binarization.InkError, image_io.PictureError, share_link.LinkError, classifier.NetworkError)
 Random = np.random.Generator
 
 
@@ -128,7 +131,7 @@ def link_text(r: Random) -> Any:
     if r.random() < 0.2:
         return base64.urlsafe_b64encode(r.bytes(r.integers(1600))).decode().rstrip("=")
     drawn = [np.cumsum(r.normal(0, 20, (r.integers(1, 30), 2)), 0) + 160 for _ in range(r.integers(1, 4))]
-    text = list(link.encode(drawn, 320))
+    text = list(share_link.encode(drawn, 320))
     for _ in range(r.choice((0, 1, 3))):
         text[r.integers(len(text))] = str(r.choice(list("AZaz09-_=+ é")))
     return "".join(text)
@@ -150,35 +153,35 @@ def draw(reader: classifier.Classifier, r: Random) -> None:
         drawn.hear_canvas(canvas_data(r))
         drawn.hear_pen(pen_message(r))
     json.dumps(canvas.to_canvas(drawn.strokes, "#fff", 20), allow_nan=False)
-    check(*(part.answer for part in reading.read_strokes(reader, drawn.strokes).parts))
+    check(*(part.answer for part in read_strokes(reader, drawn.strokes).parts))
 
 
 def share(reader: classifier.Classifier, r: Random) -> None:
     """A link is opened, and what it holds becomes a link again."""
-    found = link.decode(link_text(r), 320)
-    assert len(link.encode(found, 320)) <= link.LONGEST, "length of a link"
+    found = share_link.decode(link_text(r), 320)
+    assert len(share_link.encode(found, 320)) <= share_link.LONGEST, "length of a link"
 
 
 def open_file(reader: classifier.Classifier, r: Random) -> None:
     """A picture is opened and read as a page."""
-    opened = opening.open_picture(picture_file(r), "a.png")
-    assert max(opened.size) <= opening.LONGEST, "size"
+    opened = image_io.open_picture(picture_file(r), "a.png")
+    assert max(opened.size) <= image_io.LONGEST, "size"
     check(*(symbol.answer for symbol in read_page(opened, reader).symbols))
 
 
 def located(reader: classifier.Classifier, r: Random) -> None:
     """Digits are found in any ink and any strokes."""
     if r.random() < 0.5:
-        check(*(reader.read(ink.from_ink(found.ink)) for found in locate.in_ink(array(r))))
+        check(*(reader.read(normalization.from_ink(found.ink)) for found in segmentation.in_ink(array(r))))
     else:
-        locate.in_strokes(strokes(r), 20.0)
+        segmentation.in_strokes(strokes(r), 20.0)
 
 
 KINDS: dict[str, tuple[float, Callable[[classifier.Classifier, Random], Any]]] = {  # share of the cases, and what a case does
-    "strokes": (0.12, lambda reader, r: check(reader.read(ink.from_strokes(strokes(r), pen=float(r.choice((0, 10, 32))), field=(320, 320))))),
-    "numbers": (0.02, lambda reader, r: check(*(part.answer for part in reading.read_strokes(reader, strokes(r)).parts))),
-    "ink": (0.1, lambda reader, r: check(reader.read(ink.from_ink(array(r))))),
-    "pictures": (0.05, lambda reader, r: check(reader.read(ink.from_pixels(array(r))))),
+    "strokes": (0.12, lambda reader, r: check(reader.read(normalization.from_strokes(strokes(r), pen=float(r.choice((0, 10, 32))), field=(320, 320))))),
+    "numbers": (0.02, lambda reader, r: check(*(part.answer for part in read_strokes(reader, strokes(r)).parts))),
+    "ink": (0.1, lambda reader, r: check(reader.read(normalization.from_ink(array(r))))),
+    "pictures": (0.05, lambda reader, r: check(reader.read(normalization.from_pixels(array(r))))),
     "images": (0.25, lambda reader, r: reader.probabilities(array(r, (int(r.integers(3)), 28, 28)) if r.random() < 0.8 else array(r))),
     "located": (0.02, located),
     "messages": (0.1, draw),

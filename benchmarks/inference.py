@@ -16,8 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from model import canvas, classifier, dataset, ink, reading
-from tests.browser.digits import HANDS
+from components.live_drawing import canvas
+from model.data import mnist
+from model.preprocessing import normalization
+from model.recognition import classifier
+from model.recognition.drawing import read_strokes
+from testing.strokes import HANDS
 
 SIDE = 320  # of the canvas, pixels
 BATCH = 1_000
@@ -62,19 +66,19 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     options = parser.parse_args(argv)
     reader, drawn = classifier.load(), drawings()
-    images = dataset.load().test.images[: 2 * BATCH] / np.float32(255)
-    prepared = [p for image in images[:BATCH] if (p := ink.from_ink(image))]
+    images = mnist.load().test.images[: 2 * BATCH] / np.float32(255)
+    prepared = [p for image in images[:BATCH] if (p := normalization.from_ink(image))]
 
     def whole_road(_: int) -> None:
-        reader.read_all([p for image in images[:BATCH] if (p := ink.from_ink(image))])
+        reader.read_all([p for image in images[:BATCH] if (p := normalization.from_ink(image))])
 
     figures = {
         "LiteRT, one": milliseconds(lambda k: reader.logits(images[k : k + 1]), 200),
         f"LiteRT, each of {BATCH:,}": milliseconds(lambda _: reader.logits(images[:BATCH]), 3) / BATCH,
         **keras_ways(images),
-        "strokes → prepared, one": milliseconds(lambda k: ink.from_strokes(drawn[k % len(drawn)], pen=20, field=(SIDE, SIDE)), 200),
+        "strokes → prepared, one": milliseconds(lambda k: normalization.from_strokes(drawn[k % len(drawn)], pen=20, field=(SIDE, SIDE)), 200),
         "prepared → answer, one": milliseconds(lambda k: reader.read(prepared[k]), 200),
-        "strokes → calibrated answer, one": milliseconds(lambda k: reading.read_strokes(reader, drawn[k % len(drawn)]), 200),
+        "strokes → calibrated answer, one": milliseconds(lambda k: read_strokes(reader, drawn[k % len(drawn)]), 200),
         f"picture → calibrated answer, each of {BATCH:,}": milliseconds(whole_road, 1) / BATCH,
     }
     load = os.getloadavg()[0]

@@ -19,9 +19,8 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests import running
-from tests.browser import drawing
-from tests.browser.digits import ROUND, Stroke
+from testing import app_process, pointer
+from testing.strokes import ROUND, Stroke
 
 PIECES = 45  # pointer events a stroke
 PACE = 0.016  # seconds between them, as a screen of 60 Hz gives them
@@ -57,7 +56,7 @@ def strokes_to_draw(page: Page, count: int) -> list[Stroke]:
     """One long stroke of each digit, over and over, as page coordinates at even distances."""
     strokes = []
     for k in range(count):
-        (stroke,) = drawing.on_canvas(page, [max(ROUND[k % 10], key=len)])
+        (stroke,) = pointer.on_canvas(page, [max(ROUND[k % 10], key=len)])
         at = np.linspace(0, len(stroke) - 1, PIECES)
         strokes.append([tuple(np.interp(t, range(len(stroke)), [p[axis] for p in stroke]) for axis in (0, 1)) for t in at])
     return strokes
@@ -124,8 +123,8 @@ def textbook(page: Page, count: int) -> dict[str, list[float]]:
 def measure(script: str, how, count: int) -> dict[str, list[float]]:
     """Run one script and measure it in a fresh browser."""
     log = Path(tempfile.mkdtemp()) / "log.txt"
-    with running.app(log, script=script) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=running.browser_path(), args=running.BROWSER_OPTIONS)
+    with app_process.app(log, script=script) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=app_process.browser_path(), args=app_process.BROWSER_OPTIONS)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(url)
         found = how(page, count)
@@ -150,7 +149,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--no-textbook", action="store_true", help="measure the app only")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     options = parser.parse_args(argv)
-    if running.browser_path() is None:
+    if app_process.browser_path() is None:
         print("No Chromium on the PATH. On Debian and Ubuntu: sudo apt install chromium", file=sys.stderr)
         return 1
     results = {"this app": measure("app.py", ours, options.strokes)}

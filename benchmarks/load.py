@@ -26,8 +26,7 @@ import numpy as np
 
 from benchmarks.memory import megabytes
 from benchmarks.visitor import Lost, Visitor, strokes_of
-from tests import running
-from tests.deploy import balanced
+from testing import app_process, replicas
 
 EVERY = 2.0  # seconds from the start of a stroke to the start of the next
 LEAD = 5.0  # seconds that are left out
@@ -102,10 +101,10 @@ def served(count: int) -> Iterator[tuple[str, list[int]]]:
     """Serve the app by so many processes: its address and their numbers."""
     folder = Path(tempfile.mkdtemp())
     if count == 1:
-        with running.process(folder / "log.txt") as (url, process):
+        with app_process.process(folder / "log.txt") as (url, process):
             yield url, [process]
     else:
-        with balanced.replicas(count, folder) as apps, balanced.nginx(apps, folder) as url:
+        with replicas.replicas(count, folder) as apps, replicas.nginx(apps, folder) as url:
             yield url, [app.process.pid for app in apps if app.process]
 
 
@@ -117,7 +116,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     options = parser.parse_args(argv)
-    if max(options.processes) > 1 and balanced.nginx_path() is None:
+    if max(options.processes) > 1 and replicas.nginx_path() is None:
         print("There is no nginx, so only one process is measured. On Debian and Ubuntu: sudo apt install nginx-light")
         options.processes = [1]
     rows: list[dict[str, float]] = []

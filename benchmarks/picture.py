@@ -21,9 +21,9 @@ def write_page(path: Path) -> None:
     """Write the page as a JPEG."""
     from PIL import Image
 
-    from tests import sheets
+    from testing import synthetic_pages
 
-    sheet = sheets.mnist_sheet(20, 15, 104, seed=1, degrees=1.5)
+    sheet = synthetic_pages.mnist_sheet(20, 15, 104, seed=1, degrees=1.5)
     Image.fromarray(sheet.photo).save(path, quality=90)
 
 
@@ -35,15 +35,16 @@ def memory(name: str) -> int:
 
 def measure(path: Path, times: int) -> dict[str, float]:
     """Read the page several times in this process."""
-    from model import classifier, opening, page
+    from model.preprocessing import image_io
+    from model.recognition import classifier, page
 
     reader = classifier.load()
-    page.read_page(opening.open_picture(Path(__file__).parent.parent / "data" / "samples" / "notebook.jpg"), reader)  # everything is loaded
+    page.read_page(image_io.open_picture(Path(__file__).parent.parent / "data" / "samples" / "notebook.jpg"), reader)  # everything is loaded
     before = memory("VmRSS")
     seconds, processor = [], []
     for _ in range(times):
         began, used = time.perf_counter(), time.process_time()
-        read = page.read_page(opening.open_picture(path), reader)
+        read = page.read_page(image_io.open_picture(path), reader)
         seconds.append(time.perf_counter() - began)
         processor.append(time.process_time() - used)
     return {

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.visitor import Lost, Visitor, strokes_of
-from tests.deploy import balanced
+from testing import replicas
 
 DIGITS = (7, 3, 2, 0, 6)
 
@@ -61,7 +61,7 @@ async def carried(url: str, most: int, p95: float, seconds: float) -> tuple[int,
     return low, measured
 
 
-async def a_loss(url: str, apps: list[balanced.Replica], count: int) -> dict[str, Any]:
+async def a_loss(url: str, apps: list[replicas.Replica], count: int) -> dict[str, Any]:
     """Kill one process while all draw, start it again, and count what happened."""
     visitors = [Visitor(url) for _ in range(count)]
     await asyncio.gather(*(visitor.open() for visitor in visitors))
@@ -82,7 +82,7 @@ async def a_loss(url: str, apps: list[balanced.Replica], count: int) -> dict[str
 
     async def kill() -> None:
         await asyncio.sleep(3)
-        lost.append(balanced.sessions(apps[0]))
+        lost.append(replicas.sessions(apps[0]))
         apps[0].kill()
 
     results = await asyncio.gather(kill(), *(go_on(visitor) for visitor in visitors), return_exceptions=True)
@@ -108,14 +108,14 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=6, help="how long each measurement draws")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     options = parser.parse_args(argv)
-    if balanced.nginx_path() is None:
+    if replicas.nginx_path() is None:
         print("There is no nginx. On Debian and Ubuntu: sudo apt install nginx-light", file=sys.stderr)
         return 1
     figures: dict[str, Any] = {"cores": os.cpu_count(), "load before": round(os.getloadavg()[0], 1), "p95 held, ms": options.p95}
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\nprocesses  visitors  p50 ms  p95 ms  readings a second")
     for count in options.processes:
         folder = Path(tempfile.mkdtemp())
-        with balanced.replicas(count, folder) as apps, balanced.nginx(apps, folder) as url:
+        with replicas.replicas(count, folder) as apps, replicas.nginx(apps, folder) as url:
             asyncio.run(load(url, 4 * count, 1))  # every process has loaded its network
             full = asyncio.run(load(url, options.visitors, options.seconds))
             most, measured = asyncio.run(carried(url, options.visitors, options.p95, options.seconds))

@@ -15,7 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from model import classifier, evaluate, ink
+from model import evaluate
+from model.preprocessing import normalization
+from model.recognition import classifier
 
 CANVAS = 320
 SHARES = (0.15, 0.3, 0.6, 0.95)  # longer side of the digit, of the canvas
@@ -40,7 +42,7 @@ def main(argv: list[str] | None = None) -> int:
         drawings = [
             (sample["label"], strokes)
             for sample in evaluate.read_strokes(options.file)
-            if (strokes := ink.clean([np.asarray(s) for s in sample["strokes"]]))
+            if (strokes := normalization.clean([np.asarray(s) for s in sample["strokes"]]))
         ]
         reader = classifier.load()
     except (evaluate.EvaluationError, classifier.NetworkError) as error:
@@ -50,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
     rows = []
     for share in SHARES:
         for pen in PENS:
-            answers = [reader.read(ink.from_strokes(on_canvas(strokes, share, rng), pen=pen)) for _, strokes in drawings]
+            answers = [reader.read(normalization.from_strokes(on_canvas(strokes, share, rng), pen=pen)) for _, strokes in drawings]
             right = [str(answer.digit) == label for answer, (label, _) in zip(answers, drawings, strict=True)]
             rows.append({"share": share, "pen": pen, "accuracy": round(float(np.mean(right)), 6)})
             if not options.json:

@@ -20,7 +20,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.memory import megabytes
-from tests import running
+from testing import app_process
 
 PAGES = ("Read a picture", "Data", "Training", "Evaluation", "Look inside")
 SECTIONED = {"Data": 0, "Evaluation": 0, "Look inside": 1}  # which of a page's rows of pills or segments names its sections
@@ -78,13 +78,13 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.startup", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     options = parser.parse_args(argv)
-    if running.browser_path() is None:
+    if app_process.browser_path() is None:
         print("No Chromium on the PATH. On Debian and Ubuntu: sudo apt install chromium", file=sys.stderr)
         return 1
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=running.browser_path(), args=running.BROWSER_OPTIONS)
+        browser = playwright.chromium.launch(executable_path=app_process.browser_path(), args=app_process.BROWSER_OPTIONS)
         began = time.perf_counter()
-        with running.process(Path(tempfile.mkdtemp()) / "log.txt") as (url, process):
+        with app_process.process(Path(tempfile.mkdtemp()) / "log.txt") as (url, process):
             served = time.perf_counter() - began
             page, first = visit(browser, url)
             figures = {"launch → server answers, s": served, "launch → Draw page usable, s": time.perf_counter() - began, "first visit, s": first}

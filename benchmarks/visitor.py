@@ -3,11 +3,11 @@
     async with Visitor(url) as visitor:
         await visitor.open()                     # seconds until the page is there
         await visitor.draw(strokes_of(7))        # milliseconds from each of the pen's messages to its reading
-        visitor.answer                           # {"heading": "h1", "text": "7", …}: pages/parts/draw/shown.py
+        visitor.answer                           # {"heading": "h1", "text": "7", …}: pages/sections/draw/view_model.py
         await visitor.clear()
 
 What is sent: the page load's cookies, protobuf messages on the websocket /_stcore/stream, and in each of them the state of every widget, as the front
-end keeps it. The pen's messages rerun the inner fragment (components/live_pen.js), and the finished stroke the outer one (the canvas). Identifiers
+end keeps it. The pen's messages rerun the inner fragment (components/live_drawing/pen.js), and the finished stroke the outer one (the canvas). Identifiers
 of widgets and fragments are learned from what the app sends. A visitor whose connection goes raises Lost; `reconnect` then does what the front end
 does by itself: another websocket with the old session's number, and all widgets' states.
 """
@@ -29,12 +29,12 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from tests.browser.digits import ROUND
+from testing.strokes import ROUND
 
 SIDE = 320  # canvas pixels
 PACE = 0.066  # seconds between two messages of the pen: 15 a second
 CANVAS, LINK = "streamlit-drawable-canvas.streamlit_drawable_canvas", "live_link"  # components
-BUSY = 0.15  # seconds, as in components/live_pen.js
+BUSY = 0.15  # seconds, as in components/live_drawing/pen.js
 RETRY = 0.2  # seconds between two attempts to connect
 
 Points = Sequence[tuple[float, float]]
@@ -115,7 +115,7 @@ class Visitor:
         return time.perf_counter() - began
 
     async def draw(self, strokes: Sequence[Points], updates: int = 10, pace: float = PACE) -> list[float]:
-        """Draw strokes at a person's pace: each takes `updates` times `pace` seconds, however long the server takes. As components/live_pen.js does,
+        """Draw strokes at a person's pace: each takes `updates` times `pace` seconds, however long the server takes. As components/live_drawing/pen.js does,
         there is a message of the pen every `pace` seconds, the next when the last is answered and the server's own rest is over. Returns the
         milliseconds from sending to each reading."""
         took = []
@@ -283,7 +283,7 @@ class Visitor:
         await self._wait(lambda: LINK in self._widgets and CANVAS in self._widgets)
 
     async def _move(self, points: Points) -> float:
-        """Send the stroke under way, as components/live_pen.js does, and wait for its reading. Returns milliseconds."""
+        """Send the stroke under way, as components/live_drawing/pen.js does, and wait for its reading. Returns milliseconds."""
         self._number += 1
         number = self._number
         flat = [value for point in points for value in point]

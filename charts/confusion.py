@@ -1,4 +1,4 @@
-"""The confusion matrix, as what components/matrix.js shows."""
+"""The confusion matrix, as what components/matrix/index.js shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ten probabilities of one answer, as what components/bars.js shows."""
+"""The ten probabilities of one answer, as what components/probability_bars/index.js shows."""
 
 from typing import Any
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from model.classifier import Answer, Outcome
+from model.recognition.classifier import Answer, Outcome
 
 
 def headline(answer: Answer) -> str:

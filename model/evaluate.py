@@ -22,8 +22,10 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from model import classifier, ink, metrics, opening
-from model.classifier import Answer, Classifier, Outcome
+from model import metrics
+from model.preprocessing import image_io, normalization
+from model.recognition import classifier
+from model.recognition.classifier import Answer, Classifier, Outcome
 
 MOST_BYTES = 1_000_000_000  # of a file of strokes, unpacked
 LABELS = (*map(str, range(10)), "none")
@@ -39,11 +41,11 @@ class Read:
 
     place: str
     label: str
-    prepared: ink.Prepared | None
+    prepared: normalization.Prepared | None
     answer: Answer
 
 
-Loader = Callable[[], ink.Prepared | None]
+Loader = Callable[[], normalization.Prepared | None]
 
 
 def samples(path: Path) -> Iterator[tuple[str, str, Loader]]:
@@ -79,12 +81,12 @@ def read_strokes(path: Path) -> list[Any]:
     return stored
 
 
-def _load_picture(file: Path) -> ink.Prepared | None:
-    return ink.from_pixels(opening.open_picture(file))
+def _load_picture(file: Path) -> normalization.Prepared | None:
+    return normalization.from_pixels(image_io.open_picture(file))
 
 
-def _load_strokes(sample: dict[str, Any]) -> ink.Prepared | None:
-    return ink.from_strokes(sample["strokes"])
+def _load_strokes(sample: dict[str, Any]) -> normalization.Prepared | None:
+    return normalization.from_strokes(sample["strokes"])
 
 
 def read_all(path: Path, reader: Classifier) -> tuple[list[Read], list[str]]:
@@ -96,7 +98,7 @@ def read_all(path: Path, reader: Classifier) -> tuple[list[Read], list[str]]:
             continue
         try:
             prepared = loader()
-        except opening.PictureError as error:
+        except image_io.PictureError as error:
             passed_over.append(f"{place}: {error}")
             continue
         except Exception as error:  # whatever a foreign sample makes of the reader

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from model import metrics
-from model.mistakes import Marks, Tested
-from model.sturdiness import PREPARED
+from model.evaluation.misclassified import Marks, Tested
+from model.evaluation.robustness import PREPARED
 
 SHARED, DOUBTFUL = "●", "⚑"  # most networks miss it; its label is likely wrong
 

@@ -11,8 +11,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from model import classifier, opening, transcript
-from model.page import read_page
+from model.preprocessing import image_io
+from model.recognition import classifier, export
+from model.recognition.page import read_page
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -29,16 +30,16 @@ def main(argv: list[str] | None = None) -> int:
     records, failed = [], False
     for path in options.pictures:
         try:
-            page = read_page(opening.open_picture(path, str(path)), reader, str(path))
-        except opening.PictureError as error:
+            page = read_page(image_io.open_picture(path, str(path)), reader, str(path))
+        except image_io.PictureError as error:
             print(error, file=sys.stderr)
             failed = True
             continue
-        records.append(transcript.record(page))
+        records.append(export.record(page))
         if not options.json:
             print("\n".join([f"{path}:", *(f"  {row}" for row in records[-1]["rows"] or ["no digits"])]))
     if options.json:
-        print(transcript.to_json(records))
+        print(export.to_json(records))
     return int(failed)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from model import dataset
+from model.data import mnist
 
 OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSProp"}
-TRAINING_IMAGES = dataset.SHAPES["x_train"][0]
+TRAINING_IMAGES = mnist.SHAPES["x_train"][0]
 
 
 def recipe(results: dict[str, Any]) -> list[str]:

@@ -3,11 +3,15 @@
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from components import bars, live_link, live_pen, live_view, pace
-from model import answer_words, canvas, classifier, dataset, link, reading
-from model.drawing import Drawing
-from pages.parts import chosen, guard, networks
-from pages.parts.draw import collect, comparison, examples, keep, learned, shown, why
+from components import probability_bars
+from components.live_drawing import canvas, link, pace, pen, share_link, view
+from components.live_drawing.drawing import Drawing
+from model import answer_words
+from model.data import mnist
+from model.recognition import classifier
+from model.recognition.drawing import read_strokes
+from pages.sections import error_boundary, networks, selected_digit
+from pages.sections.draw import attribution, build_dataset, examples, model_comparison, share, snapshots, view_model
 
 SIDE = 320  # canvas pixels: fits a phone 360 pixels wide
 TOOLBAR = 36  # pixels above the canvas, where its toolbar shows
@@ -15,7 +19,7 @@ PENS = {"Fine": 10, "Medium": 20, "Broad": 32}  # canvas pixels
 COLOURS = {"Chalk": ("#ffffff", "#000000"), "Ink": ("#1f3a8a", "#fdfcf7")}  # pen and paper
 
 
-@guard.fragment
+@error_boundary.fragment
 def draw_and_read(reader: classifier.Classifier, drawing: Drawing) -> None:
     """Lay out the canvas and read what is on it; this runs again when a stroke is finished, so all that stays as it is stands elsewhere."""
     if "example" in st.session_state:
@@ -32,7 +36,7 @@ def draw_and_read(reader: classifier.Classifier, drawing: Drawing) -> None:
 
 def clear(drawing: Drawing) -> None:
     """Clear the drawing of all that the pen has reported so far."""
-    drawing.hear_pen(live_link.message("pen"))
+    drawing.hear_pen(link.message("pen"))
     drawing.clear()
 
 
@@ -65,49 +69,49 @@ def lay_out_tools(reader: classifier.Classifier, drawing: Drawing) -> None:
 def lay_out_reading() -> None:
     """Lay out the places where what was read is shown."""
     with st.container(key="answer", height=124, border=False, vertical_alignment="center"):
-        live_view.view("answer_view", "answer")
+        view.view("answer_view", "answer")
     with st.container(key="probabilities", height=156, border=False):
-        bars.bars("bars", None)
+        probability_bars.bars("bars", None)
     with st.container(horizontal=True, gap="small"):
         with st.container(width=264):
-            live_view.view("road_view", "road")
+            view.view("road_view", "road")
         with st.container(key="model_input", width=58):
-            live_view.view("input_view", "input")
+            view.view("input_view", "input")
 
 
-@guard.fragment
+@error_boundary.fragment
 def show_reading(reader: classifier.Classifier, drawing: Drawing) -> None:
     """Read what is drawn and hand it to the places that show it; only this runs again while the pen moves."""
     is_example = "example" in st.session_state
-    if not is_example and (said := live_link.canvas_state("drawing")) is not None:
+    if not is_example and (said := link.canvas_state("drawing")) is not None:
         drawing.hear_canvas(said)  # the canvas may have sent it together with the pen's message
-    seen = drawing.hear_pen(live_link.message("pen"))
+    seen = drawing.hear_pen(link.message("pen"))
     with pace.SHARED.heed():
         if is_example:
             read = examples.read(reader)
         else:
             pen = PENS[st.session_state.get("pen_width", "Medium")]
-            read = reading.read_strokes(reader, drawing.strokes, pen, SIDE, st.session_state.get("reading"))
+            read = read_strokes(reader, drawing.strokes, pen, SIDE, st.session_state.get("reading"))
         st.session_state.reading = read
-        part = chosen.of(read)
-        content = shown.content(read, part, reader.calibration.coverage, SIDE)
+        part = selected_digit.of(read)
+        content = view_model.content(read, part, reader.calibration.coverage, SIDE)
     words = "" if drawing.is_under_way else answer_words.headline(part.answer)
-    live_link.link("pen", seen, drawing.settled, not drawing.start, pace.SHARED.rest, words, content)
+    link.link("pen", seen, drawing.settled, not drawing.start, pace.SHARED.rest, words, content)
 
 
-@guard.fragment
+@error_boundary.fragment
 def show_more(reader: classifier.Classifier, drawing: Drawing) -> None:
     """Fold out one panel at a time."""
     if "reading" not in st.session_state:  # it failed, which the page says
         return
     read = st.session_state.reading
-    part = chosen.of(read)
+    part = selected_digit.of(read)
     panels = {
-        "Why?": lambda: why.show(reader, part),
-        "All networks": lambda: comparison.show(part),
-        "As it learned": lambda: learned.show(part),
-        "Keep": lambda: keep.show(part, [] if "example" in st.session_state else drawing.strokes, PENS["Medium"], SIDE),
-        "Collect": lambda: collect.show(part),
+        "Why?": lambda: attribution.show(reader, part),
+        "All networks": lambda: model_comparison.show(part),
+        "As it learned": lambda: snapshots.show(part),
+        "Keep": lambda: share.show(part, [] if "example" in st.session_state else drawing.strokes, PENS["Medium"], SIDE),
+        "Collect": lambda: build_dataset.show(part),
     }
     opened = st.pills("More about this drawing", panels, key="panel", label_visibility="collapsed")
     if opened:
@@ -123,8 +127,8 @@ def open_drawing() -> Drawing:
     if "ink" not in st.session_state:
         st.session_state.ink = Drawing()
         try:
-            st.session_state.ink.restart(link.decode(st.query_params.get("drawing", ""), SIDE))
-        except link.LinkError:
+            st.session_state.ink.restart(share_link.decode(st.query_params.get("drawing", ""), SIDE))
+        except share_link.LinkError:
             if "drawing" in st.query_params:
                 st.warning("This link holds no drawing.", icon=":material/link_off:")
     elif "drawing" not in st.session_state:  # the canvas is new: the visitor comes from another page
@@ -147,7 +151,7 @@ try:
         draw_and_read(reader, drawing)
     with row.container(width=352, gap="small"):
         lay_out_reading()
-    live_pen.watch()
+    pen.watch()
     show_more(reader, drawing)
-except (classifier.NetworkError, dataset.DatasetError) as error:
+except (classifier.NetworkError, mnist.DatasetError) as error:
     st.error(str(error), icon=":material/error:")

@@ -1,21 +1,21 @@
-"""Explore MNIST: a section a topic, each in pages/parts/explore_data/."""
+"""Explore MNIST: a section a topic, each in pages/sections/explore_data/."""
 
 import streamlit as st
 
-from components import own_navigation
-from model.classifier import NetworkError
-from model.dataset import DatasetError
-from model.explored import ExploredError
-from pages.parts.explore_data import alike, glance, odd, pixels, preparation, samples, shapes
+from components import navigation
+from model.data.mnist import DatasetError
+from model.exploration.precomputed import ExploredError
+from model.recognition.classifier import NetworkError
+from pages.sections.explore_data import label_errors, overview, pixels, preprocessing, samples, shape_features, similarity
 
 SECTIONS = {
-    "At a glance": glance.show,
+    "At a glance": overview.show,
     "Samples": samples.show,
     "Pixels": pixels.show,
-    "Preparation": preparation.show,
-    "Shape": shapes.show,
-    "How alike": alike.show,
-    "What is odd": odd.show,
+    "Preparation": preprocessing.show,
+    "Shape": shape_features.show,
+    "How alike": similarity.show,
+    "What is odd": label_errors.show,
 }
 
 
@@ -28,7 +28,7 @@ def section(name: str) -> None:
         st.error(str(error), icon=":material/error:")
 
 
-own_navigation.through_app()
+navigation.through_app()
 st.header("Explore the data", anchor=False)
 st.caption("MNIST, the handwritten digits that the networks learned from: what they are, what is odd about them, and why some are hard.")
 chosen = st.pills("Section", list(SECTIONS), default="At a glance", required=True, key="topic", bind="query-params", label_visibility="collapsed")

@@ -1,19 +1,19 @@
-"""Look inside: what the network sees in a drawing, a view a module in pages/parts/look_inside/."""
+"""Look inside: what the network sees in a drawing, a view a module in pages/sections/look_inside/."""
 
 import streamlit as st
 
-from components import own_navigation
-from model.classifier import NetworkError
-from model.dataset import DatasetError
-from model.explored import ExploredError
-from pages.parts.look_inside import alike, decision, layers, shared, turning, why
+from components import navigation
+from model.data.mnist import DatasetError
+from model.exploration.precomputed import ExploredError
+from model.recognition.classifier import NetworkError
+from pages.sections.look_inside import attribution, decision, layers, nearest_neighbours, shared, transformations
 
 SECTIONS = {
     "Layer by layer": layers.show,
-    "Why this digit": why.show,
-    "Who does it resemble": alike.show,
+    "Why this digit": attribution.show,
+    "Who does it resemble": nearest_neighbours.show,
     "The decision": decision.show,
-    "Turn it": turning.show,
+    "Turn it": transformations.show,
 }
 
 
@@ -26,7 +26,7 @@ def section(name: str, reader, image) -> None:
         st.error(str(error), icon=":material/error:")
 
 
-own_navigation.through_app()
+navigation.through_app()
 st.header("Look inside", anchor=False)
 st.caption("What the network sees in your drawing, from the first convolution to the decision.")
 try:

@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from charts import found, pixels
-from components import own_navigation
-from components.boxed_picture import boxed_picture
+from charts import annotated_image, image_data
+from components import navigation
+from components.annotated_image import boxed_picture
 from components.gallery import gallery
-from model import answer_words, classifier, opening, transcript
-from model.page import Page, read_page
-from pages.parts import networks
+from model import answer_words
+from model.preprocessing import image_io
+from model.recognition import classifier, export
+from model.recognition.page import Page, read_page
+from pages.sections import networks
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
 NAMES = {"Notebook": "notebook.jpg", "Sums": "sums.jpg", "Blackboard": "blackboard.jpg"}
@@ -22,7 +24,7 @@ COLUMNS = {
     "Row": st.column_config.NumberColumn(width="small"),
     "Seen": st.column_config.ImageColumn(width="small"),
     "Read as": st.column_config.SelectboxColumn(
-        options=transcript.CHOICES, format_func=lambda text: text or "no digit", width="small", help="Correct it here by hand", required=True
+        options=export.CHOICES, format_func=lambda text: text or "no digit", width="small", help="Correct it here by hand", required=True
     ),
     "Confidence": st.column_config.TextColumn(width="small", alignment="right"),
 }
@@ -31,7 +33,7 @@ COLUMNS = {
 @st.cache_resource(show_spinner=False, max_entries=12)
 def read_sample(name: str, sensitivity: float, smallest: float) -> Page:
     """Read one of the pictures that come with the app once for all visitors."""
-    return read_page(opening.open_picture(SAMPLES / NAMES[name]), networks.load(classifier.SERVED), NAMES[name], sensitivity, smallest)
+    return read_page(image_io.open_picture(SAMPLES / NAMES[name]), networks.load(classifier.SERVED), NAMES[name], sensitivity, smallest)
 
 
 def read_given(given: list, sensitivity: float, smallest: float) -> dict[tuple, Page | str]:
@@ -45,8 +47,8 @@ def read_given(given: list, sensitivity: float, smallest: float) -> dict[tuple, 
             progress.progress(number / len(given), f"Reading {file.name}" + (f", {number + 1} of {len(given)}" if len(given) > 1 else ""))
             try:
                 reader = networks.load(classifier.SERVED)
-                before[key] = read_page(opening.open_picture(file.getvalue(), file.name), reader, file.name, sensitivity, smallest)
-            except opening.PictureError as error:
+                before[key] = read_page(image_io.open_picture(file.getvalue(), file.name), reader, file.name, sensitivity, smallest)
+            except image_io.PictureError as error:
                 before[key] = str(error)
         pages[key] = before[key]
     progress.empty()
@@ -59,22 +61,22 @@ def show_pages(pages: dict[tuple, Page]) -> None:
     corrected = st.session_state.setdefault("corrected", {})
     for key in set(corrected) - set(pages):
         del corrected[key]
-    texts = {key: corrected.get(key, transcript.texts_of(page)) for key, page in pages.items()}
+    texts = {key: corrected.get(key, export.texts_of(page)) for key, page in pages.items()}
     key = next(iter(pages))
     if len(pages) > 1:
         key = st.selectbox("Picture", pages, format_func=lambda key: pages[key].name, label_visibility="collapsed")
     page = pages[key]
-    titles = [transcript.title(symbol, text) for symbol, text in zip(page.symbols, texts[key], strict=True)]
+    titles = [export.title(symbol, text) for symbol, text in zip(page.symbols, texts[key], strict=True)]
     images = np.array([symbol.image for symbol in page.symbols])
     shares = [symbol.answer.probabilities for symbol in page.symbols]
-    labels, kinds = map(transcript.label, texts[key]), map(transcript.kind, texts[key])
+    labels, kinds = map(export.label, texts[key]), map(export.kind, texts[key])
     places = [symbol.place for symbol in page.symbols]
     with st.container(key="found"):
-        boxed_picture("boxed", found.boxes(page.jpeg, (page.width, page.height), places, list(labels), list(kinds), titles, images, shares))
+        boxed_picture("boxed", annotated_image.boxes(page.jpeg, (page.width, page.height), places, list(labels), list(kinds), titles, images, shares))
     with st.container(key="read_rows", gap="small"):
-        st.markdown(transcript.summary(page, texts[key]))
+        st.markdown(export.summary(page, texts[key]))
         if page.symbols:
-            st.code("\n".join(transcript.rows(page, texts[key])) or "–", language=None)
+            st.code("\n".join(export.rows(page, texts[key])) or "–", language=None)
     if page.symbols:
         show_table(pages, texts, key)
     with st.expander("How the digits were found", icon=":material/route:"):
@@ -94,7 +96,7 @@ def show_table(pages: dict[tuple, Page], texts: dict[tuple, list[str]], key: tup
     table = pd.DataFrame(
         {
             "Row": [symbol.row + 1 for symbol in page.symbols],
-            "Seen": [pixels.address(pixels.enlarged(symbol.image, 28)) for symbol in page.symbols],
+            "Seen": [image_data.address(image_data.enlarged(symbol.image, 28)) for symbol in page.symbols],
             "Read as": st.session_state.begun,
             "Confidence": [answer_words.percent(symbol.answer.confidence) for symbol in page.symbols],
         }
@@ -107,13 +109,13 @@ def show_table(pages: dict[tuple, Page], texts: dict[tuple, list[str]], key: tup
 
     with st.container(key="table"):
         st.data_editor(table, key=editor, on_change=take, disabled=["Row", "Seen", "Confidence"], hide_index=True, height=300, column_config=COLUMNS)
-    records = [transcript.record(page, texts[key]) for key, page in pages.items()]
+    records = [export.record(page, texts[key]) for key, page in pages.items()]
     with st.container(horizontal=True):
-        st.download_button("CSV", transcript.to_csv(records), "digits.csv", "text/csv", icon=":material/download:", on_click="ignore")
-        st.download_button("JSON", transcript.to_json(records), "digits.json", "application/json", icon=":material/download:", on_click="ignore")
+        st.download_button("CSV", export.to_csv(records), "digits.csv", "text/csv", icon=":material/download:", on_click="ignore")
+        st.download_button("JSON", export.to_json(records), "digits.json", "application/json", icon=":material/download:", on_click="ignore")
 
 
-own_navigation.through_app()
+navigation.through_app()
 st.header("Read a picture", anchor=False)
 st.caption("Every digit in a photo or scan is found and read. Point at one to see it as the network does. Pictures are never stored.")
 with st.container(horizontal=True, vertical_alignment="center"):
@@ -139,5 +141,5 @@ try:
         show_pages(readable)
 except classifier.NetworkError as error:
     st.error(str(error), icon=":material/error:")
-except opening.PictureError as error:
+except image_io.PictureError as error:
     st.error(f"{error} Restore it with `git checkout data/samples`.", icon=":material/error:")

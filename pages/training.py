@@ -3,10 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from charts import comparison, learning_curves, network_diagram, series, theme
-from components import own_navigation
-from model import classifier, learning, metrics, recipe_words, records
-from pages.parts import guard
+from charts import learning_curves as curves_chart
+from charts import model_comparison, network_diagram, series, theme
+from components import navigation
+from model import artifacts, metrics, recipe_words
+from model.evaluation import learning_curves
+from model.recognition import classifier
+from pages.sections import error_boundary
 
 SPLITS = ["Training", "Validation"]
 MEASURES = {"error": "Error", "accuracy": "Accuracy", "loss": "Loss"}
@@ -19,7 +22,7 @@ COSTS = {
 }
 
 
-@guard.fragment
+@error_boundary.fragment
 def show_curves(titles: dict[str, str]) -> None:
     """Show the learning curves of any of the networks, and what they say."""
     shown = st.pills(
@@ -37,29 +40,29 @@ def show_curves(titles: dict[str, str]) -> None:
         st.info("Choose a network, and training or validation.")
         return
     colours = series.colours(list(titles))
-    curves = {name: learning.load(name) for name in titles if name in shown}
-    runs = [learning_curves.Run(titles[name], colours[name], **learning.points(c, measure, by, splits)) for name, c in curves.items()]
+    curves = {name: learning_curves.load(name) for name in titles if name in shown}
+    runs = [curves_chart.Run(titles[name], colours[name], **learning_curves.points(c, measure, by, splits)) for name, c in curves.items()]
     for run in [[run] for run in runs] if apart else [runs]:
-        chart = learning_curves.figure(run, measure, by.lower(), log, learning_curves.limits(runs))
+        chart = curves_chart.figure(run, measure, by.lower(), log, curves_chart.limits(runs))
         st.plotly_chart(chart, config=theme.CONFIG, key=f"curves_{run[0].title if apart else ''}", alt=f"{MEASURES[measure]} by {by.lower()}")
-    st.caption(learning.LEGEND)
+    st.caption(learning_curves.LEGEND)
     for name, run in curves.items():
-        st.markdown(f"**{titles[name]}.** {learning.verdict(run)}")
+        st.markdown(f"**{titles[name]}.** {learning_curves.verdict(run)}")
 
 
-@guard.fragment
+@error_boundary.fragment
 def show_network(titles: dict[str, str]) -> None:
     """Show what a network is made of, how it was trained, and the command for it."""
     name = st.selectbox("Network", list(titles), format_func=titles.get, key="trained", bind="query-params", width=260)
-    results, layers = classifier.results(name), records.layers(name)
+    results, layers = classifier.results(name), artifacts.layers(name)
     st.markdown(f"{results['sentence']} ({results['source']})")
     diagram, table = st.tabs(["Drawn", "As a table"])
     with diagram:
-        chart = network_diagram.figure([network_diagram.Stage(*stage) for stage in records.stages(layers)])
+        chart = network_diagram.figure([network_diagram.Stage(*stage) for stage in artifacts.stages(layers)])
         st.plotly_chart(chart, config=theme.CONFIG, key="diagram", alt=f"The layers of {titles[name]}")
     with table:
-        st.dataframe(pd.DataFrame(records.layer_rows(layers)), hide_index=True, height="content", column_config=LAYER_COLUMNS, placeholder="–")
-        st.caption(f"{records.total(layers)} Multiply-adds are those of convolutions and dense layers, for one digit.")
+        st.dataframe(pd.DataFrame(artifacts.layer_rows(layers)), hide_index=True, height="content", column_config=LAYER_COLUMNS, placeholder="–")
+        st.caption(f"{artifacts.total(layers)} Multiply-adds are those of convolutions and dense layers, for one digit.")
     st.subheader("How it was trained", anchor=False)
     st.markdown("\n".join(f"- {sentence}" for sentence in recipe_words.recipe(results)))
     st.markdown("The same again:")
@@ -68,16 +71,16 @@ def show_network(titles: dict[str, str]) -> None:
         st.caption(f"Left open by its source, and chosen here: {results['open_points']}")
 
 
-@guard.fragment
+@error_boundary.fragment
 def show_comparison(titles: dict[str, str]) -> None:
     """Show what the networks cost and how well they read, as a chart and as a table."""
-    rows, colours = records.comparison(), series.colours(list(titles))
+    rows, colours = artifacts.comparison(), series.colours(list(titles))
     cost = st.segmented_control("Accuracy against", list(COSTS), default="seconds", required=True, format_func=lambda key: COSTS[key][0], key="cost")
     points = [
-        comparison.Point(row["title"], colours[row["name"]], row[cost], row["accuracy"], metrics.wilson_interval(10_000 - row["errors"], 10_000))
+        model_comparison.Point(row["title"], colours[row["name"]], row[cost], row["accuracy"], metrics.wilson_interval(10_000 - row["errors"], 10_000))
         for row in rows
     ]
-    st.plotly_chart(comparison.figure(points, COSTS[cost][1]), config=theme.CONFIG, key="comparison", alt=f"Accuracy against {COSTS[cost][1]}")
+    st.plotly_chart(model_comparison.figure(points, COSTS[cost][1]), config=theme.CONFIG, key="comparison", alt=f"Accuracy against {COSTS[cost][1]}")
     st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_order=list(COMPARISON_COLUMNS), column_config=COMPARISON_COLUMNS)
     st.caption(f"On the 10,000 test digits, with 95 % intervals. Trained on {classifier.results()['machine']}, while other work ran beside it.")
 
@@ -101,7 +104,7 @@ COMPARISON_COLUMNS = {
     "milliseconds": number("ms a digit", format="%.2f"),
 }
 
-own_navigation.through_app()
+navigation.through_app()
 st.header("Training", anchor=False)
 st.caption("Follow how each network learned to read MNIST's digits, see what it is made of, and compare what they cost.")
 try:

@@ -2,8 +2,8 @@
 
 python tools/alternatives.py
 
-The numbers behind three choices: how many redrawings of one drawing are averaged (model/ink.py), that one look is enough where it is sure, and
-that an eleventh class of synthetic non-digits turns drawings away (model/classifier.py).
+The numbers behind three choices: how many redrawings of one drawing are averaged (model/preprocessing/normalization.py), that one look is enough where it is sure, and
+that an eleventh class of synthetic non-digits turns drawings away (model/recognition/classifier.py).
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from model import calibrate, classifier, dataset, handwriting, ink, metrics  # noqa: E402
+from model import metrics
+from model.data import mnist, synthetic
+from model.preprocessing import normalization
+from model.recognition import classifier
+from model.training import calibration
 
 SIZE = 5_000  # validation digits of each kind, and non-digits
 REFUSED = 0.005  # share of validation digits that a rule may turn away when rules are compared
@@ -65,21 +69,21 @@ def strangeness(reader: classifier.Classifier, images: np.ndarray, means: np.nda
 
 def rejection(reader: classifier.Classifier, groups: list[tuple[list[np.ndarray], np.ndarray]]) -> list[dict[str, Any]]:
     """How many synthetic non-digits each measure turns away if it may turn away the share REFUSED of either kind of digit."""
-    train = dataset.load().train
+    train = mnist.load().train
     embedding = reader.inside(train.images[:10_000] / np.float32(255))["embedding"]
     labels = train.labels[:10_000]
     means = np.stack([embedding[labels == k].mean(0) for k in range(10)])
     precision = np.linalg.pinv(np.cov((embedding - means[labels]).T) + 1e-3 * np.eye(embedding.shape[1]))
     r = np.random.default_rng(SEED)
     others = {
-        "letters and signs": handwriting.OTHERS[: len(handwriting.LETTERS)],
-        "scribbles": (handwriting.scribble, handwriting.tangle),
-        "two digits": (handwriting.crowd,),
+        "letters and signs": synthetic.OTHERS[: len(synthetic.LETTERS)],
+        "scribbles": (synthetic.scribble, synthetic.tangle),
+        "two digits": (synthetic.crowd,),
     }
     digits = [strangeness(reader, np.stack([pictures[0] for pictures in group]), means, precision) for group, _ in groups]
     found: dict[str, dict[str, float]] = {name: {} for name in digits[0]}
     for kind, symbols in others.items():
-        drawings = [ink.from_strokes(handwriting.write(symbols[r.integers(len(symbols))], r)) for _ in range(SIZE // len(others))]
+        drawings = [normalization.from_strokes(synthetic.write(symbols[r.integers(len(symbols))], r)) for _ in range(SIZE // len(others))]
         measured = strangeness(reader, np.stack([d.image for d in drawings if d]), means, precision)
         for name, values in measured.items():
             threshold = max(float(np.quantile(group[name], 1 - REFUSED)) for group in digits)
@@ -89,7 +93,7 @@ def rejection(reader: classifier.Classifier, groups: list[tuple[list[np.ndarray]
 
 def main() -> None:
     reader = classifier.load()
-    groups = calibrate.validation_digits(SIZE)
+    groups = calibration.validation_digits(SIZE)
     report = {
         "averaging": {name: averaging(reader, *group) for name, group in zip(("MNIST", "synthetic strokes"), groups, strict=True)},
         "one look": {name: settling(reader, group[0]) for name, group in zip(("MNIST", "synthetic strokes"), groups, strict=True)},

@@ -18,9 +18,11 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from PIL import Image  # noqa: E402
+from PIL import Image
 
-from model import classifier, dataset, explored, handwriting, shape, similar, statistics  # noqa: E402
+from model.data import mnist, synthetic
+from model.exploration import distances, precomputed, shape_features, statistics
+from model.recognition import classifier
 
 PER_CLASS = 200  # test images of each class on the maps: few enough to turn in 3-D on a phone
 PAIRS = 2  # closest pairs kept of each class
@@ -33,7 +35,7 @@ def maps(folder: Path) -> None:
     from sklearn.decomposition import PCA
     from sklearn.manifold import TSNE
 
-    test = dataset.load().test
+    test = mnist.load().test
     rng = np.random.default_rng(SEED)
     index = np.sort(np.concatenate([rng.choice(np.flatnonzero(test.labels == k), PER_CLASS, replace=False) for k in range(10)]))
     images = test.images[index].astype(np.float32) / 255
@@ -47,29 +49,29 @@ def maps(folder: Path) -> None:
         for dimensions in (2, 3):
             tsne = TSNE(dimensions, perplexity=30, init="pca", random_state=SEED, n_jobs=-1, max_iter=750)
             stored[f"{name}_tsne_{dimensions}"] = tsne.fit_transform(projected)
-    np.savez_compressed(folder / explored.MAPS, **{k: v if k == "index" else v.astype(np.float16) for k, v in stored.items()})
+    np.savez_compressed(folder / precomputed.MAPS, **{k: v if k == "index" else v.astype(np.float16) for k, v in stored.items()})
 
 
 def pixels(folder: Path) -> None:
     """Count grey levels and average the images of MNIST's training file: by class and over all."""
-    arrays = dataset.load_arrays()
+    arrays = mnist.load_arrays()
     images, labels = arrays["x_train"], arrays["y_train"]
     pictures = {name: values.astype(np.float16) for name, values in statistics.of_each_class(images, labels).items()}
     _, deviation = statistics.mean_and_deviation(images)
     counts = statistics.counts_by_class(images, labels).astype(np.int32)
     on = np.stack([statistics.share_on(images[labels == k]) for k in range(10)])
-    np.savez_compressed(folder / explored.PIXELS, counts=counts, variance=(deviation**2).astype(np.float32), on=on.astype(np.float32), **pictures)
+    np.savez_compressed(folder / precomputed.PIXELS, counts=counts, variance=(deviation**2).astype(np.float32), on=on.astype(np.float32), **pictures)
 
 
 def shapes(folder: Path) -> None:
     """Measure the shape of all 60,000 images of MNIST's training file, to two decimals."""
-    measured = shape.measure(dataset.load_arrays()["x_train"])
-    np.savez_compressed(folder / explored.SHAPES, **{k: v.round(2).astype(np.float16) for k, v in vars(measured).items()})
+    measured = shape_features.measure(mnist.load_arrays()["x_train"])
+    np.savez_compressed(folder / precomputed.SHAPES, **{k: v.round(2).astype(np.float16) for k, v in vars(measured).items()})
 
 
 def pairs(folder: Path) -> None:
     """Find the closest pairs of images of each class, within and across MNIST's two files."""
-    arrays = dataset.load_arrays()
+    arrays = mnist.load_arrays()
     stored = {}
     for name, first, second in (("train", "train", None), ("test", "test", None), ("across", "train", "test")):
         rows = []
@@ -77,17 +79,17 @@ def pairs(folder: Path) -> None:
             at = {part: np.flatnonzero(arrays[f"y_{part}"] == k) for part in ("train", "test")}
             one = arrays[f"x_{first}"][at[first]]
             other = arrays[f"x_{second}"][at[second]] if second else None
-            found = similar.closest_pairs(one, other, PAIRS)
+            found = distances.closest_pairs(one, other, PAIRS)
             rows += [(k, at[first][i], at[second or first][j], d) for i, j, d in zip(found.first, found.second, found.distance, strict=True)]
         stored[name] = np.array(rows, np.float32)  # exact up to 16 million
-    np.savez_compressed(folder / explored.PAIRS, **stored)
+    np.savez_compressed(folder / precomputed.PAIRS, **stored)
 
 
 def augmentation(folder: Path) -> None:
     """Draw a few digits with each distortion alone at rising strength, and with all of them at once, as a sheet of 28×28 tiles."""
-    images = dataset.load().train.images[list(explored.AUGMENTED)] / np.float32(255)
-    rows = np.stack([_distorted(images, kind.fields) for kind in explored.DISTORTIONS], 1)
-    _save(rows.reshape(-1, *images.shape[1:]), len(explored.TIMES), folder / explored.AUGMENTATION)
+    images = mnist.load().train.images[list(precomputed.AUGMENTED)] / np.float32(255)
+    rows = np.stack([_distorted(images, kind.fields) for kind in precomputed.DISTORTIONS], 1)
+    _save(rows.reshape(-1, *images.shape[1:]), len(precomputed.TIMES), folder / precomputed.AUGMENTATION)
 
 
 def _distorted(images: np.ndarray, fields: tuple[str, ...]) -> np.ndarray:
@@ -99,32 +101,32 @@ def _distorted(images: np.ndarray, fields: tuple[str, ...]) -> np.ndarray:
     import keras
     from keras import ops
 
-    from model import augment
+    from model.training import augmentation
 
-    off = augment.Strength(**{f.name: 1.0 if f.name == "contrast_most" else 0.0 for f in dataclasses.fields(augment.Strength)})
+    off = augmentation.Strength(**{f.name: 1.0 if f.name == "contrast_most" else 0.0 for f in dataclasses.fields(augmentation.Strength)})
     draws = ops.convert_to_tensor(np.repeat(images, DRAWS, 0))
 
-    def distorted(strength: augment.Strength) -> np.ndarray:
-        found = ops.convert_to_numpy(augment.distort(draws, keras.random.SeedGenerator(SEED), strength))
+    def distorted(strength: augmentation.Strength) -> np.ndarray:
+        found = ops.convert_to_numpy(augmentation.distort(draws, keras.random.SeedGenerator(SEED), strength))
         return found.reshape(len(images), DRAWS, *images.shape[1:])
 
-    def at(times: float) -> augment.Strength:
+    def at(times: float) -> augmentation.Strength:
         return dataclasses.replace(off, **{f: _scaled(f, times) for f in fields})
 
-    plain, full = distorted(off), distorted(at(1) if fields else augment.FULL)
+    plain, full = distorted(off), distorted(at(1) if fields else augmentation.FULL)
     order = np.argsort(-np.abs(full - plain).sum((2, 3)), axis=1)
     each = np.arange(len(images))
     if all(f.endswith("_share") for f in fields):
-        others = [full[each, order[:, n]] for n in range(len(explored.TIMES) - 1)]
+        others = [full[each, order[:, n]] for n in range(len(precomputed.TIMES) - 1)]
         return np.stack([plain[:, 0], *others], 1)
-    return np.stack([distorted(at(times))[each, order[:, 0]] for times in explored.TIMES], 1)
+    return np.stack([distorted(at(times))[each, order[:, 0]] for times in precomputed.TIMES], 1)
 
 
 def _scaled(field: str, times: float) -> float:
     """A distortion's strength in training, taken `times` as far. A share becomes certainty, so that it shows."""
-    from model import augment
+    from model.training import augmentation
 
-    full = getattr(augment.FULL, field)
+    full = getattr(augmentation.FULL, field)
     if field.endswith("_share"):
         return 1.0
     return 1 + (full - 1) * times if field == "contrast_most" else full * times
@@ -133,13 +135,13 @@ def _scaled(field: str, times: float) -> float:
 def styles(folder: Path) -> None:
     """Draw a sheet of synthetic handwriting: a row a digit, then rows of drawings that are no digit."""
     rng = np.random.default_rng(SEED)
-    symbols = [handwriting.DIGITS[k] for k in range(10) for _ in range(explored.STYLES)]
-    letters = len(handwriting.LETTERS)
-    chosen = rng.choice(letters, explored.STYLES, replace=False)
-    others = [i for i in range(letters, len(handwriting.OTHERS))]
-    symbols += [handwriting.OTHERS[i] for i in (*chosen, *rng.choice(others, explored.STYLES, replace=False))]
-    tiles = [handwriting.draw(handwriting.write(symbol, rng), rng.uniform(1.6, 4.2)) for symbol in symbols]
-    _save(np.stack(tiles) / 255, explored.STYLES, folder / explored.STYLES_SHEET)
+    symbols = [synthetic.DIGITS[k] for k in range(10) for _ in range(precomputed.STYLES)]
+    letters = len(synthetic.LETTERS)
+    chosen = rng.choice(letters, precomputed.STYLES, replace=False)
+    others = [i for i in range(letters, len(synthetic.OTHERS))]
+    symbols += [synthetic.OTHERS[i] for i in (*chosen, *rng.choice(others, precomputed.STYLES, replace=False))]
+    tiles = [synthetic.draw(synthetic.write(symbol, rng), rng.uniform(1.6, 4.2)) for symbol in symbols]
+    _save(np.stack(tiles) / 255, precomputed.STYLES, folder / precomputed.STYLES_SHEET)
 
 
 def _save(tiles: np.ndarray, columns: int, path: Path) -> None:
@@ -156,7 +158,7 @@ PARTS = {part.__name__: part for part in (pixels, shapes, pairs, maps, augmentat
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="PART", choices=PARTS, help="all of them unless named")
-    parser.add_argument("--out", type=Path, default=explored.FOLDER, metavar="DIR")
+    parser.add_argument("--out", type=Path, default=precomputed.FOLDER, metavar="DIR")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     for name in options.parts or PARTS:

@@ -15,13 +15,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from PIL import Image, ImageDraw  # noqa: E402
-from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from benchmarks import startup  # noqa: E402
-from tests import running  # noqa: E402
-from tests.browser import drawing  # noqa: E402
-from tests.browser.digits import ROUND, Point, Stroke, arc  # noqa: E402
+from benchmarks import startup
+from testing import (
+    app_process,  # noqa: E402
+    pointer,  # noqa: E402
+)
+from testing.strokes import ROUND, Point, Stroke, arc
 
 FOLDER = ROOT / "docs" / "pictures"
 COLUMN = (272, 736)  # left edge and width of what a page shows, 1280 pixels wide
@@ -55,7 +57,7 @@ def go(page: Page, name: str, section: str = "") -> None:
 
 
 def draw_page(page: Page) -> None:
-    drawing.with_mouse(page, ROUND[5])
+    pointer.with_mouse(page, ROUND[5])
     expect(page.locator(".st-key-answer h1")).to_have_text("5")
     page.locator(".st-key-panel").get_by_text("Why?", exact=True).click()
     expect(page.locator(".st-key-more")).to_be_visible()
@@ -63,7 +65,7 @@ def draw_page(page: Page) -> None:
 
 
 def look_inside(page: Page) -> None:
-    drawing.with_mouse(page, ROUND[5])
+    pointer.with_mouse(page, ROUND[5])
     expect(page.locator(".st-key-answer h1")).to_have_text("5")
     go(page, "Look inside")
 
@@ -156,7 +158,7 @@ def film(page: Page) -> Path:
     """Draw a three, make an eight of it, and write a number."""
     reel = Film(page)
     reel.shoot(500)
-    three, lower, upper = drawing.on_canvas(page, [*THREE, LOWER, UPPER])
+    three, lower, upper = pointer.on_canvas(page, [*THREE, LOWER, UPPER])
     reel.stroke(three, pace=2)
     reel.rest("3")
     reel.stroke(lower, pace=2)
@@ -165,7 +167,7 @@ def film(page: Page) -> Path:
     reel.rest("8")
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.locator(".st-key-answer")).to_contain_text("Draw any digit")
-    for stroke in drawing.on_canvas(page, NUMBER, share=1):
+    for stroke in pointer.on_canvas(page, NUMBER, share=1):
         reel.stroke(stroke, pace=3)
     reel.rest("206", 2 * HOLD)
     target = FOLDER / "drawing.webp"
@@ -190,12 +192,12 @@ def main(argv: list[str] | None = None) -> None:
     names = parser.parse_args(argv).name or known
     if unknown := set(names) - set(known):
         parser.error(f"there is no picture {', '.join(unknown)}; there are {', '.join(known)}")
-    if running.browser_path() is None:
+    if app_process.browser_path() is None:
         sys.exit("No Chromium on the PATH. On Debian and Ubuntu: sudo apt install chromium")
     FOLDER.mkdir(parents=True, exist_ok=True)
     expect.set_options(timeout=PATIENCE)
-    with running.app(Path(tempfile.mkdtemp()) / "log.txt") as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=running.browser_path(), args=running.BROWSER_OPTIONS)
+    with app_process.app(Path(tempfile.mkdtemp()) / "log.txt") as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=app_process.browser_path(), args=app_process.BROWSER_OPTIONS)
         for name in names:
             for page in opened(browser, url):
                 target = film(page) if name == "drawing" else take(page, name)

@@ -19,8 +19,10 @@ from PIL import Image, ImageDraw
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from model import classifier, evaluate, opening  # noqa: E402
-from model.records import REAL_INK, TEXTBOOK  # noqa: E402
+from model import evaluate
+from model.artifacts import REAL_INK, TEXTBOOK
+from model.preprocessing import image_io
+from model.recognition import classifier
 
 README, SCALING = ROOT / "README.md", ROOT / "docs" / "scaling.md"
 MEASURED = ROOT / "benchmarks" / "results"
@@ -56,7 +58,7 @@ def textbook_way(path: Path) -> dict[str, float | None]:
     and `textbook_prepared`, when it is prepared as the app does."""
     network = classifier.load(TEXTBOOK)
     if path.is_dir():
-        pairs = [(scaled_down(opening.open_picture(file)), k) for k in range(10) for file in sorted((path / str(k)).glob("[!.]*"))]
+        pairs = [(scaled_down(image_io.open_picture(file)), k) for k in range(10) for file in sorted((path / str(k)).glob("[!.]*"))]
     else:
         pairs = [(scaled_down(drawn(s["strokes"])), int(s["label"])) for s in evaluate.read_strokes(path) if s["label"] != "none"]
     if not pairs:

@@ -2,7 +2,7 @@
 
 python tools/samples.py     writes data/samples/*.jpg
 
-The strokes come from model/handwriting.py, the paper, the light and the camera's noise from tests/sheets.py.
+The strokes come from model/data/synthetic.py, the paper, the light and the camera's noise from testing/synthetic_pages.py.
 """
 
 import sys
@@ -11,15 +11,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import numpy as np  # noqa: E402
-from PIL import Image, ImageDraw  # noqa: E402
+import numpy as np
+from PIL import Image, ImageDraw
 
-from model import handwriting  # noqa: E402
-from tests import sheets  # noqa: E402
+from model.data import synthetic
+from testing import synthetic_pages
 
 TARGET = ROOT / "data" / "samples"
 FINE = 2  # times finer the ink is drawn
-OTHERS = dict(zip(handwriting.LETTERS, handwriting.OTHERS, strict=False))  # they begin with the letters
+OTHERS = dict(zip(synthetic.LETTERS, synthetic.OTHERS, strict=False))  # they begin with the letters
 NAMED = {"+": "plus", "=": "equals", "A": "A", "k": "k", "t": "t", "e": "e", "n": "n", "#": "house", "*": "star"}
 
 
@@ -33,8 +33,8 @@ def write(lines: list[str], size: tuple[int, int], height: float, pitch: float, 
             if symbol == " ":
                 x += 0.75 * height
                 continue
-            shape = handwriting.DIGITS[int(symbol)] if symbol.isdigit() else OTHERS[NAMED[symbol]]
-            strokes = handwriting.write(shape, rng)
+            shape = synthetic.DIGITS[int(symbol)] if symbol.isdigit() else OTHERS[NAMED[symbol]]
+            strokes = synthetic.write(shape, rng)
             points = np.concatenate(strokes)
             low, high = points.min(0), points.max(0)
             scale = height * rng.uniform(0.9, 1.08) * (0.5 if symbol in "+=~" else 1.5 if symbol in "#" else 1) / (high[1] - low[1])
@@ -68,11 +68,11 @@ def main() -> None:
     """Write a notebook in half shadow, sums on squared paper, and a board with chalk."""
     rng = np.random.default_rng(4)
     notebook = write(["2026 10 31", "0151 44 87 3", "A 45 k 90", "31415926535", "# 27 72 *", "86420 97531"], (1240, 960), 94, 144, 8, 112, rng)
-    save("notebook", sheets.photograph(notebook, rng, -ROTATION, "lines", 144, 0.42))
+    save("notebook", synthetic_pages.photograph(notebook, rng, -ROTATION, "lines", 144, 0.42))
     sums = write(["12+7=19", "8+25=33", "60+4=64", "39+3=42", "5+10=15"], (880, 960), 92, 168, 8, 130, rng)
-    save("sums", sheets.photograph(sums, rng, -ROTATION, "squares", 56, 0.3, pen=(0.72, 0.72, 0.72), rules=(0.3, 0.2, 0.1)))
+    save("sums", synthetic_pages.photograph(sums, rng, -ROTATION, "squares", 56, 0.3, pen=(0.72, 0.72, 0.72), rules=(0.3, 0.2, 0.1)))
     board = write(["1 2 3 4 5", "6 7 8 9 0", "1969 7 20", "e ten 100"], (1280, 960), 120, 205, 11, 160, rng)
-    save("blackboard", sheets.photograph(board, rng, -ROTATION, "", 0, 0.35, light_ink=True))
+    save("blackboard", synthetic_pages.photograph(board, rng, -ROTATION, "", 0, 0.35, light_ink=True))
 
 
 if __name__ == "__main__":

@@ -13,18 +13,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from model import classifier, sturdiness  # noqa: E402
+from model.evaluation import robustness
+from model.recognition import classifier
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--network", action="append", metavar="NAME", choices=classifier.names())
     options = parser.parse_args()
-    kept = sturdiness.load()["accuracy"] if options.network and sturdiness.FILE.is_file() else {}
-    found = sturdiness.measure(options.network or classifier.names(), lambda line: print(line, flush=True))
+    kept = robustness.load()["accuracy"] if options.network and robustness.FILE.is_file() else {}
+    found = robustness.measure(options.network or classifier.names(), lambda line: print(line, flush=True))
     merged = {kind: {**kept.get(kind, {}), **of_network} for kind, of_network in found.items()}
-    sturdiness.save(merged)
-    print(f"{sturdiness.FILE}: {sturdiness.FILE.stat().st_size / 1000:.0f} kB")
+    robustness.save(merged)
+    print(f"{robustness.FILE}: {robustness.FILE.stat().st_size / 1000:.0f} kB")
     return 0
 
 

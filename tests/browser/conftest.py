@@ -6,8 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests import running
-from tests.browser import visiting
+from testing import app_process, visiting
 
 expect.set_options(timeout=60_000)  # milliseconds; a busy machine is no error
 
@@ -15,21 +14,21 @@ expect.set_options(timeout=60_000)  # milliseconds; a busy machine is no error
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the app, started once for all tests."""
-    with running.app(tmp_path_factory.mktemp("app") / "log.txt") as url:
+    with app_process.app(tmp_path_factory.mktemp("app") / "log.txt") as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium from the PATH. Without one the tests are skipped, or fail where REQUIRE_BROWSER is set."""
-    path = running.browser_path()
+    path = app_process.browser_path()
     if path is None:
         advice = "No Chromium on the PATH: the browser tests need one (Debian and Ubuntu: sudo apt install chromium)."
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail(advice)
         pytest.skip(advice)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=[*running.BROWSER_OPTIONS, "--process-per-site"])
+        chromium = playwright.chromium.launch(executable_path=path, args=[*app_process.BROWSER_OPTIONS, "--process-per-site"])
         yield chromium
         chromium.close()
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import drawing
-from tests.browser.digits import HANDS, ROUND
+from testing import pointer
+from testing.strokes import HANDS, ROUND
 
 INVITATION = "Draw any digit"
 SCROLLED = """() => document.querySelector('[data-testid="stMain"]').scrollTop + window.scrollY"""
@@ -18,7 +18,7 @@ TOO_WIDE = """() => {
 def test_every_digit_drawn_with_the_mouse_is_read(desktop: Page, hand: str):
     answer = desktop.locator(".st-key-answer")
     for digit, strokes in HANDS[hand].items():  # drawn at once after Clear, which need not be waited for
-        drawing.with_mouse(desktop, strokes)
+        pointer.with_mouse(desktop, strokes)
         expect(answer.locator("h1")).to_have_text(str(digit))
         expect(answer).to_contain_text("% confidence")
         desktop.get_by_role("button", name="Clear", exact=True).click()
@@ -28,7 +28,7 @@ def test_every_digit_drawn_with_the_mouse_is_read(desktop: Page, hand: str):
 def test_the_network_input_follows_the_drawing(desktop: Page):
     picture = desktop.locator(".st-key-model_input img")
     blank = picture.get_attribute("src")
-    drawing.with_mouse(desktop, ROUND[3])
+    pointer.with_mouse(desktop, ROUND[3])
     expect(picture).not_to_have_attribute("src", blank)
     expect(desktop.locator(".st-key-probabilities .bar")).to_have_count(10)
 
@@ -36,19 +36,19 @@ def test_the_network_input_follows_the_drawing(desktop: Page):
 def test_a_digit_drawn_with_a_finger_is_read_and_the_page_stays_where_it_is(phone: Page):
     phone.locator(".st-key-canvas canvas.upper-canvas").scroll_into_view_if_needed()
     before = phone.evaluate(SCROLLED)
-    drawing.with_finger(phone, ROUND[7])
+    pointer.with_finger(phone, ROUND[7])
     expect(phone.locator(".st-key-answer h1")).to_have_text("7")
     assert phone.evaluate(SCROLLED) == before
 
 
 def test_clear_by_touch_brings_the_invitation_back(phone: Page):
     answer = phone.locator(".st-key-answer")
-    drawing.with_finger(phone, ROUND[0])
+    pointer.with_finger(phone, ROUND[0])
     expect(answer.locator("h1")).to_have_text("0")
     phone.get_by_role("button", name="Clear", exact=True).tap()
     expect(answer).to_contain_text(INVITATION)
     expect(answer.locator("h1")).to_have_count(0)
-    drawing.with_finger(phone, ROUND[2])  # the new canvas takes a drawing too
+    pointer.with_finger(phone, ROUND[2])  # the new canvas takes a drawing too
     expect(answer.locator("h1")).to_have_text("2")
 
 
@@ -58,14 +58,14 @@ def test_nothing_jumps_when_an_answer_comes(desktop: Page):
         return [box.left, box.top];
     })"""
     before = desktop.evaluate(places)
-    drawing.with_mouse(desktop, ROUND[5])
+    pointer.with_mouse(desktop, ROUND[5])
     expect(desktop.locator(".st-key-answer h1")).to_have_text("5")
     assert desktop.evaluate(places) == before
 
 
 def test_a_phone_shows_everything_without_scrolling_sideways(phone: Page):
     assert phone.evaluate(TOO_WIDE) <= 0
-    drawing.with_finger(phone, ROUND[8])
+    pointer.with_finger(phone, ROUND[8])
     expect(phone.locator(".st-key-answer h1")).to_have_text("8")
     assert phone.evaluate(TOO_WIDE) <= 0
     canvas = phone.locator(".st-key-canvas canvas.upper-canvas").bounding_box()

@@ -6,8 +6,9 @@ import re
 import numpy as np
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import conftest, drawing, visiting
-from tests.browser.digits import ROUND, Stroke
+from testing import pointer, visiting
+from testing.strokes import ROUND, Stroke
+from tests.browser import conftest
 from tests.browser.test_explore_data import choose, titled
 from tests.browser.test_live import expect_input, model_input, press, whole
 
@@ -19,7 +20,7 @@ def open_panel(page: Page, name: str) -> None:
 
 def draw_whole(page: Page, strokes: list[Stroke]) -> list[Stroke]:
     """Draw at whole pixels; returns the strokes in page coordinates."""
-    placed = whole(drawing.on_canvas(page, strokes))
+    placed = whole(pointer.on_canvas(page, strokes))
     for stroke in placed:
         press(page, stroke)
         page.mouse.up()
@@ -28,7 +29,7 @@ def draw_whole(page: Page, strokes: list[Stroke]) -> list[Stroke]:
 
 def draw_number(page: Page, number: str) -> None:
     strokes = [[(0.24 * k + 0.2 * x, 0.3 + 0.4 * y) for x, y in stroke] for k, digit in enumerate(number) for stroke in ROUND[int(digit)]]
-    drawing.with_mouse(page, strokes)
+    pointer.with_mouse(page, strokes)
 
 
 def test_digits_side_by_side_are_a_number_and_each_has_its_own_bars(desktop: Page):
@@ -43,7 +44,7 @@ def test_digits_side_by_side_are_a_number_and_each_has_its_own_bars(desktop: Pag
 
 
 def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(desktop: Page, browser: Browser):
-    drawing.with_mouse(desktop, ROUND[4])
+    pointer.with_mouse(desktop, ROUND[4])
     expect(desktop.locator(".st-key-answer h1")).to_have_text("4")
     open_panel(desktop, "Keep")
     address = desktop.locator(".st-key-more code").inner_text()
@@ -52,7 +53,7 @@ def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(desktop: Pag
         conftest.drawable(page)
         expect(page.locator(".st-key-answer h1")).to_have_text("4")
         assert np.abs(model_input(page) - model_input(desktop)).mean() < 0.02
-        drawing.with_mouse(page, [[(0.9, 0.05), (0.9, 0.06)]])  # it can be drawn on
+        pointer.with_mouse(page, [[(0.9, 0.05), (0.9, 0.06)]])  # it can be drawn on
         page.locator(".st-key-canvas [aria-label='Undo']").click()
         expect(page.locator(".st-key-answer h1")).to_have_text("4")
 
@@ -64,7 +65,7 @@ def the_pill(page: Page, name: str) -> Locator:
 
 def test_a_panel_opens_though_a_stroke_is_still_on_its_way(desktop: Page):
     for name in ("Keep", "Why?", "Collect"):
-        drawing.with_mouse(desktop, ROUND[1])
+        pointer.with_mouse(desktop, ROUND[1])
         pill = the_pill(desktop, name)
         pill.evaluate("pill => { pill.dispatchEvent(new MouseEvent('mousedown', {bubbles: true, composed: true, button: 0})); pill.click(); }")
         expect(desktop.locator(".st-key-more")).to_be_visible()
@@ -77,7 +78,7 @@ def test_an_open_panel_follows_the_drawing(desktop: Page):
     the_pill(desktop, "All networks").click()
     expect(panel).to_contain_text("Draw something first")
     for digit in (7, 2):
-        drawing.with_mouse(desktop, ROUND[digit])
+        pointer.with_mouse(desktop, ROUND[digit])
         expect(panel.locator("td").nth(1)).to_contain_text(str(digit))
         desktop.get_by_role("button", name="Clear", exact=True).click()
         expect(panel).to_contain_text("Draw something first")
@@ -92,7 +93,7 @@ def test_a_drawing_survives_another_page(desktop: Page):
     expect(desktop.locator(".st-key-answer h1")).to_have_text("5")
     expect(desktop.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible()
     expect_input(desktop, strokes)
-    drawing.with_mouse(desktop, [[(0.9, 0.05), (0.9, 0.06)]])
+    pointer.with_mouse(desktop, [[(0.9, 0.05), (0.9, 0.06)]])
     desktop.locator(".st-key-canvas [aria-label='Undo']").click()
     expect_input(desktop, strokes)
 
@@ -121,7 +122,7 @@ def test_a_test_digit_stands_in_for_a_drawing_until_the_visitor_goes_back(deskto
 
 
 def test_labelled_drawings_are_downloaded_in_mnists_layout(desktop: Page):
-    drawing.with_mouse(desktop, ROUND[7])
+    pointer.with_mouse(desktop, ROUND[7])
     expect(desktop.locator(".st-key-answer h1")).to_have_text("7")
     open_panel(desktop, "Collect")
     more = desktop.locator(".st-key-more")
@@ -141,13 +142,13 @@ def test_labelled_drawings_are_downloaded_in_mnists_layout(desktop: Page):
 def test_the_answer_is_announced_and_the_bars_have_words(desktop: Page):
     status = desktop.locator("[role=status]").filter(has_text=re.compile("^[0-9]$"))
     expect(status).to_have_count(0)
-    drawing.with_mouse(desktop, ROUND[8])
+    pointer.with_mouse(desktop, ROUND[8])
     expect(status).to_have_text("8")
     expect(desktop.locator(".st-key-probabilities [role=img]")).to_have_attribute("aria-label", re.compile("Probability of each digit: 8 "))
 
 
 def test_a_page_opened_while_a_stroke_is_still_on_its_way_stays(desktop: Page):
-    drawing.with_mouse(desktop, ROUND[3])
+    pointer.with_mouse(desktop, ROUND[3])
     expect(desktop.locator(".st-key-answer h1")).to_have_text("3")
     # As on a busy server: the stroke is not known to have arrived when the visitor clicks, and a message follows before the server has answered.
     desktop.evaluate("""() => {
@@ -160,5 +161,5 @@ def test_a_page_opened_while_a_stroke_is_still_on_its_way_stays(desktop: Page):
     choose(desktop, "Test")
     titled(desktop, "label_counts", "Labels of 10,000 pictures")
     desktop.get_by_role("link", name="Draw", exact=True).click()
-    drawing.with_mouse(conftest.drawable(desktop), [[(0.9, 0.05), (0.9, 0.06)]])  # it draws on
+    pointer.with_mouse(conftest.drawable(desktop), [[(0.9, 0.05), (0.9, 0.06)]])  # it draws on
     expect(desktop.locator(".st-key-answer h1")).to_be_visible()

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Browser, Page, expect
 
+from testing.visiting import phone_at
 from tests.browser.test_draw import TOO_WIDE
-from tests.browser.visiting import phone_at
 
 SECTIONS = {  # each with the last chart or table that it shows
     "Mistakes": "mistake_pictures_bars",

@@ -10,9 +10,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from model import canvas, ink
-from tests.browser import conftest, drawing, visiting
-from tests.browser.digits import ROUND, Stroke, line
+from components.live_drawing import canvas
+from model.preprocessing import normalization
+from testing import pointer, visiting
+from testing.strokes import ROUND, Stroke, line
+from tests.browser import conftest
 
 # The 28×28 read during a stroke and after it, values in 0..1: the canvas sets the ends of a stroke off by 0.02 of its pixels.
 TOLERANCE = 0.02
@@ -32,7 +34,7 @@ def expect_input(page: Page, strokes: list[Stroke]) -> None:
     box = page.locator(".st-key-canvas canvas.upper-canvas").bounding_box()
     assert box is not None
     own = [np.array(stroke).round() - (box["x"], box["y"]) for stroke in strokes]
-    prepared = ink.from_strokes([canvas.smoothed(np.concatenate([s[:1], s])) for s in own], pen=20)
+    prepared = normalization.from_strokes([canvas.smoothed(np.concatenate([s[:1], s])) for s in own], pen=20)
     assert prepared is not None
     wanted = prepared.image
     for _ in range(200):
@@ -67,7 +69,7 @@ def sent(page: Page) -> list[int]:
 
 def test_the_answer_stands_before_the_pen_is_lifted_and_stays_the_same(desktop: Page):
     answer = desktop.locator(".st-key-answer")
-    strokes = whole(drawing.on_canvas(desktop, ROUND[3]))
+    strokes = whole(pointer.on_canvas(desktop, ROUND[3]))
     press(desktop, strokes[0])
     expect(answer.locator("h1")).to_have_text("3")
     expect_input(desktop, strokes)
@@ -82,7 +84,7 @@ def test_the_answer_stands_before_the_pen_is_lifted_and_stays_the_same(desktop: 
 
 def test_undo_redo_reset_and_clear_are_followed(desktop: Page):
     answer = desktop.locator(".st-key-answer")
-    drawing.with_mouse(desktop, ROUND[7])
+    pointer.with_mouse(desktop, ROUND[7])
     expect(answer.locator("h1")).to_have_text("7")
     for tool in ("Undo",) * len(ROUND[7]):
         desktop.locator(TOOL.format(tool)).click()
@@ -92,15 +94,15 @@ def test_undo_redo_reset_and_clear_are_followed(desktop: Page):
     expect(answer.locator("h1")).to_have_text("7")
     desktop.locator(TOOL.format("Reset canvas & history")).click()
     expect(answer).to_contain_text(INVITATION)
-    drawing.with_mouse(desktop, ROUND[2])
+    pointer.with_mouse(desktop, ROUND[2])
     desktop.get_by_role("button", name="Clear", exact=True).click()  # at once, while the canvas may still be sending
     expect(answer).to_contain_text(INVITATION)
-    drawing.with_mouse(desktop, ROUND[2])
+    pointer.with_mouse(desktop, ROUND[2])
     expect(answer.locator("h1")).to_have_text("2")
 
 
 def test_undo_at_once_after_a_stroke_leaves_the_strokes_before_it(desktop: Page):
-    bar, rest = whole(drawing.on_canvas(desktop, [line((0.2, 0.1), (0.8, 0.1)), line((0.5, 0.2), (0.5, 0.9))]))
+    bar, rest = whole(pointer.on_canvas(desktop, [line((0.2, 0.1), (0.8, 0.1)), line((0.5, 0.2), (0.5, 0.9))]))
     for stroke in (bar, rest):
         press(desktop, stroke)
         desktop.mouse.up()
@@ -110,7 +112,7 @@ def test_undo_at_once_after_a_stroke_leaves_the_strokes_before_it(desktop: Page)
 
 def test_no_stroke_is_lost_at_speed(desktop: Page):
     star = [line((0.5 - 0.4 * math.cos(a), 0.5 - 0.4 * math.sin(a)), (0.5 + 0.4 * math.cos(a), 0.5 + 0.4 * math.sin(a)), pieces=2) for a in range(9)]
-    strokes = whole(drawing.on_canvas(desktop, star))
+    strokes = whole(pointer.on_canvas(desktop, star))
     for stroke in strokes:
         press(desktop, stroke)
         desktop.mouse.up()
@@ -125,7 +127,7 @@ def test_an_idle_page_sends_nothing(desktop: Page):
     desktop.mouse.move(box["x"] + 50, box["y"] + 50)  # over the canvas, no button pressed
     desktop.wait_for_timeout(1500)
     assert messages == []
-    drawing.with_mouse(desktop, ROUND[1])
+    pointer.with_mouse(desktop, ROUND[1])
     expect(desktop.locator(".st-key-answer h1")).to_have_text("1")
     desktop.wait_for_timeout(1500)
     count = len(messages)
@@ -135,9 +137,9 @@ def test_an_idle_page_sends_nothing(desktop: Page):
 
 
 def test_on_a_busy_server_the_pen_rests_and_the_answer_comes_with_the_finished_stroke(desktop: Page):
-    desktop.evaluate("Object.defineProperty(window.livePen, 'rest', {get: () => 600_000, set: () => {}})")  # as components/pace.py may ask for
+    desktop.evaluate("Object.defineProperty(window.livePen, 'rest', {get: () => 600_000, set: () => {}})")  # as components/live_drawing/pace.py may ask for
     messages = sent(desktop)
-    strokes = whole(drawing.on_canvas(desktop, ROUND[7]))
+    strokes = whole(pointer.on_canvas(desktop, ROUND[7]))
     press(desktop, strokes[0])
     desktop.wait_for_timeout(500)
     assert messages == []
@@ -148,7 +150,7 @@ def test_on_a_busy_server_the_pen_rests_and_the_answer_comes_with_the_finished_s
 
 
 def test_moving_what_is_drawn_is_not_drawing(desktop: Page):
-    strokes = whole(drawing.on_canvas(desktop, ROUND[0], share=0.5))
+    strokes = whole(pointer.on_canvas(desktop, ROUND[0], share=0.5))
     for stroke in strokes:
         press(desktop, stroke)
         desktop.mouse.up()
@@ -156,7 +158,7 @@ def test_moving_what_is_drawn_is_not_drawing(desktop: Page):
     road = desktop.locator(".road img").first
     before = road.get_attribute("src")
     desktop.locator(TOOL.format("Edit")).click()
-    (drag,) = whole(drawing.on_canvas(desktop, [line((0.5, 0.5), (0.6, 0.6), (0.7, 0.65))]))
+    (drag,) = whole(pointer.on_canvas(desktop, [line((0.5, 0.5), (0.6, 0.6), (0.7, 0.65))]))
     press(desktop, drag)
     desktop.mouse.up()
     expect(road).not_to_have_attribute("src", before)  # the ink has moved
@@ -164,7 +166,7 @@ def test_moving_what_is_drawn_is_not_drawing(desktop: Page):
 
 
 def test_the_answer_follows_a_finger(phone: Page):
-    (stroke,) = drawing.on_canvas(phone, ROUND[3])
+    (stroke,) = pointer.on_canvas(phone, ROUND[3])
     session = phone.context.new_cdp_session(phone)
     for number, (x, y) in enumerate(stroke):
         session.send("Input.dispatchTouchEvent", {"type": "touchMove" if number else "touchStart", "touchPoints": [{"x": x, "y": y}]})
@@ -174,7 +176,7 @@ def test_the_answer_follows_a_finger(phone: Page):
 
 
 def test_a_touch_that_the_system_takes_away_ends_the_stroke_and_the_next_one_counts(phone: Page):
-    first, second = drawing.on_canvas(phone, [line((0.5, 0.1), (0.5, 0.9)), line((0.1, 0.5), (0.9, 0.5))])
+    first, second = pointer.on_canvas(phone, [line((0.5, 0.1), (0.5, 0.9)), line((0.1, 0.5), (0.9, 0.5))])
     session = phone.context.new_cdp_session(phone)
     for number, (x, y) in enumerate(first):
         session.send("Input.dispatchTouchEvent", {"type": "touchMove" if number else "touchStart", "touchPoints": [{"x": x, "y": y}]})
@@ -201,7 +203,7 @@ def deaf(browser: Browser, app_url: str) -> Iterator[Page]:
 
 def test_without_the_component_the_page_answers_when_the_pen_is_lifted(deaf: Page):
     messages = sent(deaf)
-    strokes = drawing.on_canvas(deaf, ROUND[3])
+    strokes = pointer.on_canvas(deaf, ROUND[3])
     press(deaf, strokes[0])
     deaf.wait_for_timeout(1000)
     assert messages == []
@@ -212,7 +214,7 @@ def test_without_the_component_the_page_answers_when_the_pen_is_lifted(deaf: Pag
 
 def test_where_the_canvas_cannot_be_asked_to_send_the_pen_reports_to_the_end(desktop: Page):
     desktop.locator(TOOL.format("Update the app with this drawing")).evaluate("button => button.removeAttribute('aria-label')")
-    strokes = whole(drawing.on_canvas(desktop, ROUND[4]))
+    strokes = whole(pointer.on_canvas(desktop, ROUND[4]))
     for stroke in strokes:
         press(desktop, stroke)
         desktop.mouse.up()
@@ -225,11 +227,11 @@ def test_where_the_canvas_cannot_be_asked_to_send_the_pen_reports_to_the_end(des
 
 
 def test_a_reload_begins_with_an_empty_canvas(desktop: Page):
-    drawing.with_mouse(desktop, ROUND[7])
+    pointer.with_mouse(desktop, ROUND[7])
     expect(desktop.locator(".st-key-answer h1")).to_have_text("7")
     desktop.reload()
     expect(desktop.locator(".st-key-answer")).to_contain_text(INVITATION)
-    strokes = whole(drawing.on_canvas(desktop, ROUND[2]))
+    strokes = whole(pointer.on_canvas(desktop, ROUND[2]))
     for stroke in strokes:
         press(desktop, stroke)
         desktop.mouse.up()
@@ -237,7 +239,7 @@ def test_a_reload_begins_with_an_empty_canvas(desktop: Page):
 
 
 def test_a_second_finger_takes_nothing_from_the_drawing(phone: Page):
-    (stroke,) = drawing.on_canvas(phone, ROUND[3])
+    (stroke,) = pointer.on_canvas(phone, ROUND[3])
     session = phone.context.new_cdp_session(phone)
 
     def touch(event: str, *points: tuple[float, float]) -> None:
@@ -253,12 +255,12 @@ def test_a_second_finger_takes_nothing_from_the_drawing(phone: Page):
     expect(phone.locator(".st-key-answer h1")).to_have_text("3")
     phone.get_by_role("button", name="Clear", exact=True).tap()
     expect(phone.locator(".st-key-answer")).to_contain_text(INVITATION)
-    drawing.with_finger(phone, ROUND[7])
+    pointer.with_finger(phone, ROUND[7])
     expect(phone.locator(".st-key-answer h1")).to_have_text("7")
 
 
 def test_the_controls_are_reached_by_keyboard(desktop: Page):
-    drawing.with_mouse(desktop, ROUND[2])
+    pointer.with_mouse(desktop, ROUND[2])
     expect(desktop.locator(".st-key-answer h1")).to_have_text("2")
     clear = desktop.get_by_role("button", name="Clear", exact=True)
     for _ in range(40):

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import drawing
-from tests.browser.digits import ROUND
+from testing import pointer
+from testing.strokes import ROUND
 from tests.browser.test_draw import TOO_WIDE
 from tests.browser.test_explore_data import SETTLED, SLOW, choose
 
@@ -28,7 +28,7 @@ def test_without_a_drawing_a_test_digit_is_looked_at_and_every_view_opens(deskto
 
 
 def test_the_drawing_is_looked_at_and_a_map_of_it_enlarged(desktop: Page):
-    drawing.with_mouse(desktop, ROUND[8])
+    pointer.with_mouse(desktop, ROUND[8])
     expect(desktop.locator(".st-key-answer h1")).to_have_text("8")
     desktop.get_by_role("link", name="Look inside").click()
     expect(desktop.locator(".st-key-looked_at")).to_contain_text("Read: 8")

@@ -7,8 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests import sheets
-from tests.browser import visiting
+from testing import synthetic_pages, visiting
 
 TOO_WIDE = """() => {
     const main = document.querySelector('[data-testid="stMain"]');
@@ -18,7 +17,7 @@ TOO_WIDE = """() => {
 
 def png(seed: int) -> tuple[bytes, list[str]]:
     """A photographed page of two rows of four digits, and the digits."""
-    sheet = sheets.mnist_sheet(2, 4, 60, seed=seed, degrees=2.0)
+    sheet = synthetic_pages.mnist_sheet(2, 4, 60, seed=seed, degrees=2.0)
     stream = io.BytesIO()
     Image.fromarray(sheet.photo).save(stream, "PNG")
     return stream.getvalue(), [str(label) for label in sheet.labels]

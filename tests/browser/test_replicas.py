@@ -5,22 +5,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import drawing, visiting
+from testing import pointer, replicas, visiting
+from testing.strokes import ROUND
 from tests.browser.conftest import drawable
-from tests.browser.digits import ROUND
-from tests.deploy import balanced
 
 
 @pytest.fixture
 def balanced_page(browser: Browser, tmp_path: Path):
     """The draw page through nginx, and the two processes behind it."""
-    balanced.need_nginx()
-    with balanced.replicas(2, tmp_path) as apps, balanced.nginx(apps, tmp_path) as url:
+    replicas.need_nginx()
+    with replicas.replicas(2, tmp_path) as apps, replicas.nginx(apps, tmp_path) as url:
         with visiting.stranger(browser, url) as page:
             yield drawable(page), apps
 
 
-def kill_the_one_in_use(page: Page, apps: list[balanced.Replica]) -> None:
+def kill_the_one_in_use(page: Page, apps: list[replicas.Replica]) -> None:
     """Kill the process that has the visitor's session, and wait until another one has laid out the page."""
     page.evaluate("""() => {
         const app = document.querySelector('[data-test-connection-state]').dataset;
@@ -28,7 +27,7 @@ def kill_the_one_in_use(page: Page, apps: list[balanced.Replica]) -> None:
         new MutationObserver(() => window.past.push(app.testConnectionState, app.testScriptState)).observe(
             document.querySelector('[data-test-connection-state]'), {attributes: true});
     }""")
-    (used,) = [app for app in apps if balanced.sessions(app)]
+    (used,) = [app for app in apps if replicas.sessions(app)]
     used.kill()
     page.wait_for_function("past.includes('PINGING_SERVER')")
     page.wait_for_function("past.lastIndexOf('running') > past.indexOf('PINGING_SERVER') && past.at(-1) === 'notRunning'")
@@ -40,18 +39,18 @@ def answer(page: Page):
 
 def test_a_drawing_outlives_its_process(balanced_page):
     page, apps = balanced_page
-    drawing.with_mouse(page, ROUND[7])
+    pointer.with_mouse(page, ROUND[7])
     expect(answer(page)).to_have_text("7")
     kill_the_one_in_use(page, apps)
     expect(answer(page)).to_have_text("7")
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.locator(".st-key-answer")).to_contain_text("Draw any digit")
-    drawing.with_mouse(page, ROUND[3])
+    pointer.with_mouse(page, ROUND[3])
     expect(answer(page)).to_have_text("3")
 
 
 def test_who_has_not_drawn_yet_can_draw_when_the_process_has_gone(balanced_page):
     page, apps = balanced_page
     kill_the_one_in_use(page, apps)
-    drawing.with_mouse(page, ROUND[7])
+    pointer.with_mouse(page, ROUND[7])
     expect(answer(page)).to_have_text("7")

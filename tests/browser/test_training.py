@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Browser, Page, expect
 
+from testing.visiting import phone_at
 from tests.browser.test_draw import TOO_WIDE
-from tests.browser.visiting import phone_at
 
 
 def test_curves_follow_the_choice_of_networks(desktop: Page):

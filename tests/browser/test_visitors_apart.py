@@ -2,8 +2,9 @@
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import conftest, drawing, visiting
-from tests.browser.digits import ROUND
+from testing import pointer, visiting
+from testing.strokes import ROUND
+from tests.browser import conftest
 
 
 def drawn_on(page: Page) -> str | None:
@@ -15,10 +16,10 @@ def test_two_visitors_never_see_each_others_drawing(browser: Browser, app_url: s
     with visiting.stranger(browser, app_url) as first, visiting.stranger(browser, app_url) as second:
         blank = drawn_on(conftest.drawable(second))
         conftest.drawable(first)
-        drawing.with_mouse(first, ROUND[3])
+        pointer.with_mouse(first, ROUND[3])
         expect(first.locator(".st-key-answer h1")).to_have_text("3")
         assert drawn_on(second) == blank
-        drawing.with_mouse(second, ROUND[7])
+        pointer.with_mouse(second, ROUND[7])
         expect(second.locator(".st-key-answer h1")).to_have_text("7")
         expect(first.locator(".st-key-answer h1")).to_have_text("3")
         for page, digit in ((first, "3"), (second, "7")):  # by way of another page, and with another visitor's page open at the same time

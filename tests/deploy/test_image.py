@@ -7,10 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.visitor import Visitor, strokes_of
-from tests import running
-from tests.deploy import balanced
+from testing import app_process, replicas
 
-DEPLOY = running.ROOT / "deploy"
+DEPLOY = app_process.ROOT / "deploy"
 
 
 def copied() -> list[str]:
@@ -24,10 +23,10 @@ def test_the_app_runs_on_what_the_image_holds_and_nothing_else(tmp_path: Path):
     ignored = shutil.ignore_patterns("__pycache__", ".training", "model.keras")
     for name in copied():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
-        if (running.ROOT / name).is_dir():
-            shutil.copytree(running.ROOT / name, root / name, ignore=ignored)
+        if (app_process.ROOT / name).is_dir():
+            shutil.copytree(app_process.ROOT / name, root / name, ignore=ignored)
         else:
-            shutil.copy(running.ROOT / name, root / name)
+            shutil.copy(app_process.ROOT / name, root / name)
     before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
 
     async def visit() -> str:
@@ -37,7 +36,7 @@ def test_the_app_runs_on_what_the_image_holds_and_nothing_else(tmp_path: Path):
             assert not visitor.page_errors
             return visitor.answer["text"]
 
-    app = balanced.Replica(0, tmp_path, root)
+    app = replicas.Replica(0, tmp_path, root)
     try:
         app.start()
         app.wait()
@@ -50,14 +49,14 @@ def test_the_app_runs_on_what_the_image_holds_and_nothing_else(tmp_path: Path):
 
 def test_every_file_copied_is_let_through_to_the_build():
     let_through = (DEPLOY / "Dockerfile.dockerignore").read_text().splitlines()
-    assert all(f"!{name}" in let_through and (running.ROOT / name).exists() for name in copied())
+    assert all(f"!{name}" in let_through and (app_process.ROOT / name).exists() for name in copied())
 
 
 def test_serving_installs_no_tensorflow_and_runs_as_nobody_special():
     text = (DEPLOY / "Dockerfile").read_text()
     assert re.search(r"^USER app$", text, re.MULTILINE)
     assert "requirements-app.txt" in text and "requirements.txt" not in text
-    assert "tensorflow" not in (running.ROOT / "requirements-app.txt").read_text()
+    assert "tensorflow" not in (app_process.ROOT / "requirements-app.txt").read_text()
 
 
 def test_nginx_knows_every_process_of_the_compose_file():

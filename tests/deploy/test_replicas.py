@@ -12,26 +12,26 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from benchmarks.visitor import Lost, Visitor, strokes_of
-from tests.deploy import balanced
+from testing import replicas
 
 VISITORS = 9
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory):
-    balanced.need_nginx()
+    replicas.need_nginx()
     return tmp_path_factory.mktemp("replicas")
 
 
 @pytest.fixture(scope="module")
-def apps(folder) -> Iterator[list[balanced.Replica]]:
-    with balanced.replicas(3, folder) as apps:
+def apps(folder) -> Iterator[list[replicas.Replica]]:
+    with replicas.replicas(3, folder) as apps:
         yield apps
 
 
 @pytest.fixture(scope="module")
 def url(apps, folder) -> Iterator[str]:
-    with balanced.nginx(apps, folder) as url:
+    with replicas.nginx(apps, folder) as url:
         yield url
 
 
@@ -52,9 +52,9 @@ def test_a_cookie_keeps_a_visitor_with_one_process(apps, url):
     async def visit() -> list[int]:
         first = Visitor(url)
         await first.open()
-        before = [balanced.sessions(app) for app in apps]
+        before = [replicas.sessions(app) for app in apps]
         others = [await a_visitor_with(first.cookies["replica"], url) for _ in range(4)]
-        more = [balanced.sessions(app) - count for app, count in zip(apps, before, strict=True)]
+        more = [replicas.sessions(app) - count for app, count in zip(apps, before, strict=True)]
         for visitor in (first, *others):
             assert len(visitor.cookies["replica"]) == 32
             await visitor.leave()
@@ -68,7 +68,7 @@ def test_a_killed_process_loses_no_visitor_and_is_used_again(apps, url):
         visitors = [Visitor(url) for _ in range(VISITORS)]
         await asyncio.gather(*(visitor.open() for visitor in visitors))
         await asyncio.gather(*(visitor.draw(strokes_of(7), pace=0) for visitor in visitors))
-        shares = [balanced.sessions(app) for app in apps]
+        shares = [replicas.sessions(app) for app in apps]
         apps[shares.index(max(shares))].kill()
         hit = max(shares)
 
@@ -93,11 +93,11 @@ def test_a_killed_process_loses_no_visitor_and_is_used_again(apps, url):
         back.start()
         await asyncio.to_thread(back.wait)
         newcomers = []
-        while not balanced.sessions(back) and len(newcomers) < 200:  # until nginx tries it again, after fail_timeout
+        while not replicas.sessions(back) and len(newcomers) < 200:  # until nginx tries it again, after fail_timeout
             newcomers.append(Visitor(url))
             await newcomers[-1].open()
             await newcomers[-1].draw([strokes_of(7)[0]], updates=1)
-        assert balanced.sessions(back)
+        assert replicas.sessions(back)
         await asyncio.gather(*(visitor.leave() for visitor in (*visitors, *newcomers)))
 
     run(visit())
@@ -113,7 +113,7 @@ def test_an_address_may_hold_so_many_connections_and_no_more(apps, folder):
             await visitors[2]._connect()
         await asyncio.gather(*(visitor.leave() for visitor in visitors))
 
-    with balanced.nginx(apps, folder, connections=2) as url:
+    with replicas.nginx(apps, folder, connections=2) as url:
         run(visit(url))
 
 

@@ -4,8 +4,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from model import classifier, mistakes
-from tests.running import ROOT
+from model.evaluation import misclassified
+from model.recognition import classifier
+from testing.app_process import ROOT
 
 SECTIONS = ("Confusion", "Mistakes", "Confidence", "Sturdiness", "Real ink", "Compare")
 
@@ -50,8 +51,8 @@ def test_the_report_is_the_networks():
 
 def test_mistakes_are_narrowed_to_a_pair():
     name = classifier.names()[0]
-    tested = mistakes.load(name)
-    pair = mistakes.pairs(tested)[0]
+    tested = misclassified.load(name)
+    pair = misclassified.pairs(tested)[0]
     app = opened("Mistakes")
     total = (~tested.correct).sum()
     assert f"All {total} mistakes" in text(app)
@@ -74,6 +75,6 @@ def test_missing_probabilities_are_told_in_a_sentence(monkeypatch):
         raise classifier.NetworkError("The probabilities are missing.")
 
     st.cache_resource.clear()
-    monkeypatch.setattr(mistakes, "load", load)
+    monkeypatch.setattr(misclassified, "load", load)
     assert [error.value for error in opened().error] == ["The probabilities are missing."]
     st.cache_resource.clear()

@@ -6,8 +6,9 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model import classifier, records
-from tests.running import ROOT
+from model import artifacts
+from model.recognition import classifier
+from testing.app_process import ROOT
 
 
 def opened(**state: str) -> AppTest:
@@ -49,7 +50,7 @@ def test_curves_can_be_drawn_apart_or_not_at_all():
 def test_a_network_is_told_with_its_command_and_layers(name):
     app = opened(trained=name)
     assert app.code[0].value == classifier.results(name)["command"]
-    assert len(app.dataframe[0].value) == len(records.layers(name))
+    assert len(app.dataframe[0].value) == len(artifacts.layers(name))
 
 
 def test_the_comparison_can_be_made_against_every_cost():
@@ -64,8 +65,8 @@ def test_a_missing_history_is_told_in_a_sentence(monkeypatch, tmp_path):
     name = classifier.names()[1]
     shutil.copytree(classifier.SAVED / name, tmp_path / name)
     (tmp_path / name / "history.json").unlink()
-    real = records.read
-    monkeypatch.setattr(records, "read", lambda of, file, saved=tmp_path: real(of, file, tmp_path if of == name else classifier.SAVED))
+    real = artifacts.read
+    monkeypatch.setattr(artifacts, "read", lambda of, file, saved=tmp_path: real(of, file, tmp_path if of == name else classifier.SAVED))
     app = opened()
     (error,) = app.error
     assert "history.json" in error.value and "git checkout" in error.value

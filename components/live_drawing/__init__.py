@@ -1,0 +1,1 @@
+"""The drawing canvas, read while the pen moves."""

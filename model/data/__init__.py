@@ -1,0 +1,1 @@
+"""Where digits come from: MNIST, synthetic strokes, a visitor's own drawings."""

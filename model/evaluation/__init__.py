@@ -1,0 +1,1 @@
+"""How well the networks do: real handwriting, robustness, misclassified images, label errors, learning curves."""

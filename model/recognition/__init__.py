@@ -1,0 +1,1 @@
+"""From a normalized image to a prediction: classifier, segmentation, drawings and pages."""

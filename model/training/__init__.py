@@ -1,0 +1,1 @@
+"""Networks, hyperparameters, augmentation, training and export: all that needs Keras or TensorFlow."""

@@ -1,0 +1,109 @@
+"""What is odd about MNIST: near duplicates, pictures that every network gets wrong, labels that are likely wrong."""
+
+import numpy as np
+import streamlit as st
+
+from components.gallery import gallery
+from model.evaluation import label_errors
+from model.exploration import distances, precomputed
+from pages.sections import error_boundary
+from pages.sections.explore_data import shared
+
+RELATIONS = {
+    "Within training": ("train", "train", "train"),
+    "Within test": ("test", "test", "test"),
+    "Training and test": ("across", "train", "test"),
+}
+HOW = """
+Confident learning ([Northcutt, Jiang, Chuang 2021](https://doi.org/10.1613/jair.1.12125)) trusts no single answer. For each network and each class
+it takes the mean probability that the network gives this class on the pictures labelled with it. A picture on which *another* class reaches its own
+mean is suspected. Shown are those that at least one of the {networks} networks suspects and whose label the networks' average holds for less likely
+than another one; they are ranked by the difference. None of the networks was trained on the test pictures. It points at labels worth a look; it
+proves nothing.
+"""
+
+
+@st.cache_resource(show_spinner=False)
+def hard() -> tuple[np.ndarray, np.ndarray, label_errors.LabelErrors, int]:
+    """How many networks miss each test picture, their average's answer, the likely label errors, and how many networks there are."""
+    probabilities = label_errors.load_all()
+    return label_errors.missed_by(), probabilities.mean(0).argmax(1), label_errors.likely_label_errors(), len(probabilities)
+
+
+@st.cache_resource(show_spinner=False)
+def exact() -> dict[str, int]:
+    """Count the pictures that are equal to another, in every relation."""
+    train, test = shared.arrays()["x_train"], shared.arrays()["x_test"]
+    return {"train": distances.exact_duplicates(train), "test": distances.exact_duplicates(test), "across": distances.exact_duplicates(train, test)}
+
+
+def show() -> None:
+    """Lay out label errors, pictures missed by all, and close pairs."""
+    hard()  # what is missing is told once, not by each part
+    wrong_labels()
+    missed_by_all()
+    duplicates()
+
+
+@error_boundary.fragment
+def wrong_labels() -> None:
+    """Show the pictures whose label is likely wrong, likeliest first."""
+    st.subheader("Labels that are likely wrong", anchor=False)
+    _, _, errors, networks = hard()
+    st.markdown(f"The test set is not perfect: of its 10,000 labels, these {len(errors)} look wrong, or are at least open to doubt.")
+    test = shared.arrays()["x_test"]
+    picked = gallery(
+        test[errors.index],
+        names=[shared.named("test", i) for i in errors.index],
+        captions=[f"{given}, or {other}?" for given, other in zip(errors.given, errors.suggested, strict=True)],
+        ids=[shared.identity("test", i) for i in errors.index],
+        key="label_errors",
+    )
+    with st.expander("How they are found", icon=":material/help:"):
+        st.markdown(HOW.format(networks=networks))
+    if picked:
+        shared.close_look(picked, "odd")
+
+
+@error_boundary.fragment
+def missed_by_all() -> None:
+    """Show the pictures that all networks get wrong together."""
+    missed, answers, _, networks = hard()
+    index = np.flatnonzero(missed == networks)
+    st.subheader(f"Misread by all {networks} networks", anchor=False)
+    labels = shared.arrays()["y_test"]
+    gallery(
+        shared.arrays()["x_test"][index],
+        names=[shared.named("test", i) for i in index],
+        captions=[f"{labels[i]}, read {answers[i]}" for i in index],
+        key="missed_by_all",
+    )
+    alone = int((missed == 1).sum())
+    st.caption(
+        f"{(missed > 0).sum()} test pictures are missed by at least one network, {alone} of them by one only, and these {len(index)} by all. "
+        "Where networks built so differently agree, the writing is to blame, or the label."
+    )
+
+
+@error_boundary.fragment
+def duplicates() -> None:
+    """Show the closest pairs of each class."""
+    st.subheader("Duplicates", anchor=False)
+    name = st.segmented_control("Pairs", list(RELATIONS), default="Training and test", required=True, key="relation") or "Training and test"
+    relation, first, second = RELATIONS[name]
+    pairs = precomputed.load_pairs(relation)
+    pairs = pairs[np.argsort(pairs[:, 3], kind="stable")]
+    a, b = pairs[:, 1].astype(int), pairs[:, 2].astype(int)
+    gallery(
+        np.concatenate([shared.arrays()[f"x_{first}"][a], shared.arrays()[f"x_{second}"][b]], axis=2),
+        names=[f"{shared.named(first, i)}, and {shared.FILES[second]} picture {j:,}" for i, j in zip(a, b, strict=True)],
+        captions=[f"{distance:,.0f} grey levels" for distance in pairs[:, 3]],
+        side=120,
+        key="pairs",
+    )
+    equal = exact()[relation]
+    same = f"{equal} pictures equal another, pixel by pixel." if equal else "No two pictures are equal."
+    st.caption(
+        f"{same} The two closest pairs of each digit, closest first, with their Euclidean distance. The 1, with little to vary, "
+        "comes closest; no pair is so close that a network could have learned a test picture by heart."
+    )

@@ -1,0 +1,56 @@
+"""How grey the pixels are, and what a class looks like on average."""
+
+import streamlit as st
+
+from charts import classes, heatmap, theme
+from components.gallery import gallery
+from model import answer_words
+from model.exploration import precomputed, statistics
+from pages.sections.explore_data import shared
+
+WIDTH = 8  # grey levels a bar
+AVERAGES = {"Mean": "mean", "Median": "median", "Standard deviation": "deviation"}
+SEEN = {
+    "Mean": "Blurred where people differ: the slant of a 1, the tail of a 9.",
+    "Median": "White where at least half of the writers put ink. The median of a wide-spread class is thinner than any digit.",
+    "Standard deviation": "White where people disagree most: along the edges, and where only some cross or close a digit.",
+}
+PER_PIXEL = ["Variance", "Share of pictures with ink"]
+
+
+def show() -> None:
+    """Lay out the histogram, the average pictures, and a heatmap over the field; all of the training file."""
+    found = precomputed.load_pixels()
+    st.caption("Of the 60,000 pictures of MNIST's training file, which holds the training and the validation split.")
+    digit = shared.pick_class("pixels_class")
+    log = st.toggle("Logarithmic axis", value=True, key="pixels_log")
+    counts = found.counts.sum(0) if digit is None else found.counts[digit]
+    title = "Grey levels of all pixels" if digit is None else f"Grey levels of the pixels of every {digit}"
+    colour = theme.ACCENT if digit is None else theme.CLASS_COLOURS[digit]
+    st.plotly_chart(classes.intensities(statistics.binned(counts, WIDTH), WIDTH, log, title, colour), config=theme.CONFIG, key="intensities")
+    grey = statistics.summarise(counts)
+    st.caption(
+        f"Mean {grey.mean:.1f}, standard deviation {grey.deviation:.1f}. "
+        f"{answer_words.percent(1 - grey.on)} of the pixels are exactly 0, and {answer_words.percent(grey.full)} exactly 255: "
+        "most of a picture is paper, and the greys between are the smoothed edges of strokes."
+    )
+
+    st.subheader("The average digit", anchor=False)
+    name = st.segmented_control("Of each pixel, the", list(AVERAGES), default="Mean", required=True, key="average") or "Mean"
+    pictures = getattr(found, AVERAGES[name])
+    gallery(pictures / pictures.max(), [f"{name} of every {k}" for k in range(10)], captions=[str(k) for k in range(10)], key="averages")
+    st.caption(SEEN[name])
+
+    st.subheader("Where the ink is", anchor=False)
+    kind = st.segmented_control("Of each pixel, the", PER_PIXEL, default=PER_PIXEL[0], required=True, key="per_pixel")
+    if kind == PER_PIXEL[1]:
+        share = statistics.over_classes(found.on, found.counts)
+        figure = heatmap.pixels(100 * share, "Pictures in which a pixel holds ink", "%", form=".1f")
+        said = (
+            f"{(share == 0).sum()} of 784 pixels are black in all 60,000 pictures: nobody writes in the corners, and no network can learn from them."
+        )
+    else:
+        figure = heatmap.pixels(found.variance, "Variance of each pixel", "grey levels²")
+        said = "A pixel that never changes says nothing. What tells digits apart lies in the bright middle, 20 pixels wide."
+    st.plotly_chart(figure, config=theme.CONFIG, key="field", width=560)
+    st.caption(said)

@@ -1,0 +1,39 @@
+"""A gallery of the pictures, and each of them looked at closely."""
+
+import numpy as np
+import streamlit as st
+
+from components.gallery import gallery
+from model.data import mnist
+from pages.sections.explore_data import shared
+
+SHOWN = 40
+
+
+def show() -> None:
+    """Lay out the filters, the gallery, and the picture that is picked."""
+    data = mnist.load()
+    splits = {"Training": (data.train, "train"), "Validation": (data.validation, "train"), "Test": (data.test, "test")}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        name = (
+            st.segmented_control("Split", list(splits), default="Training", required=True, key="samples_split", label_visibility="collapsed")
+            or "Training"
+        )
+        shuffled = st.button("Shuffle", icon=":material/shuffle:", key="shuffle")
+    digit = shared.pick_class("samples_class")
+    st.session_state.shuffles = st.session_state.get("shuffles", 0) + shuffled
+
+    split, file = splits[name]
+    among = np.arange(len(split)) if digit is None else np.flatnonzero(split.labels == digit)
+    order = np.random.default_rng(st.session_state.shuffles).choice(among, SHOWN, replace=False)
+    at = [int(split.index[i]) for i in order]
+    picked = gallery(
+        split.images[order],
+        names=[shared.named(file, i) for i in at],
+        captions=[str(split.labels[i]) for i in order],
+        ids=[shared.identity(file, i) for i in at],
+        key="samples_gallery",
+    )
+    st.caption(f"{SHOWN} of {len(among):,} pictures. Pick one to see its pixels.")
+    if picked:
+        shared.close_look(picked, "samples")

@@ -1,0 +1,79 @@
+"""Slant, proportions, stroke and ink of the digits, and where their centres of mass lie."""
+
+import numpy as np
+import streamlit as st
+
+from charts import classes, maps, theme
+from components.gallery import gallery
+from model.exploration import precomputed, shape_features, statistics
+from pages.sections import error_boundary
+from pages.sections.explore_data import shared
+
+EXAMPLES = 10
+POINTS = 2000  # centres of mass drawn
+
+
+@st.cache_resource(show_spinner=False)
+def spread(field: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How a measure is spread in each class: values, densities at them, percentiles."""
+    values, labels = getattr(precomputed.load_shapes(), field), shared.arrays()["y_train"]
+    return *statistics.densities(values, labels), statistics.quartiles(values, labels)
+
+
+def show() -> None:
+    """Lay out how a measure is spread in each class, and the centres of mass."""
+    measures()
+    centres()
+
+
+@error_boundary.fragment
+def measures() -> None:
+    """Show a violin a class for the chosen measure, and pictures from its lowest to its highest."""
+    labels, measured = shared.arrays()["y_train"], precomputed.load_shapes()
+    names = {measure.name: measure for measure in shape_features.MEASURES}
+    chosen = st.segmented_control("Measure", list(names), default="Slant", required=True, key="measure") or "Slant"
+    measure = names[chosen]
+    values = getattr(measured, measure.field)
+    at, densities, percentiles = spread(measure.field)
+    figure = classes.violins(at, densities, percentiles, f"{measure.name} of the digits", f"{measure.name}, {measure.unit}")
+    st.plotly_chart(figure, config=theme.CONFIG, key="violins")
+    low, high = int(percentiles[:, 2].argmin()), int(percentiles[:, 2].argmax())
+    st.caption(
+        f"{measure.definition} It is lowest for the {low} (median {percentiles[low, 2]:.1f}) and highest for the {high} "
+        f"({percentiles[high, 2]:.1f}). "
+        "Dot: median; thick line: half of the digits; thin line: nine in ten."
+    )
+
+    digit = shared.pick_class("shape_class")
+    examples = statistics.spread_out(values, labels == digit if digit is not None else np.ones(len(values), bool), EXAMPLES)
+    gallery(
+        shared.arrays()["x_train"][examples],
+        names=[shared.named("train", i) for i in examples],
+        captions=[f"{values[i]:.1f}" for i in examples],
+        key="shape_examples",
+    )
+    st.caption(f"From the lowest to the highest: {measure.name.lower()} in {measure.unit}.")
+
+
+@error_boundary.fragment
+def centres() -> None:
+    """Show where the centres of mass lie."""
+    st.subheader("Centred by mass", anchor=False)
+    labels, measured = shared.arrays()["y_train"], precomputed.load_shapes()
+    some = np.random.default_rng(0).choice(len(labels), POINTS, replace=False)
+    points = np.stack([measured.column, measured.row], 1)
+    figure = maps.flat(
+        points[some],
+        labels[some],
+        [shared.named("train", i) for i in some],
+        f"Centres of mass of {POINTS:,} digits",
+        ["Column, pixels", "Row, pixels"],
+        square=True,
+    )
+    st.plotly_chart(figure, config=maps.CONFIG, key="centres")
+    middle, outside = statistics.centring(points)
+    st.caption(
+        f"MNIST's makers moved each digit by whole pixels until its centre of mass lay in the middle: all but {outside} of the {len(labels):,} are "
+        f"within half a pixel of column {middle[0]:g}, row {middle[1]:g} both ways, which is why the cloud is a square. A drawing that is not "
+        "centred like this is strange to a network trained on MNIST."
+    )

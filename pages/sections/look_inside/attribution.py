@@ -1,0 +1,47 @@
+"""Why this digit: where the evidence for two digits lies, side by side."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from charts import activations as charts
+from charts import image_data
+from model.interpretability import activations, attribution
+from model.recognition.classifier import Classifier
+from pages.sections.look_inside import shared
+
+SIDE = 232  # pixels of a picture, where there is room
+ACTIVATION, OCCLUSION = "Class activation", "Covering"
+
+
+def show(reader: Classifier, image: np.ndarray) -> None:
+    """Let two digits be chosen, the likeliest at first, and show what speaks for each and for one rather than the other."""
+    weights, outputs = shared.load_weights(reader.name), reader.inside(image[None])
+    likeliest = [int(k) for k in np.argsort(-outputs["logits"][0, :10])]
+    with st.container(horizontal=True, vertical_alignment="top"):
+        first = st.selectbox("Evidence for", range(10), likeliest[0], key=f"for_{likeliest[0]}", width=110)
+        second = st.selectbox("and for", range(10), likeliest[1], key=f"and_for_{likeliest[0]}_{likeliest[1]}", width=110)
+        methods = [ACTIVATION, OCCLUSION] if weights.averaged else [OCCLUSION]
+        method = st.segmented_control("Measured by", methods, default=methods[0], required=True, key=f"method_{len(methods)}")
+    if method == ACTIVATION:
+        coarse = [activations.activation(outputs, weights, digit) for digit in (first, second)]
+        evidence = [activations.spread(values) for values in coarse]
+        said = activations.added_up(coarse, weights, (first, second))
+    else:
+        found = attribution.occlusions(reader, image)
+        evidence = [found[first], found[second]]
+        said = f"By how much a digit’s logit falls when {attribution.PATCH}×{attribution.PATCH} pixels there are covered; the drawing is read anew each time."
+    scale = max(float(np.abs(values).max()) for values in evidence)
+    shown, told = [charts.overlay(image, values, scale) for values in evidence], f"Left to right: for {first}, for {second}"
+    if first != second:
+        difference = evidence[0] - evidence[1]
+        shown.append(charts.overlay(image, difference, float(np.abs(difference).max())))
+        told += f", for {first} rather than {second}"
+    with st.container(key="evidence", width=SIDE * len(shown)):
+        st.image(image_data.address(charts.strip(shown)), width="stretch", caption=told)
+    st.markdown(
+        ":primary[Green] speaks for the digit, :orange[orange] against it. In the last picture orange speaks for the other digit: where both colours "
+        "are strong, the drawing is ambiguous."
+    )
+    st.caption(said)

@@ -1,0 +1,12 @@
+"""Which digit of a number the page is about."""
+
+from components.live_drawing import view
+from model.recognition.drawing import Part, Reading
+
+
+def of(read: Reading) -> Part:
+    """The digit of a number that the visitor chose, else the last."""
+    match view.chosen("answer_view"):
+        case [read.text, int(at)] if 0 <= at < len(read.parts):
+            return read.parts[at]
+    return read.parts[-1]

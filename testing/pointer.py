@@ -1,0 +1,37 @@
+"""Drawing on the page with the mouse and with a finger."""
+
+from playwright.sync_api import Page
+
+from testing.strokes import Stroke
+
+
+def on_canvas(page: Page, strokes: list[Stroke], share: float = 0.7) -> list[Stroke]:
+    """Place strokes given in a box of 1×1 in the middle of the canvas, `share` of its side large: page coordinates."""
+    canvas = page.locator(".st-key-canvas canvas.upper-canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    scale = box["width"] * share
+    left, top = box["x"] + (box["width"] - scale) / 2, box["y"] + (box["height"] - scale) / 2
+    return [[(left + scale * x, top + scale * y) for x, y in stroke] for stroke in strokes]
+
+
+def with_mouse(page: Page, strokes: list[Stroke]) -> None:
+    """Draw with the mouse button held down."""
+    for stroke in on_canvas(page, strokes):
+        page.mouse.move(*stroke[0])
+        page.mouse.down()
+        for point in stroke[1:]:
+            page.mouse.move(*point)
+        page.mouse.up()
+
+
+def with_finger(page: Page, strokes: list[Stroke]) -> None:
+    """Draw with real touch events: the browser may scroll the page with them."""
+    session = page.context.new_cdp_session(page)
+    for stroke in on_canvas(page, strokes):
+        for number, (x, y) in enumerate(stroke):
+            event = "touchMove" if number else "touchStart"
+            session.send("Input.dispatchTouchEvent", {"type": event, "touchPoints": [{"x": x, "y": y}]})
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.detach()

@@ -1,0 +1,105 @@
+"""The Data page without a browser: every section, every control, and what it says against the data."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from model.data import mnist
+from model.evaluation import label_errors
+from model.exploration import precomputed
+from model.recognition import classifier
+from testing.app_process import ROOT
+
+SECTIONS = ["At a glance", "Samples", "Pixels", "Preparation", "Shape", "How alike", "What is odd"]
+
+
+def opened(section: str) -> AppTest:
+    page = AppTest.from_file(str(ROOT / "pages" / "explore_data.py"), default_timeout=120)
+    page.session_state["topic"] = section
+    page.run()
+    assert not page.exception
+    assert not page.error
+    return page
+
+
+def words(page: AppTest) -> str:
+    metrics = [f"{metric.label} {metric.value}" for metric in page.metric]
+    return " ".join([element.value for kind in (page.subheader, page.markdown, page.caption) for element in kind] + metrics)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_choice_in_every_section_shows_something_without_an_exception(section: str):
+    page = opened(section)
+    choices = [(group.key, option) for group in page.button_group if group.key != "topic" for option in group.options]
+    for key, option in choices:
+        page.button_group(key=key).set_value(option)
+        page.run()
+        assert str(page.session_state[key]) == option
+        assert not page.exception, (key, option)
+        assert not page.error, (key, option)
+
+
+def test_the_figures_at_a_glance_are_those_of_the_data():
+    said = words(opened("At a glance"))
+    with np.load(mnist.FILE) as stored:
+        pixels = stored["x_train"]
+    assert f"Mean grey {pixels.mean():.1f}" in said
+    assert f"standard deviation {pixels.std():.1f}" in said
+    assert "Mean grey 33.3" in said
+    assert "standard deviation 78.6" in said
+    assert f"{(pixels > 0).mean():.1%}".replace("%", " %") in said
+    assert "70,000" in said
+    assert "CC BY-SA" in said or "Attribution-ShareAlike 3.0" in said
+
+
+def test_shuffle_shows_other_pictures():
+    page = opened("Samples")
+    before = page.session_state["shuffles"]
+    page.button(key="shuffle").click().run()
+    assert not page.exception
+    assert page.session_state["shuffles"] == before + 1
+
+
+def test_any_picture_can_be_the_one_whose_neighbours_are_shown():
+    page = opened("How alike")
+    page.number_input(key="neighbour_test").set_value(9_999).run()
+    assert not page.exception
+    assert "nearest training pictures have its label" in words(page)
+
+
+def test_what_is_odd_counts_what_the_networks_say():
+    said = words(opened("What is odd"))
+    missed = label_errors.missed_by()
+    assert f"these {len(label_errors.likely_label_errors())} look wrong" in said
+    assert f"{(missed > 0).sum()} test pictures are missed by at least one network" in said
+    assert f"these {(missed == len(classifier.names())).sum()} by all" in said
+
+
+@pytest.mark.parametrize(
+    ("section", "module", "name", "error"),
+    [
+        ("At a glance", mnist, "load", mnist.DatasetError("The data set is missing.")),
+        ("Pixels", precomputed, "load_pixels", precomputed.ExploredError("pixels.npz cannot be read.")),
+        ("What is odd", label_errors, "load_all", classifier.NetworkError("A network is missing.")),
+    ],
+)
+def test_a_missing_file_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, section, module, name, error):
+    def fail(*_):
+        raise error
+
+    st.cache_resource.clear()
+    monkeypatch.setattr(module, name, fail)
+    page = AppTest.from_file(str(ROOT / "pages" / "explore_data.py"), default_timeout=120)
+    page.session_state["topic"] = section
+    page.run()
+    assert not page.exception
+    assert [shown.value for shown in page.error] == [str(error)]
+
+
+def test_every_section_of_the_page_is_tested():
+    source = Path(ROOT / "pages" / "explore_data.py").read_text()
+    assert all(f'"{section}"' in source for section in SECTIONS)
+    assert source.count(".show,") == len(SECTIONS)

@@ -1,0 +1,130 @@
+"""The Look inside page without a browser: every view for every kind of network, and what it says against the network."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from components.live_drawing.drawing import Drawing
+from model.data import mnist
+from model.interpretability import activations, nearest_neighbours, sensitivity, weights
+from model.recognition import classifier
+from testing.app_process import ROOT
+
+VIEWS = ["Layer by layer", "Why this digit", "Who does it resemble", "The decision", "Turn it"]
+AMBIGUOUS = 247  # a test digit
+
+
+def page(view: str, **state) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "pages" / "look_inside.py"), default_timeout=120)
+    for key, value in {"view": view, **state}.items():
+        app.session_state[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def opened(view: str, name: str = classifier.SERVED) -> AppTest:
+    """A view of a test digit."""
+    app = page(view, source="A test digit", test_digit=AMBIGUOUS, inside_network=name)
+    assert not app.error
+    return app
+
+
+def words(app: AppTest) -> str:
+    return " ".join(element.value for kind in (app.subheader, app.markdown, app.caption, app.info) for element in kind)
+
+
+def outputs(name: str = classifier.SERVED) -> dict[str, np.ndarray]:
+    return classifier.load(name).inside(mnist.load().test.images[AMBIGUOUS][None] / np.float32(255))
+
+
+@pytest.mark.parametrize("name", ["batchnorm-gap", "plateau-cnn"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_shows_other_networks_too(view: str, name: str):
+    opened(view, name)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_choice_in_every_view_shows_something(view: str):
+    app = opened(view)
+    choices = [(group.key, option) for group in app.button_group if group.key not in ("view", "source") for option in group.options]
+    for key, option in choices:
+        app.button_group(key=key).set_value(type(app.button_group(key=key).value)(option)).run()
+        assert not app.exception, (key, option)
+        assert not app.error, (key, option)
+    for slider in app.slider:
+        slider.set_value(slider.max).run()
+        assert not app.exception, slider.label
+
+
+def test_without_a_drawing_the_page_opens_on_a_test_digit_and_asks_for_one_when_the_drawing_is_wanted():
+    app = page("Layer by layer")
+    assert "slide over the picture" in words(app)
+    app.segmented_control(key="source").set_value("My drawing").run()
+    assert "Nothing is drawn yet" in words(app)
+    app.button(key="take_any").click().run()
+    assert app.session_state["source"] == "A test digit"
+    assert not app.exception
+    assert "slide over the picture" in words(app)
+
+
+def test_the_last_drawing_is_looked_at():
+    ink = Drawing()
+    ink.restart([np.array([(80, 70), (230, 70), (150, 260)], float)])
+    assert "For 7:" in words(page("The decision", ink=ink))
+
+
+def test_of_a_number_one_digit_is_chosen():
+    ink = Drawing()
+    ink.restart([np.array([(x, 60), (x + 1, 250)], float) for x in (60, 160, 260)])
+    app = page("The decision", ink=ink)
+    assert app.segmented_control(key="chosen").options == ["1", "1", "1"]
+
+
+def test_a_pixel_worked_out_follows_the_sliders_to_what_the_map_holds():
+    app = opened("Layer by layer")
+    first = activations.maps(outputs())[0]
+    chosen = int(activations.strongest(first)[0])
+    assert f"Map {chosen + 1}" in words(app)
+    app.slider[0].set_value(0)
+    app.slider[1].set_value(3).run()
+    assert f"**{activations.number(first[0, 3, chosen])}** stands in the map" in words(app)
+
+
+def test_class_activation_is_said_to_add_up_to_the_logits():
+    said = words(opened("Why this digit"))
+    logits = outputs()["logits"][0, :10]
+    top, second = np.argsort(-logits)[:2]
+    assert f"**{activations.number(logits[top])}** for {top}" in said
+    assert f"**{activations.number(logits[second])}** for {second}" in said
+    assert "covered" in words(opened("Why this digit", "plateau-cnn"))
+
+
+def test_the_verdict_of_a_turn_is_that_of_the_network():
+    app = opened("Turn it")
+    image, way = mnist.load().test.images[AMBIGUOUS] / np.float32(255), sensitivity.WAYS["Rotate"]
+    found = classifier.load().probabilities(sensitivity.changed(image, way, way.levels))
+    assert sensitivity.verdict(way, way.levels, found) in words(app)
+    app.toggle(key="prepare_again").set_value(True).run()
+    assert not app.exception
+
+
+@pytest.mark.parametrize(("view", "module"), [("The decision", weights), ("Who does it resemble", nearest_neighbours)])
+def test_a_missing_file_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, view: str, module):
+    def fail(*_):
+        raise classifier.NetworkError("A file is missing.")
+
+    st.cache_resource.clear()
+    monkeypatch.setattr(module, "load", fail)
+    app = page(view, source="A test digit")
+    assert [shown.value for shown in app.error] == ["A file is missing."]
+    st.cache_resource.clear()
+
+
+def test_every_view_of_the_page_is_tested():
+    source = Path(ROOT / "pages" / "look_inside.py").read_text()
+    assert all(f'"{view}"' in source for view in VIEWS)
+    assert source.count(".show,") == len(VIEWS)

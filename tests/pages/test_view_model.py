@@ -1,0 +1,57 @@
+import base64
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from model.recognition import classifier
+from model.recognition.drawing import Reading, read_strokes
+from pages.sections.draw import view_model
+
+
+@pytest.fixture(scope="module")
+def reader() -> classifier.Classifier:
+    return classifier.load()
+
+
+def bar(x: float) -> np.ndarray:
+    return np.array([(x, 60.0), (x + 1, 250.0)])
+
+
+def content(read: Reading, at: int = -1) -> dict:
+    return view_model.content(read, read.parts[at], 0.998, 320)
+
+
+def pixels(address: str) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2])))) / 255
+
+
+def test_a_digit_is_shown_large_with_its_input_and_steps(reader):
+    read = read_strokes(reader, [bar(160)])
+    found = content(read)
+    assert (found["answer"]["heading"], found["answer"]["text"]) == ("h1", "1")
+    assert "confidence" in found["answer"]["detail"]
+    assert found["bars"]["top"] == 1
+    assert np.allclose(pixels(found["input"]["source"]), read.parts[0].prepared.image, atol=0.01)
+    assert [step["name"] for step in found["road"]["steps"]] == list(view_model.STEPS)
+    assert np.allclose(pixels(found["road"]["steps"][3]["source"]), read.parts[0].prepared.image, atol=0.01)
+    assert found["road"]["boxes"] == []
+
+
+def test_a_number_has_a_box_a_digit_and_the_bars_of_the_chosen_one(reader):
+    read = read_strokes(reader, [bar(60), bar(160), bar(260)])
+    found = content(read, 1)
+    assert (found["answer"]["heading"], found["answer"]["text"]) == ("h2", "111")
+    assert (found["answer"]["digits"], found["answer"]["chosen"], found["road"]["chosen"]) == (["1", "1", "1"], 1, 1)
+    lefts = [left for left, *_ in found["road"]["boxes"]]
+    assert lefts == sorted(lefts) and len(lefts) == 3
+    whole, cropped = (base64.b64decode(step["source"].partition(",")[2]).decode() for step in found["road"]["steps"][:2])
+    assert (whole.count("M") - 1, cropped.count("M") - 1) == (3, 1), "the whole drawing, then the chosen digit alone"
+    assert all(0 <= side <= 1 for box in found["road"]["boxes"] for side in box)
+
+
+def test_nothing_drawn_is_an_invitation_with_empty_bars_and_pictures(reader):
+    found = content(read_strokes(reader, []))
+    assert (found["answer"]["heading"], found["bars"]["top"]) == ("h3", None)
+    assert not pixels(found["input"]["source"]).any()

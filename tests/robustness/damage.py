@@ -1,0 +1,78 @@
+"""Damages one file after the other in a copy of the app, opens the pages that need it and one that does not, and prints what they say as JSON.
+
+Run by test_damaged_files.py inside the copy: whoever imports the app finds the copy's files.
+"""
+
+import functools
+import gc
+import io
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from tests.robustness.files import CASES, OTHER_PAGE, Case
+
+
+def another_version(path: Path, content: bytes) -> bytes:
+    """A file that can be read, of the same kind, but not what this version of the app expects."""
+    stream = io.BytesIO()
+    if path.suffix == ".npz":
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            np.savez(stream, **{name: np.zeros(3, np.float32) for name in stored})
+    elif path.suffix in (".png", ".jpg"):
+        Image.new("L", (6, 6)).save(stream, "PNG")
+    elif path.suffix == ".tflite":
+        return b"\x1c\0\0\0TFL3" + bytes(200)
+    else:
+        return b'{"version": 2}'
+    return stream.getvalue()
+
+
+def forget() -> None:
+    """Empty every cache, as a fresh process has them."""
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    for found in gc.get_objects():
+        if isinstance(found, functools._lru_cache_wrapper) and (found.__module__ or "").startswith("model."):
+            found.cache_clear()
+
+
+def opened(page: str, state: dict) -> dict:
+    """Open a page: the exceptions and the errors that it shows."""
+    app = AppTest.from_file(str(Path(page).resolve()), default_timeout=120)
+    for key, value in state.items():
+        app.session_state[key] = value
+    app.run()
+    return {"exceptions": [f"{shown.message} {shown.stack_trace}" for shown in app.exception], "errors": [shown.value for shown in app.error]}
+
+
+def damaged(case: Case) -> dict:
+    """What is said of a file that is deleted, truncated to half, of another version, or has one bit flipped in its middle; elsewhere too while it
+    is missing."""
+    path = Path(case.file)
+    content = path.read_bytes()
+    found = {}
+    spoilt = {"deleted": b"", "truncated": content[: len(content) // 2], "of another version": another_version(path, content)}
+    if path.suffix == ".tflite":  # other kinds hold text, or check themselves
+        half = len(content) // 2
+        spoilt["with a flipped bit"] = content[:half] + bytes([content[half] ^ 1]) + content[half + 1 :]
+    for damage, left in spoilt.items():
+        path.unlink(missing_ok=True)
+        if damage != "deleted":
+            path.write_bytes(left)
+        forget()
+        found[damage] = opened(case.page, case.state)
+        if damage == "deleted":
+            found["elsewhere"] = opened(*OTHER_PAGE[case.page])
+    path.unlink(missing_ok=True)
+    path.write_bytes(content)
+    return found
+
+
+if __name__ == "__main__":
+    print(json.dumps({case.file: damaged(case) for case in CASES if case.file in sys.argv[1:]}))

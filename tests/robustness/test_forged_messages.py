@@ -1,0 +1,177 @@
+"""What a visitor's browser may send instead of what the page's own components send: checked before it is used, and never shown as HTML."""
+
+import base64
+import gzip
+import json
+import re
+import sys
+import tomllib
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from components.live_drawing import canvas, drawing, share_link
+from model.recognition import classifier
+from model.recognition.drawing import read_strokes
+from pages.sections.draw import view_model
+from testing import forged
+from testing.app_process import ROOT
+
+LINE = {"type": "Path", "left": 50, "top": 50, "path": [["M", 0, 0], ["L", 100, 100]]}
+
+
+@forged.QUICK
+@given(st.lists(st.tuples(forged.canvases, forged.messages), min_size=1, max_size=4))
+def test_any_message_of_canvas_and_pen_leaves_a_drawing_that_can_be_read(sent):
+    drawn = drawing.Drawing()
+    for json_data, message in sent:
+        drawn.hear_canvas(json_data)
+        assert drawn.hear_pen(message) >= 0
+    for stroke in drawn.strokes:
+        assert stroke.ndim == 2 and stroke.shape[1] == 2 and np.isfinite(stroke).all()
+    json.dumps(canvas.to_canvas(drawn.strokes, "#fff", 20), allow_nan=False)
+    read = read_strokes(READER, drawn.strokes)
+    json.dumps(view_model.content(read, read.parts[-1], 0.998, 320), allow_nan=False)
+
+
+READER = classifier.load()
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        [LINE] * 100_000,
+        [{**LINE, "path": [["M", 0, 0], *[["L", 1, 1]] * 1_000_000]}],
+        [{**LINE, "path": [["M", 0, 0], *[["Q", 1, 1, k % 9, k % 7] for k in range(9_000)]]}] * 100,
+        [{**LINE, "path": [["M", *range(1_000_000)]]}],
+        [{**LINE, "path": [["M", [[0] * 1000] * 1000, 1]]}],
+        [{**LINE, "left": [0] * 1_000_000}],
+        [{"type": "Circle", "radius": [1] * 1_000_000, "left": 1, "top": 1}],
+        [[LINE] * 1000] * 1000,
+        [{"type": ["Path"] * 1000, "path": {}}],
+    ],
+)
+def test_a_canvas_with_too_much_on_it_is_read_in_part(objects):
+    strokes = canvas.strokes_from_canvas({"objects": objects})
+    assert len(strokes) <= canvas.OBJECTS
+    assert sum(map(len, strokes)) <= canvas.COMMANDS * canvas.CURVE_POINTS
+    assert len(canvas.starts({"objects": objects})) <= canvas.OBJECTS
+
+
+@pytest.mark.parametrize("path", [[["M"]], [["M"], ["M", 1, 1]], [["M", 1, 1], ["L"]], [["M", 1, 1], ["M"]], [["M", 1, 1], ["Q", 1, 1]]])
+def test_a_command_without_coordinates_is_no_stroke(path):
+    drawn = drawing.Drawing()
+    drawn.hear_canvas({"objects": [{**LINE, "path": path}, LINE]})
+    assert [len(stroke) for stroke in drawn.strokes] == [2]
+    canvas.to_canvas(drawn.strokes, "#fff", 20)
+
+
+def test_a_deeply_nested_canvas_is_no_drawing():
+    nested: list = []
+    for _ in range(100_000):
+        nested = [nested]
+    drawn = drawing.Drawing()
+    for again in (nested, [nested], {"objects": nested}, {"objects": [{**LINE, "path": nested, "left": nested}]}, {"objects": nested}):
+        drawn.hear_canvas(again)
+    assert drawn.strokes == []
+    while nested:  # Python would take itself apart while it forgets them
+        nested = nested.pop()
+
+
+@forged.QUICK
+@given(forged.json_values | st.text(max_size=3000) | st.binary(max_size=1500).map(lambda data: base64.urlsafe_b64encode(data).decode().rstrip("=")))
+def test_any_link_is_a_drawing_within_the_canvas_or_refused(text):
+    try:
+        strokes = share_link.decode(text, 320)
+    except share_link.LinkError:
+        return
+    assert 0 < len(strokes) <= share_link.STROKES
+    assert all(0 <= stroke.min() <= stroke.max() <= 320 for stroke in strokes)
+
+
+def test_a_zip_bomb_is_no_link():
+    bomb = base64.urlsafe_b64encode(gzip.compress(bytes(1_000_000))).decode().rstrip("=")
+    assert len(bomb) <= share_link.LONGEST
+    with pytest.raises(share_link.LinkError):
+        share_link.decode(bomb, 320)
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setitem(
+        sys.modules, "streamlit_drawable_canvas", SimpleNamespace(st_canvas=lambda **options: SimpleNamespace(json_data={"objects": [LINE]}))
+    )
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+
+
+FORGED = [
+    None,
+    1,
+    "x",
+    [],
+    {},
+    {"ink": {"strokes": [{"id": 1, "points": "x" * 10_000}]}},
+    {"chosen": ["7", 10**9]},
+    {"chosen": [None, {}]},
+    {"chosen": "7"},
+]
+
+
+@pytest.mark.parametrize("state", FORGED, ids=range(len(FORGED)))
+def test_the_page_answers_whatever_its_components_say(page: AppTest, monkeypatch: pytest.MonkeyPatch, state):
+    from components.live_drawing import link, view
+
+    said = state.get("ink", state) if isinstance(state, dict) else state
+    monkeypatch.setattr(link, "message", lambda key: said)
+    monkeypatch.setattr(view, "chosen", lambda key: state.get("chosen") if isinstance(state, dict) else state)
+    page.run()
+    assert not page.exception and not page.error
+
+
+PARAMETERS = ["../../../etc/passwd", "<script>alert(1)</script>", "-1", "9" * 400, "nan", "\0", "x" * 10_000]
+
+
+@pytest.mark.parametrize("value", PARAMETERS, ids=range(len(PARAMETERS)))
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [("drawing", "draw"), ("trained", "training"), ("network", "evaluation"), ("test_digit", "look_inside"), ("topic", "explore_data")],
+)
+def test_any_address_opens_the_page_and_is_not_repeated_on_it(name: str, file: str, value: str):
+    page = AppTest.from_file(str(ROOT / "pages" / f"{file}.py"), default_timeout=60)
+    page.query_params[name] = value
+    page.run()
+    assert not page.exception and not page.error
+    assert "<script" not in str([element.value for element in (*page.markdown, *page.caption, *page.warning)])
+
+
+def test_no_network_is_looked_for_outside_its_folder():
+    for name in ("../saved/ink-reader", "..", "/etc", "ink-reader/snapshots", "a\0b", ""):
+        with pytest.raises(classifier.NetworkError):
+            classifier.load(name)
+
+
+def test_nothing_that_comes_from_data_is_written_as_html():
+    scripts = [*(ROOT / "components").glob("*.js"), *(ROOT / "components").glob("*.py")]
+    pages = [
+        path
+        for folder in ("pages", "components", "charts", "app.py")
+        for path in ([ROOT / folder] if "." in folder else (ROOT / folder).rglob("*.py"))
+    ]
+    for path in pages:
+        assert not re.search(r"unsafe_allow_html|unsafe_allow_javascript|st\.html|components\.v1", path.read_text()), path
+    for path in scripts:
+        for line in re.findall(r".*(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function).*", path.read_text()):
+            assert not re.search(r"\$\{(?!digit\})", line) and "+" not in line, f"{path.name}: {line}"  # a constant, or a counter of the script's own
+
+
+def test_the_server_is_set_up_for_strangers():
+    configured = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert configured["server"]["enableXsrfProtection"] is True and configured["server"]["enableCORS"] is True
+    assert configured["server"]["maxUploadSize"] <= 10 and configured["server"]["maxMessageSize"] <= 20
+    assert configured["client"]["showErrorDetails"] == "none"
+    assert configured["browser"]["gatherUsageStats"] is False
+    assert not configured["server"].get("enableStaticServing")

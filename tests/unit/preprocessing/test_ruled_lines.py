@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+
+from model.preprocessing import binarization, ruled_lines
+from testing import synthetic_pages
+
+
+def darkness(sheet: synthetic_pages.Sheet) -> np.ndarray:
+    return binarization.darkness(binarization.to_grey(sheet.photo))
+
+
+@pytest.mark.parametrize("pattern", ["lines", "squares"])
+@pytest.mark.parametrize("degrees", [0.0, 3.0, -5.0])
+def test_lines_are_taken_out_and_the_writing_stays(pattern: str, degrees: float):
+    lined = synthetic_pages.mnist_sheet(4, 6, 50, seed=5, degrees=degrees, ruled=pattern)
+    plain = darkness(synthetic_pages.mnist_sheet(4, 6, 50, seed=5, degrees=degrees, ruled=""))  # the same page but for its lines
+    before, after = darkness(lined), ruled_lines.without_rules(darkness(lined))
+    inner = (slice(40, -40), slice(40, -40))
+    paper, pen = plain[inner] < 0.1, plain[inner] > 0.5
+    assert (before[inner][paper] > 0.12).mean() > 0.02
+    assert (after[inner][paper] > 0.12).mean() < 0.25 * (before[inner][paper] > 0.12).mean()
+    assert (after[inner][pen] > 0.35).mean() > 0.97
+
+
+def test_a_page_without_lines_is_left_alone():
+    dark = darkness(synthetic_pages.mnist_sheet(5, 8, 45, seed=3, degrees=2.0, ruled=""))
+    assert np.array_equal(ruled_lines.without_rules(dark), dark)
+
+
+def test_a_row_of_bars_is_no_line():
+    dark = np.zeros((300, 600), np.float32)
+    for left in range(20, 580, 70):
+        dark[150:154, left : left + 30] = 0.8
+    assert np.array_equal(ruled_lines.without_rules(dark), dark)
+
+
+def test_a_picture_too_small_for_lines_is_left_alone():
+    dark = np.full((28, 28), 0.5, np.float32)
+    assert ruled_lines.without_rules(dark) is dark

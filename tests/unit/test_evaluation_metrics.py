@@ -1,0 +1,106 @@
+"""Figures of an evaluation against scikit-learn, SciPy and cases worked by hand."""
+
+import numpy as np
+import pytest
+from scipy import stats
+from sklearn.calibration import calibration_curve
+from sklearn.metrics import classification_report
+from sklearn.metrics import confusion_matrix as reference_confusion
+
+from model import metrics
+from model.evaluation import misclassified
+from model.recognition import classifier
+
+
+@pytest.mark.parametrize("name", classifier.names())
+def test_the_report_agrees_with_scikit_learn_on_the_committed_probabilities(name):
+    tested = misclassified.load(name)
+    assert np.array_equal(tested.confusion, reference_confusion(tested.labels, tested.answers))
+    theirs = classification_report(tested.labels, tested.answers, output_dict=True)
+    rows = {row["class"]: row for row in metrics.report_rows(tested.confusion)}
+    for ours, reference in [*((str(k), str(k)) for k in range(10)), ("macro mean", "macro avg"), ("weighted mean", "weighted avg")]:
+        expected = theirs[reference]
+        found = [rows[ours][column] for column in ("precision", "recall", "F1", "support")]
+        assert found == pytest.approx([expected[column] for column in ("precision", "recall", "f1-score", "support")], abs=1e-6)
+    assert rows["accuracy"]["F1"] == pytest.approx(theirs["accuracy"])
+
+
+@pytest.mark.parametrize("name", classifier.names())
+def test_calibration_can_be_undone_from_what_is_stored(name):
+    tested, results = misclassified.load(name), classifier.results(name)
+    before = metrics.with_temperature(tested.probabilities, 1 / results["temperature"]).max(1)
+    assert metrics.expected_calibration_error(before, tested.correct) == pytest.approx(results["ece_uncalibrated"], abs=3e-4)
+
+
+@pytest.mark.parametrize(("hits", "samples"), [(0, 10), (10, 10), (9961, 10_000), (7, 12)])
+def test_wilsons_interval_agrees_with_scipy(hits, samples):
+    expected = stats.binomtest(hits, samples).proportion_ci(0.95, "wilson")
+    assert metrics.wilson_interval(hits, samples) == pytest.approx((expected.low, expected.high), abs=1e-6)
+
+
+def test_nothing_seen_leaves_everything_open():
+    assert metrics.wilson_interval(0, 0) == (0, 1)
+
+
+@pytest.mark.parametrize(("first", "second"), [(3, 12), (8, 8), (0, 0), (1, 0), (30, 90)])
+def test_mcnemar_is_the_binomial_test_of_what_only_one_reads_rightly(first, second):
+    a = np.array([True] * first + [False] * second + [True] * 50 + [False] * 5)
+    b = np.array([False] * first + [True] * second + [True] * 50 + [False] * 5)
+    only_first, only_second, p = metrics.mcnemar(a, b)
+    assert (only_first, only_second) == (first, second)
+    assert p == pytest.approx(stats.binomtest(first, first + second).pvalue if first + second else 1)
+
+
+def test_mcnemar_of_very_many_differences_is_close_to_the_exact_test():
+    a, b = np.array([True] * 560 + [False] * 640), np.array([False] * 560 + [True] * 640)
+    assert metrics.mcnemar(a, b)[2] == pytest.approx(stats.binomtest(560, 1200).pvalue, rel=0.05)
+
+
+def test_networks_are_compared_with_the_chosen_one():
+    right = {"a": np.array([True, True, False, False]), "b": np.array([True, True, True, False]), "c": np.array([False] * 4)}
+    rows = metrics.compare("a", right)
+    assert [row["name"] for row in rows] == ["b", "a", "c"]
+    assert (rows[0]["only_it"], rows[0]["only_chosen"], rows[2]["only_chosen"]) == (1, 0, 2)
+    assert "p" not in rows[1]
+
+
+def test_the_reliability_diagram_agrees_with_scikit_learn():
+    r = np.random.default_rng(1)
+    confidence = r.random(3000)
+    correct = r.random(3000) < confidence**2
+    count, mean, share = metrics.reliability(confidence, correct, bins=10)
+    true, predicted = calibration_curve(correct, confidence, n_bins=10)
+    assert np.allclose(share, true) and np.allclose(mean, predicted)
+    assert count.sum() == 3000
+    assert (count * np.abs(mean - share)).sum() / 3000 == pytest.approx(metrics.expected_calibration_error(confidence, correct, 10))
+
+
+def test_an_empty_bin_has_no_mean():
+    count, mean, _ = metrics.reliability(np.array([0.95]), np.array([True]), bins=2)
+    assert count.tolist() == [0, 1]
+    assert np.isnan(mean[0]) and mean[1] == 0.95
+
+
+def test_risk_and_coverage_of_a_case_worked_by_hand():
+    confidence, correct = np.array([0.6, 0.9, 0.8, 0.7]), np.array([False, True, False, True])
+    coverage, risk = metrics.risk_coverage(confidence, correct)
+    at = dict(zip(coverage.tolist(), risk.tolist(), strict=True))
+    assert at[1.0] == 0.5
+    assert at[0.25] == 0
+    assert at[0.75] == pytest.approx(1 / 3)
+
+
+def test_the_threshold_gives_a_point_of_the_curve():
+    tested = misclassified.load(classifier.names()[0])
+    coverage, risk = metrics.risk_coverage(tested.confidence, tested.correct, points=10_000)
+    answered, wrong = metrics.at_threshold(tested.confidence, tested.correct, 0.9)
+    nearest = np.abs(coverage - answered / 10_000).argmin()
+    assert risk[nearest] == pytest.approx(wrong / answered, abs=1e-3)
+    assert metrics.at_threshold(tested.confidence, tested.correct, 1.1) == (0, 0)
+
+
+def test_prediction_sets_of_a_case_worked_by_hand():
+    probabilities = np.array([[0.7, 0.2, 0.1], [0.5, 0.45, 0.05], [0.9, 0.06, 0.04]])
+    coverage, sizes = metrics.prediction_sets(probabilities, np.array([1, 2, 0]), 0.2)
+    assert coverage == pytest.approx(2 / 3)
+    assert sizes.tolist() == [0, 1, 2, 0]

@@ -1,0 +1,42 @@
+"""Answers in words."""
+
+import numpy as np
+import pytest
+
+from model import answer_words
+from model.recognition.classifier import Answer, Outcome
+
+
+def answer(outcome: Outcome, digit: int | None = None, confidence: float = 0.0, candidates: tuple[int, ...] = ()) -> Answer:
+    return Answer(outcome, np.zeros(10, np.float32), digit, confidence, candidates, 0.0)
+
+
+def test_a_sure_answer_is_the_digit_and_its_confidence():
+    sure = answer(Outcome.DIGIT, 7, 0.975, (7,))
+    assert answer_words.headline(sure) == "7"
+    assert answer_words.detail(sure) == "97.5 % confidence"
+
+
+def test_an_unsure_answer_names_what_it_may_be():
+    unsure = answer(Outcome.NOT_SURE, 4, 0.5, (4, 9, 7))
+    assert answer_words.headline(unsure) == "Not sure"
+    assert answer_words.detail(unsure) == "It may be 4, 9 or 7."
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NO_INK, Outcome.NOT_A_DIGIT])
+def test_without_a_digit_no_number_is_named(outcome: Outcome):
+    text = answer_words.headline(answer(outcome, 3, 0.9, (3,))) + answer_words.detail(answer(outcome, 3, 0.9, (3,)))
+    assert not any(letter.isdigit() for letter in text)
+
+
+def test_what_is_no_digit_is_called_so():
+    assert "does not look like a digit" in answer_words.headline(answer(Outcome.NOT_A_DIGIT))
+
+
+@pytest.mark.parametrize(("share", "text"), [(1.0, "over 99.9 %"), (0.9995, "over 99.9 %"), (0.5, "50.0 %"), (0.0, "under 0.1 %")])
+def test_certainty_is_never_complete(share: float, text: str):
+    assert answer_words.percent(share) == text
+
+
+def test_words_grow_with_confidence():
+    assert [answer_words.certainty(c) for c in (0.4, 0.75, 0.95, 0.999)] == ["Perhaps", "Likely", "Very likely", "Almost certain"]
