@@ -1,10 +1,13 @@
-# make run       set up what serving needs, start the app
-# make test      set up everything, run every test
-# make train     set up everything, train the network into model/saved/ (options: make train ARGS="--quick")
-# make lint      set up everything, check style and types
-# make bench     set up everything, run every benchmark (half an hour, nothing else beside it), figures into benchmarks/results/
-# make pictures  set up everything, take the README's pictures of the running app into docs/pictures/ (needs Chromium)
-# make cloud     set up everything, try the app as Community Cloud would run it, on each Python from 3.11 to 3.13 (needs Chromium)
+# make run          set up what serving needs, start the app
+# make test         set up everything, run the quick tests (some of them: make test ARGS=tests/unit)
+# make test-all     set up everything, run every test, report the coverage
+# make train        set up everything, train the network into model/saved/ (options: make train ARGS="--quick")
+# make lint         set up everything, check style, types and the direction of imports
+# make constraints  resolve the requirements anew, write constraints.txt
+# make graph        draw which package imports which into docs/pictures/packages.svg
+# make bench        set up everything, run every benchmark (half an hour, nothing else beside it), figures into benchmarks/results/
+# make pictures     set up everything, take the README's pictures of the running app into docs/pictures/ (needs Chromium)
+# make cloud        set up everything, try the app as Community Cloud would run it, on each Python from 3.11 to 3.13 (needs Chromium)
 #
 # Everything is installed into .venv here. Another interpreter: make run PYTHON=python3.12
 
@@ -13,18 +16,27 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: help run test train lint bench pictures cloud
+# At most four processes: each loads TensorFlow, and browser tests start an app and a Chromium of their own. A file's tests share what they set up.
+PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+
+.PHONY: help run test test-slow test-all train lint constraints graph bench pictures cloud
 .DELETE_ON_ERROR:
 
 help:
-	@sed -n 's/^# \{0,1\}//;1,9p' Makefile
+	@sed -n 's/^# \{0,1\}//;1,12p' Makefile
 
 run: $(VENV)/app.installed
 	$(BIN)/python -m streamlit run app.py
 
-# At most four processes: each loads TensorFlow, and starts an app and a Chromium of its own for browser tests. A file's tests share what they set up.
 test: $(VENV)/dev.installed
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --cov=model --cov=charts --cov-report=term:skip-covered --cov-fail-under=90
+	$(PYTEST) -m "not slow" $(ARGS)
+
+# What test-all has besides test.
+test-slow: $(VENV)/dev.installed
+	$(PYTEST) -m slow $(ARGS)
+
+test-all: $(VENV)/dev.installed
+	$(PYTEST) --cov=model --cov=charts --cov-report=term:skip-covered --cov-fail-under=90 $(ARGS)
 
 train: $(VENV)/full.installed
 	$(BIN)/python train_model.py $(ARGS)
@@ -32,7 +44,17 @@ train: $(VENV)/full.installed
 lint: $(VENV)/dev.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy model charts
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
+
+# Direct pins stand in the requirements files; this pins what they bring along, the newest that fit, for every supported Python.
+constraints: $(VENV)/created
+	$(INSTALL) $$(grep '^uv==' requirements-dev.txt)
+	grep -hv '^-' requirements*.txt | $(BIN)/uv pip compile --universal --python-version 3.11 --upgrade --no-annotate --quiet \
+	  --custom-compile-command 'make constraints' --output-file constraints.txt -
+
+graph: $(VENV)/created
+	$(BIN)/python tools/package_graph.py
 
 bench: $(VENV)/dev.installed
 	@mkdir -p benchmarks/results
@@ -44,7 +66,7 @@ pictures: $(VENV)/dev.installed
 	$(BIN)/python tools/pictures.py $(ARGS)
 
 cloud: $(VENV)/dev.installed
-	$(BIN)/python -m tests.cloud $(ARGS)
+	$(BIN)/python tools/cloud.py $(ARGS)
 
 $(VENV)/created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -55,17 +77,17 @@ $(VENV)/created:
 	@touch $@
 
 # The stamps are renewed when a list of requirements changes. A larger set contains the smaller ones.
-$(VENV)/app.installed: requirements-app.txt $(VENV)/created
+$(VENV)/app.installed: requirements-app.txt constraints.txt $(VENV)/created
 	@echo "Installing what the app needs (a minute or two the first time)"
 	$(INSTALL) -r requirements-app.txt
 	@touch $@
 
-$(VENV)/full.installed: requirements.txt requirements-app.txt $(VENV)/created
+$(VENV)/full.installed: requirements.txt requirements-app.txt constraints.txt $(VENV)/created
 	@echo "Installing what the app and training need: TensorFlow is large, this takes minutes the first time"
 	$(INSTALL) -r requirements.txt
 	@touch $@ $(VENV)/app.installed
 
-$(VENV)/dev.installed: requirements-dev.txt requirements-cluster.txt requirements.txt requirements-app.txt $(VENV)/created
+$(VENV)/dev.installed: requirements-dev.txt requirements-cluster.txt requirements.txt requirements-app.txt constraints.txt $(VENV)/created
 	@echo "Installing what the app, training and tests need: TensorFlow is large, this takes minutes the first time"
 	$(INSTALL) -r requirements-dev.txt
 	@touch $@ $(VENV)/app.installed $(VENV)/full.installed
