@@ -80,7 +80,7 @@ def fit(
     if resume and (folder / "history.json").is_file():
         history = json.loads((folder / "history.json").read_text())
         print(f"Resuming {network.name} after epoch {len(history)}.", flush=True)
-    keeper = callbacks.Keeper(folder, recipe, history)
+    keeper = callbacks.Checkpoint(folder, recipe, history)
     if not keeper.finished():
         data, validation = input_pipeline.load_training_data(recipe, seed, extra)
         steps = data.epoch_size() // recipe.batch_size
@@ -88,7 +88,7 @@ def fit(
         warnings.filterwarnings("ignore", "`shuffle=True` was passed")  # Keras's default for fit, which means nothing to tf.data
         print(f"Training {network.name} for {recipe.epochs} epochs on {data.epoch_size():,} images each, seed {seed}.", flush=True)
         model = keras.models.load_model(folder / "last.keras") if history else networks.build(network.name)
-        for first, end, stage, origin in networks.stages(recipe):
+        for first, end, stage, origin in networks.training_phases(recipe):
             done = len(history)
             if done >= end:
                 continue
@@ -109,7 +109,7 @@ def fit(
                 callbacks=hooks,
                 verbose=0,
             )
-    ends = [end for _, end, _, origin in networks.stages(recipe) if origin]
+    ends = [end for _, end, _, origin in networks.training_phases(recipe) if origin]
     kept = [folder / callbacks.snapshot(end) for end in ends] if len(ends) > 1 else [folder / "best.keras"]
     return average(kept), {"epochs": keeper.history, "best_epoch": keeper.best_epoch}
 
@@ -150,12 +150,12 @@ def evaluate(model: keras.Model) -> tuple[dict[str, Any], np.ndarray]:
     return figures, probabilities
 
 
-def as_read(reader: Classifier) -> dict[str, Any]:
+def evaluate_with_tta(classifier: Classifier) -> dict[str, Any]:
     """Figures for the test set as the app reads: once, and where that leaves a doubt moved by half a pixel, too."""
-    from model.preprocessing.normalization import Prepared
+    from model.preprocessing.normalization import ModelInput
 
     test = mnist.load().test
-    answers = reader.read_all([Prepared(image / np.float32(255)) for image in test.images])
+    answers = classifier.predict_batch([ModelInput(image / np.float32(255)) for image in test.images])
     return test_figures(np.stack([answer.probabilities for answer in answers]), test.labels)
 
 
@@ -175,7 +175,7 @@ def to_litert(model: keras.Model, half: bool = False) -> bytes:
 
     from model.training import networks
 
-    converter = tf.lite.TFLiteConverter.from_keras_model(networks.inside(model))
+    converter = tf.lite.TFLiteConverter.from_keras_model(networks.with_layer_outputs(model))
     if half:
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
         converter.target_spec.supported_types = [tf.float16]
@@ -183,12 +183,12 @@ def to_litert(model: keras.Model, half: bool = False) -> bytes:
         return converter.convert()
 
 
-def milliseconds_a_digit(reader: Classifier, images: np.ndarray) -> float:
+def milliseconds_a_digit(classifier: Classifier, images: np.ndarray) -> float:
     """Median time to read one image (28, 28) uint8 through LiteRT, over 200 of them."""
     took = []
     for image in images[:200] / np.float32(255):
         began = time.perf_counter()
-        reader.probabilities(image[None])
+        classifier.probabilities(image[None])
         took.append(time.perf_counter() - began)
     return round(float(np.median(took)) * 1000, 3)
 
@@ -214,15 +214,15 @@ def export(
         kept = model if is_last else keras.models.load_model(snapshot, compile=False)
         (part / "snapshots" / f"{snapshot.stem}.tflite").write_bytes(to_litert(kept, half=True))
     write_checksums(part)
-    reader = Classifier(part)
-    describe_and_calibrate(model, reader, part, results["temperature"], size=100 if quick else 5_000)
+    classifier = Classifier(part)
+    describe_and_calibrate(model, classifier, part, results["temperature"], size=100 if quick else 5_000)
     np.savez_compressed(part / "test_probabilities.npz", probabilities=probabilities.astype(np.float16))
     data = mnist.load()
     run_plots.write_all(part, history["epochs"], np.array(results["confusion"]), data.train, data.test, probabilities)
     (part / "history.json").write_text(json.dumps(history, indent=1) + "\n")
-    results["as_read"] = as_read(reader)
+    results["with_tta"] = evaluate_with_tta(classifier)
     results["bytes"] = (part / "model.tflite").stat().st_size
-    results["milliseconds"] = milliseconds_a_digit(reader, data.test.images)
+    results["milliseconds"] = milliseconds_a_digit(classifier, data.test.images)
     (part / "results.json").write_text(json.dumps(results, indent=1) + "\n")
     replace_folder(part, folder)
 
@@ -272,22 +272,22 @@ def refresh(out: Path) -> None:
 
     for path in sorted(out.glob("*/model.keras")):
         write_checksums(path.parent)
-        reader, model = Classifier(path.parent), keras.models.load_model(path, compile=False)
-        describe_and_calibrate(model, reader, path.parent, reader.calibration.temperature)
+        classifier, model = Classifier(path.parent), keras.models.load_model(path, compile=False)
+        describe_and_calibrate(model, classifier, path.parent, classifier.calibration.temperature)
         results = json.loads((path.parent / "results.json").read_text())
-        results["as_read"] = as_read(reader)
+        results["with_tta"] = evaluate_with_tta(classifier)
         (path.parent / "results.json").write_text(json.dumps(results, indent=1) + "\n")
-        print(f"{path.parent.name}: {reader.calibration}", flush=True)
+        print(f"{path.parent.name}: {classifier.calibration}", flush=True)
 
 
-def describe_and_calibrate(model: keras.Model, reader: Classifier, folder: Path, temperature: float, size: int = 5_000) -> None:
-    """Write layers.json and calibration.json into `folder`, `size` validation digits of each kind deciding, and calibrate `reader`."""
+def describe_and_calibrate(model: keras.Model, classifier: Classifier, folder: Path, temperature: float, size: int = 5_000) -> None:
+    """Write layers.json and calibration.json into `folder`, `size` validation digits of each kind deciding, and calibrate `classifier`."""
     from model.training import calibration, networks
 
     (folder / "layers.json").write_text(json.dumps(networks.describe(model), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     write_for_looking_inside(model, folder, 12 * size)
-    reader.calibration = calibration.calibrate(reader, temperature, size)
-    (folder / "calibration.json").write_text(json.dumps(dataclasses.asdict(reader.calibration), indent=1) + "\n")
+    classifier.calibration = calibration.calibrate(classifier, temperature, size)
+    (folder / "calibration.json").write_text(json.dumps(dataclasses.asdict(classifier.calibration), indent=1) + "\n")
 
 
 def write_for_looking_inside(model: keras.Model, folder: Path, size: int) -> None:
@@ -336,9 +336,9 @@ def train_seeds(network: Network, options: argparse.Namespace, arguments: list[s
     measured = ("test_accuracy", "ece", "validation_accuracy", "seconds")
     results = found[best]
     results["runs"] = [
-        {**{name: found[seed][name] for name in ("seed", *measured)}, "as_read": found[seed]["as_read"]["test_accuracy"]} for seed in seeds
+        {**{name: found[seed][name] for name in ("seed", *measured)}, "with_tta": found[seed]["with_tta"]["test_accuracy"]} for seed in seeds
     ]
-    measured = (*measured, "as_read")
+    measured = (*measured, "with_tta")
     results["mean"] = {name: round(float(np.mean([run[name] for run in results["runs"]])), 6) for name in measured}
     results["standard_deviation"] = {name: round(float(np.std([run[name] for run in results["runs"]], ddof=1)), 6) for name in measured}
     results["command"] = " ".join(["python", "train_model.py", *without(arguments, ("--out", "--resume", "--ray"))])
@@ -358,7 +358,7 @@ def on_cluster(names: list[str], options: argparse.Namespace, arguments: list[st
     if options.search:
         own = NETWORKS[OURS].recipe
         asked = dataclasses.asdict(choose_recipe(own, options))
-        tried = ("epochs", "learning_rate", "batch_size", "strength", "settlings", "snapshots")
+        tried = ("epochs", "learning_rate", "batch_size", "augmentation_strength", "finetune_runs", "snapshots")
         distributed.search(options, {name: value for name, value in asked.items() if value != getattr(own, name) and name not in tried})
         return
     command = " ".join(["python", "train_model.py", *without(arguments, ("--out", "--resume", "--threads", "--ray"))])
@@ -450,7 +450,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
 def choose_recipe(recipe: Recipe, options: argparse.Namespace) -> Recipe:
     """The network's own recipe, changed where the command line says so."""
     if options.quick:
-        recipe = dataclasses.replace(recipe, epochs=1, strength=0.5, synthetic=(0, 0), label_smoothing=0.0, snapshots=False)
+        recipe = dataclasses.replace(recipe, epochs=1, augmentation_strength=0.5, synthetic=(0, 0), label_smoothing=0.0, snapshots=False)
     asked = {name: getattr(options, name) for name in ("epochs", "batch_size", "learning_rate", "validation", "augment")}
     return dataclasses.replace(recipe, **{name: value for name, value in asked.items() if value is not None})
 

@@ -27,14 +27,15 @@ from PIL import Image
 
 from components.live_drawing import canvas, drawing, share_link
 from model.preprocessing import binarization, image_io, normalization
-from model.recognition import classifier, segmentation
-from model.recognition.drawing import read_strokes
-from model.recognition.page import read_page
+from model.recognition import segmentation
+from model.recognition.classifier import Classifier, NetworkError, Outcome, Prediction, load_classifier
+from model.recognition.drawing import recognize_strokes
+from model.recognition.page import recognize_page
 
 SLOW = 5.0  # seconds
 EDGES = (0.0, -1.0, 320.0, 1e-45, 1e5, 1e9, 1e30, -3e38, 1e300, float("nan"), float("inf"), -float("inf"))
 WORDS = ("", "M", "Q", "L", "Path", "Circle", "left", "../..", "<b>", "\0", None, True, 10**400, -1, {}, [], [[[]]])
-OWN = (binarization.InkError, image_io.PictureError, share_link.LinkError, classifier.NetworkError)
+OWN = (binarization.InvalidInputError, image_io.ImageError, share_link.LinkError, NetworkError)
 Random = np.random.Generator
 
 
@@ -137,52 +138,52 @@ def link_text(r: Random) -> Any:
     return "".join(text)
 
 
-def check(*answers: classifier.Answer) -> None:
+def check(*answers: Prediction) -> None:
     """Raise AssertionError unless every probability is one."""
     for answer in answers:
         values = answer.probabilities
-        total = 0 if answer.outcome is classifier.Outcome.NO_INK else 1
+        total = 0 if answer.outcome is Outcome.NO_INK else 1
         assert np.isfinite(values).all() and 0 <= values.min() <= values.max() <= 1 and abs(values.sum() - total) < 1e-3, "probabilities"
-        assert 0 <= answer.confidence <= 1 and 0 <= answer.not_a_digit <= 1, "confidence"
+        assert 0 <= answer.confidence <= 1 and 0 <= answer.rejection_probability <= 1, "confidence"
 
 
-def draw(reader: classifier.Classifier, r: Random) -> None:
+def draw(classifier: Classifier, r: Random) -> None:
     """A few messages of canvas and pen, and what is drawn then is read."""
     drawn = drawing.Drawing()
     for _ in range(r.integers(1, 4)):
         drawn.hear_canvas(canvas_data(r))
         drawn.hear_pen(pen_message(r))
     json.dumps(canvas.to_canvas(drawn.strokes, "#fff", 20), allow_nan=False)
-    check(*(part.answer for part in read_strokes(reader, drawn.strokes).parts))
+    check(*(part.answer for part in recognize_strokes(classifier, drawn.strokes).parts))
 
 
-def share(reader: classifier.Classifier, r: Random) -> None:
+def share(classifier: Classifier, r: Random) -> None:
     """A link is opened, and what it holds becomes a link again."""
     found = share_link.decode(link_text(r), 320)
     assert len(share_link.encode(found, 320)) <= share_link.LONGEST, "length of a link"
 
 
-def open_file(reader: classifier.Classifier, r: Random) -> None:
+def open_file(classifier: Classifier, r: Random) -> None:
     """A picture is opened and read as a page."""
-    opened = image_io.open_picture(picture_file(r), "a.png")
+    opened = image_io.open_image(picture_file(r), "a.png")
     assert max(opened.size) <= image_io.LONGEST, "size"
-    check(*(symbol.answer for symbol in read_page(opened, reader).symbols))
+    check(*(symbol.answer for symbol in recognize_page(opened, classifier).symbols))
 
 
-def located(reader: classifier.Classifier, r: Random) -> None:
+def located(classifier: Classifier, r: Random) -> None:
     """Digits are found in any ink and any strokes."""
     if r.random() < 0.5:
-        check(*(reader.read(normalization.from_ink(found.ink)) for found in segmentation.in_ink(array(r))))
+        check(*(classifier.predict(normalization.from_ink(found.ink)) for found in segmentation.segment_image(array(r))))
     else:
-        segmentation.in_strokes(strokes(r), 20.0)
+        segmentation.segment_strokes(strokes(r), 20.0)
 
 
-KINDS: dict[str, tuple[float, Callable[[classifier.Classifier, Random], Any]]] = {  # share of the cases, and what a case does
-    "strokes": (0.12, lambda reader, r: check(reader.read(normalization.from_strokes(strokes(r), pen=float(r.choice((0, 10, 32))), field=(320, 320))))),
-    "numbers": (0.02, lambda reader, r: check(*(part.answer for part in read_strokes(reader, strokes(r)).parts))),
-    "ink": (0.1, lambda reader, r: check(reader.read(normalization.from_ink(array(r))))),
-    "pictures": (0.05, lambda reader, r: check(reader.read(normalization.from_pixels(array(r))))),
-    "images": (0.25, lambda reader, r: reader.probabilities(array(r, (int(r.integers(3)), 28, 28)) if r.random() < 0.8 else array(r))),
+KINDS: dict[str, tuple[float, Callable[[Classifier, Random], Any]]] = {  # share of the cases, and what a case does
+    "strokes": (0.12, lambda classifier, r: check(classifier.predict(normalization.from_strokes(strokes(r), pen=float(r.choice((0, 10, 32))), field=(320, 320))))),
+    "numbers": (0.02, lambda classifier, r: check(*(part.answer for part in recognize_strokes(classifier, strokes(r)).parts))),
+    "ink": (0.1, lambda classifier, r: check(classifier.predict(normalization.from_ink(array(r))))),
+    "pictures": (0.05, lambda classifier, r: check(classifier.predict(normalization.from_image(array(r))))),
+    "images": (0.25, lambda classifier, r: classifier.probabilities(array(r, (int(r.integers(3)), 28, 28)) if r.random() < 0.8 else array(r))),
     "located": (0.02, located),
     "messages": (0.1, draw),
     "links": (0.32, share),
@@ -190,13 +191,13 @@ KINDS: dict[str, tuple[float, Callable[[classifier.Classifier, Random], Any]]] =
 }
 
 
-def run(kind: str, cases: int, seed: int, reader: classifier.Classifier) -> tuple[float, list[str], int]:
+def run(kind: str, cases: int, seed: int, classifier: Classifier) -> tuple[float, list[str], int]:
     """Slowest case in seconds, findings, and how many cases were refused with an error of our own."""
     slowest, findings, refused = 0.0, [], 0
     for case in range(cases):
         began = time.perf_counter()
         try:
-            KINDS[kind][1](reader, np.random.default_rng((seed, list(KINDS).index(kind), case)))
+            KINDS[kind][1](classifier, np.random.default_rng((seed, list(KINDS).index(kind), case)))
         except OWN:
             refused += 1
         except Exception as error:
@@ -215,8 +216,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     options = parser.parse_args(argv)
     try:
-        reader = classifier.load()
-    except classifier.NetworkError as error:
+        classifier = load_classifier()
+    except NetworkError as error:
         print(error, file=sys.stderr)
         return 1
     warnings.simplefilter("ignore")
@@ -224,7 +225,7 @@ def main(argv: list[str] | None = None) -> int:
     print(f"{'':10}{'cases':>9}{'refused':>9}{'slowest, ms':>13}{'findings':>10}")
     for kind, (part, _) in KINDS.items():
         cases = max(1, -int(-options.cases * part // 1))
-        slowest, findings, refused = run(kind, cases, options.seed, reader)
+        slowest, findings, refused = run(kind, cases, options.seed, classifier)
         rows.append({"kind": kind, "cases": cases, "refused": refused, "slowest_ms": round(1000 * slowest, 1), "findings": len(findings)})
         print(f"{kind:10}{cases:9,}{refused:9,}{1000 * slowest:13,.0f}{len(findings):10}", flush=True)
         found.update(findings)

@@ -19,8 +19,8 @@ import numpy as np
 from components.live_drawing import canvas
 from model.data import mnist
 from model.preprocessing import normalization
-from model.recognition import classifier
-from model.recognition.drawing import read_strokes
+from model.recognition.classifier import SAVED, SERVED, load_classifier
+from model.recognition.drawing import recognize_strokes
 from testing.strokes import HANDS
 
 SIDE = 320  # of the canvas, pixels
@@ -50,7 +50,7 @@ def keras_ways(images: np.ndarray) -> dict[str, float]:
         import tensorflow as tf
     except ModuleNotFoundError:
         return {}
-    network = keras.models.load_model(classifier.SAVED / classifier.SERVED / "model.keras", compile=False)
+    network = keras.models.load_model(SAVED / SERVED / "model.keras", compile=False)
     compiled = tf.function(lambda x: network(x, training=False))
     inputs = images[..., None]
     return {
@@ -65,20 +65,20 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.inference", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     options = parser.parse_args(argv)
-    reader, drawn = classifier.load(), drawings()
+    classifier, drawn = load_classifier(), drawings()
     images = mnist.load().test.images[: 2 * BATCH] / np.float32(255)
     prepared = [p for image in images[:BATCH] if (p := normalization.from_ink(image))]
 
     def whole_road(_: int) -> None:
-        reader.read_all([p for image in images[:BATCH] if (p := normalization.from_ink(image))])
+        classifier.predict_batch([p for image in images[:BATCH] if (p := normalization.from_ink(image))])
 
     figures = {
-        "LiteRT, one": milliseconds(lambda k: reader.logits(images[k : k + 1]), 200),
-        f"LiteRT, each of {BATCH:,}": milliseconds(lambda _: reader.logits(images[:BATCH]), 3) / BATCH,
+        "LiteRT, one": milliseconds(lambda k: classifier.logits(images[k : k + 1]), 200),
+        f"LiteRT, each of {BATCH:,}": milliseconds(lambda _: classifier.logits(images[:BATCH]), 3) / BATCH,
         **keras_ways(images),
         "strokes → prepared, one": milliseconds(lambda k: normalization.from_strokes(drawn[k % len(drawn)], pen=20, field=(SIDE, SIDE)), 200),
-        "prepared → answer, one": milliseconds(lambda k: reader.read(prepared[k]), 200),
-        "strokes → calibrated answer, one": milliseconds(lambda k: read_strokes(reader, drawn[k % len(drawn)]), 200),
+        "prepared → answer, one": milliseconds(lambda k: classifier.predict(prepared[k]), 200),
+        "strokes → calibrated answer, one": milliseconds(lambda k: recognize_strokes(classifier, drawn[k % len(drawn)]), 200),
         f"picture → calibrated answer, each of {BATCH:,}": milliseconds(whole_road, 1) / BATCH,
     }
     load = os.getloadavg()[0]

@@ -36,15 +36,16 @@ def memory(name: str) -> int:
 def measure(path: Path, times: int) -> dict[str, float]:
     """Read the page several times in this process."""
     from model.preprocessing import image_io
-    from model.recognition import classifier, page
+    from model.recognition import page
+    from model.recognition.classifier import load_classifier
 
-    reader = classifier.load()
-    page.read_page(image_io.open_picture(Path(__file__).parent.parent / "data" / "samples" / "notebook.jpg"), reader)  # everything is loaded
+    classifier = load_classifier()
+    page.recognize_page(image_io.open_image(Path(__file__).parent.parent / "data" / "samples" / "notebook.jpg"), classifier)  # everything is loaded
     before = memory("VmRSS")
     seconds, processor = [], []
     for _ in range(times):
         began, used = time.perf_counter(), time.process_time()
-        read = page.read_page(image_io.open_picture(path), reader)
+        read = page.recognize_page(image_io.open_image(path), classifier)
         seconds.append(time.perf_counter() - began)
         processor.append(time.process_time() - used)
     return {

@@ -17,7 +17,7 @@ import numpy as np
 
 from model import evaluate
 from model.preprocessing import normalization
-from model.recognition import classifier
+from model.recognition.classifier import NetworkError, load_classifier
 
 CANVAS = 320
 SHARES = (0.15, 0.3, 0.6, 0.95)  # longer side of the digit, of the canvas
@@ -44,15 +44,15 @@ def main(argv: list[str] | None = None) -> int:
             for sample in evaluate.read_strokes(options.file)
             if (strokes := normalization.clean([np.asarray(s) for s in sample["strokes"]]))
         ]
-        reader = classifier.load()
-    except (evaluate.EvaluationError, classifier.NetworkError) as error:
+        classifier = load_classifier()
+    except (evaluate.EvaluationError, NetworkError) as error:
         print(error, file=sys.stderr)
         return 1
     rng = np.random.default_rng(0)
     rows = []
     for share in SHARES:
         for pen in PENS:
-            answers = [reader.read(normalization.from_strokes(on_canvas(strokes, share, rng), pen=pen)) for _, strokes in drawings]
+            answers = [classifier.predict(normalization.from_strokes(on_canvas(strokes, share, rng), pen=pen)) for _, strokes in drawings]
             right = [str(answer.digit) == label for answer, (label, _) in zip(answers, drawings, strict=True)]
             rows.append({"share": share, "pen": pen, "accuracy": round(float(np.mean(right)), 6)})
             if not options.json:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from model.recognition.classifier import Answer, Outcome
+from model.recognition.classifier import Outcome, Prediction
 
 
-def headline(answer: Answer) -> str:
+def headline(answer: Prediction) -> str:
     """Say what was read: the digit itself, "Not sure", or why there is none."""
     if answer.outcome is Outcome.DIGIT:
         return str(answer.digit)
@@ -16,15 +16,15 @@ def headline(answer: Answer) -> str:
     return "Nothing drawn yet"
 
 
-def detail(answer: Answer) -> str:
+def detail(answer: Prediction) -> str:
     """Say how certain it is in per cent, or what to do."""
     if answer.outcome is Outcome.DIGIT:
         return f"{percent(answer.confidence)} confidence"
-    if answer.outcome is Outcome.NOT_SURE and len(answer.candidates) > 1:
-        *first, last = answer.candidates
+    if answer.outcome is Outcome.NOT_SURE and len(answer.prediction_set) > 1:
+        *first, last = answer.prediction_set
         return f"It may be {', '.join(map(str, first))} or {last}."
     if answer.outcome is Outcome.NOT_SURE:
-        return f"It may be {answer.candidates[0]}, or no digit at all."
+        return f"It may be {answer.prediction_set[0]}, or no digit at all."
     if answer.outcome is Outcome.NOT_A_DIGIT:
         return "Clear the canvas and draw a single one."
     return "Draw any digit with a finger, a pen or the mouse: a small neural network reads it while you draw."
@@ -52,10 +52,10 @@ def percent(share: float) -> str:
     return f"{share:.1%}".replace("%", " %")
 
 
-def number_detail(answers: Sequence[Answer]) -> str:
+def number_detail(answers: Sequence[Prediction]) -> str:
     """Say how certain the digits of a number are, or which of them are not."""
     unsure = [answer for answer in answers if answer.outcome is not Outcome.DIGIT]
     if not unsure:
         return f"{len(answers)} digits, the least certain {percent(min(answer.confidence for answer in answers))}"
-    which = " and ".join(" or ".join(map(str, a.candidates[:3])) if a.outcome is Outcome.NOT_SURE else "no digit" for a in unsure[:3])
+    which = " and ".join(" or ".join(map(str, a.prediction_set[:3])) if a.outcome is Outcome.NOT_SURE else "no digit" for a in unsure[:3])
     return f"Not sure of {len(unsure)} of {len(answers)}: {which}"

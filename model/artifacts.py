@@ -6,11 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from model.recognition import classifier
-from model.recognition.classifier import SAVED, Calibration, NetworkError
+from model.recognition.classifier import SAVED, Calibration, NetworkError, load_results, network_names
 
 TEXTBOOK = "rmsprop-cnn"  # is put to real ink beside ours: that of the project that asked people for digits, and had 6 of 10 right
-REAL_INK = SAVED.parent.parent / "docs" / "real_ink.json"  # written by tools/results.py
+GENERALIZATION = SAVED.parent.parent / "docs" / "generalization.json"  # written by tools/results.py
 
 
 def read(name: str, file: str, saved: Path = SAVED) -> Any:
@@ -28,7 +27,7 @@ def _unreadable(path: Path, name: str, error: Exception) -> NetworkError:
     return NetworkError(f"{kept} cannot be read ({type(error).__name__}). {cure}")
 
 
-def real_ink(path: Path = REAL_INK) -> list[dict[str, Any]]:
+def real_ink(path: Path = GENERALIZATION) -> list[dict[str, Any]]:
     """A row for each set of real handwriting that was measured: `what`, `samples`, and the shares that `model.evaluate` gives, in per cent or None.
 
     Raises NetworkError when the file is missing or damaged.
@@ -37,7 +36,7 @@ def real_ink(path: Path = REAL_INK) -> list[dict[str, Any]]:
         sets = json.loads(path.read_text(encoding="utf-8")).values()
         return [{key: 100 * value if isinstance(value, float) else value for key, value in figures.items()} for figures in sets]
     except (OSError, ValueError, AttributeError) as error:
-        cure = "Restore it with `git checkout docs/real_ink.json`, or measure anew with `python tools/results.py --real FOLDER`."
+        cure = "Restore it with `git checkout docs/generalization.json`, or measure anew with `python tools/results.py --real FOLDER`."
         raise NetworkError(f"docs/{path.name} cannot be read ({type(error).__name__}). {cure}") from error
 
 
@@ -69,8 +68,8 @@ def compute(name: str, saved: Path = SAVED) -> int:
 def comparison(saved: Path = SAVED) -> list[dict[str, Any]]:
     """A row for each saved network, the served one first: what it costs and how well it reads the 10,000 test digits."""
     rows = []
-    for name in classifier.names(saved):
-        found = classifier.results(name, saved)
+    for name in network_names(saved):
+        found = load_results(name, saved)
         rows.append(
             {
                 "name": name,

@@ -24,8 +24,7 @@ from PIL import Image, ImageDraw
 
 from model import metrics
 from model.preprocessing import image_io, normalization
-from model.recognition import classifier
-from model.recognition.classifier import Answer, Classifier, Outcome
+from model.recognition.classifier import SERVED, Classifier, NetworkError, Outcome, Prediction, load_classifier
 
 MOST_BYTES = 1_000_000_000  # of a file of strokes, unpacked
 LABELS = (*map(str, range(10)), "none")
@@ -41,11 +40,11 @@ class Read:
 
     place: str
     label: str
-    prepared: normalization.Prepared | None
-    answer: Answer
+    model_input: normalization.ModelInput | None
+    answer: Prediction
 
 
-Loader = Callable[[], normalization.Prepared | None]
+Loader = Callable[[], normalization.ModelInput | None]
 
 
 def samples(path: Path) -> Iterator[tuple[str, str, Loader]]:
@@ -81,15 +80,15 @@ def read_strokes(path: Path) -> list[Any]:
     return stored
 
 
-def _load_picture(file: Path) -> normalization.Prepared | None:
-    return normalization.from_pixels(image_io.open_picture(file))
+def _load_picture(file: Path) -> normalization.ModelInput | None:
+    return normalization.from_image(image_io.open_image(file))
 
 
-def _load_strokes(sample: dict[str, Any]) -> normalization.Prepared | None:
+def _load_strokes(sample: dict[str, Any]) -> normalization.ModelInput | None:
     return normalization.from_strokes(sample["strokes"])
 
 
-def read_all(path: Path, reader: Classifier) -> tuple[list[Read], list[str]]:
+def read_all(path: Path, classifier: Classifier) -> tuple[list[Read], list[str]]:
     """Read every sample. Returns what was read, and a sentence for each that was passed over."""
     read, passed_over = [], []
     for place, label, loader in samples(path):
@@ -98,13 +97,13 @@ def read_all(path: Path, reader: Classifier) -> tuple[list[Read], list[str]]:
             continue
         try:
             prepared = loader()
-        except image_io.PictureError as error:
+        except image_io.ImageError as error:
             passed_over.append(f"{place}: {error}")
             continue
-        except Exception as error:  # whatever a foreign sample makes of the reader
+        except Exception as error:  # whatever a foreign sample makes of the code
             passed_over.append(f"{place}: cannot be read ({type(error).__name__}: {str(error)[:80]}).")
             continue
-        read.append(Read(place, label, prepared, reader.read(prepared)))
+        read.append(Read(place, label, prepared, classifier.predict(prepared)))
     return read, passed_over
 
 
@@ -133,13 +132,13 @@ def score(read: list[Read]) -> dict[str, Any]:
     }
 
 
-def evaluate(path: Path, reader: Classifier) -> tuple[dict[str, Any], list[Read], list[str]]:
+def evaluate(path: Path, classifier: Classifier) -> tuple[dict[str, Any], list[Read], list[str]]:
     """Score a folder or file. Returns the figures with `seconds`, every sample read, and what was passed over.
 
     Raises EvaluationError when nothing could be read.
     """
     began = time.perf_counter()
-    read, passed_over = read_all(path, reader)
+    read, passed_over = read_all(path, classifier)
     if not read:
         raise EvaluationError(f"Nothing in {path} could be read." + (f" First of {len(passed_over)}: {passed_over[0]}" if passed_over else ""))
     return {**score(read), "seconds": round(time.perf_counter() - began, 3)}, read, passed_over
@@ -153,8 +152,8 @@ def contact_sheet(read: list[Read]) -> Image.Image:
     pen = ImageDraw.Draw(sheet)
     for n, r in enumerate(wrong):
         x, y = n % per_row * (2 * side + 12), n // per_row * (side + 22)
-        if r.prepared is not None:
-            for k, picture in enumerate((r.prepared.steps[1].picture, r.prepared.image)):
+        if r.model_input is not None:
+            for k, picture in enumerate((r.model_input.steps[1].picture, r.model_input.image)):
                 shown = Image.fromarray(np.uint8(np.clip(picture, 0, 1) * 255))
                 shown.thumbnail((side, side))
                 sheet.paste(shown.resize((side, side), Image.Resampling.NEAREST) if k else shown, (x + k * (side + 2), y))
@@ -189,15 +188,15 @@ def table(figures: dict[str, Any]) -> str:
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m model.evaluate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path", type=Path, metavar="PATH")
-    parser.add_argument("--network", default=classifier.SERVED, metavar="NAME", help="one of the saved networks")
+    parser.add_argument("--network", default=SERVED, metavar="NAME", help="one of the saved networks")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--errors", type=Path, metavar="FILE.png", help="write a contact sheet of what it got wrong")
     options = parser.parse_args(argv)
     try:
-        figures, read, passed_over = evaluate(options.path, classifier.load(options.network))
+        figures, read, passed_over = evaluate(options.path, load_classifier(options.network))
         if options.errors:
             contact_sheet(read).save(options.errors)
-    except (EvaluationError, classifier.NetworkError, OSError, ValueError) as error:
+    except (EvaluationError, NetworkError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     for sentence in passed_over:

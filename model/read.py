@@ -12,26 +12,27 @@ import sys
 from pathlib import Path
 
 from model.preprocessing import image_io
-from model.recognition import classifier, export
-from model.recognition.page import read_page
+from model.recognition import export
+from model.recognition.classifier import SERVED, NetworkError, load_classifier
+from model.recognition.page import recognize_page
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m model.read", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pictures", type=Path, nargs="+", metavar="PICTURE")
-    parser.add_argument("--network", default=classifier.SERVED, metavar="NAME", help="one of the saved networks")
+    parser.add_argument("--network", default=SERVED, metavar="NAME", help="one of the saved networks")
     parser.add_argument("--json", action="store_true", help="print one JSON object: every symbol with its box, answer and confidence")
     options = parser.parse_args(argv)
     try:
-        reader = classifier.load(options.network)
-    except classifier.NetworkError as error:
+        classifier = load_classifier(options.network)
+    except NetworkError as error:
         print(error, file=sys.stderr)
         return 1
     records, failed = [], False
     for path in options.pictures:
         try:
-            page = read_page(image_io.open_picture(path, str(path)), reader, str(path))
-        except image_io.PictureError as error:
+            page = recognize_page(image_io.open_image(path, str(path)), classifier, str(path))
+        except image_io.ImageError as error:
             print(error, file=sys.stderr)
             failed = True
             continue

@@ -33,8 +33,8 @@ def rate(r: dict[str, Any]) -> str:
         text += " at its peak, reached after a fifth of the run; then down along a cosine"
     if r["reduce_on_plateau"]:
         text += f", halved when the validation loss has not got better for {epochs(r['reduce_on_plateau'])}"
-    if r.get("settle"):
-        each, times = round(r["epochs"] * r["settle"]), r.get("settlings", 1)
+    if r.get("finetune_fraction"):
+        each, times = round(r["epochs"] * r["finetune_fraction"]), r.get("finetune_runs", 1)
         text += f". The last {epochs(each)} go on" if times == 1 else f". The last {epochs(each * times)} are {times} times {each} that all go on"
         text += f" from epoch {r['epochs'] - each * times}, with lighter distortion, from a quarter of the rate"
     return text + "."
@@ -45,7 +45,7 @@ def length(r: dict[str, Any], trained: int, best_epoch: int) -> str:
     text = epochs(r["epochs"]) if trained == r["epochs"] else f"{epochs(trained)} of {r['epochs']}"
     if r["early_stopping"]:
         text += f", fewer when validation accuracy has not got better for {epochs(r['early_stopping'])}"
-    if r.get("settlings", 1) > 1:
+    if r.get("finetune_runs", 1) > 1:
         return text + "; kept is the mean of the weights that each of the last stages ends with."
     kept = {"val_loss": "the lowest validation loss", "val_accuracy": "the highest validation accuracy"}.get(r["best"])
     text += f"; kept is epoch {best_epoch}, which has {kept}." if kept else "; the last is kept."

@@ -8,8 +8,8 @@ from components.live_drawing import canvas, link, pace, pen, share_link, view
 from components.live_drawing.drawing import Drawing
 from model import answer_words
 from model.data import mnist
-from model.recognition import classifier
-from model.recognition.drawing import read_strokes
+from model.recognition.classifier import Classifier, NetworkError
+from model.recognition.drawing import recognize_strokes
 from pages.sections import error_boundary, networks, selected_digit
 from pages.sections.draw import attribution, build_dataset, examples, model_comparison, share, snapshots, view_model
 
@@ -20,15 +20,15 @@ COLOURS = {"Chalk": ("#ffffff", "#000000"), "Ink": ("#1f3a8a", "#fdfcf7")}  # pe
 
 
 @error_boundary.fragment
-def draw_and_read(reader: classifier.Classifier, drawing: Drawing) -> None:
+def draw_and_read(classifier: Classifier, drawing: Drawing) -> None:
     """Lay out the canvas and read what is on it; this runs again when a stroke is finished, so all that stays as it is stands elsewhere."""
     if "example" in st.session_state:
-        examples.show(reader, SIDE, drawing.redraw)
-        show_reading(reader, drawing)
+        examples.show(classifier, SIDE, drawing.redraw)
+        show_reading(classifier, drawing)
     else:
         with st.container(height=SIDE + TOOLBAR, border=False, gap=None):  # its own height, so that nothing moves when the canvas has loaded
             show_canvas(drawing)
-            show_reading(reader, drawing)
+            show_reading(classifier, drawing)
         st.button("Clear", icon=":material/ink_eraser:", on_click=clear, args=(drawing,), width="stretch", key="clear")
     if "panel_of" in st.session_state and st.session_state.panel_of is not st.session_state.reading:
         st.rerun()  # a panel is open, and about what was read before
@@ -56,10 +56,10 @@ def show_canvas(drawing: Drawing) -> None:
     drawing.hear_canvas(drawn.json_data)
 
 
-def lay_out_tools(reader: classifier.Classifier, drawing: Drawing) -> None:
+def lay_out_tools(classifier: Classifier, drawing: Drawing) -> None:
     """Offer what to draw with, and what else to read."""
     with st.popover("Try one"):
-        examples.buttons(reader.name)
+        examples.buttons(classifier.name)
     with st.popover("Pen"):
         # Another pen or paper makes the canvas load its beginning anew.
         st.segmented_control("Width", PENS, default="Medium", required=True, key="pen_width", on_change=drawing.redraw)
@@ -80,7 +80,7 @@ def lay_out_reading() -> None:
 
 
 @error_boundary.fragment
-def show_reading(reader: classifier.Classifier, drawing: Drawing) -> None:
+def show_reading(classifier: Classifier, drawing: Drawing) -> None:
     """Read what is drawn and hand it to the places that show it; only this runs again while the pen moves."""
     is_example = "example" in st.session_state
     if not is_example and (said := link.canvas_state("drawing")) is not None:
@@ -88,26 +88,26 @@ def show_reading(reader: classifier.Classifier, drawing: Drawing) -> None:
     seen = drawing.hear_pen(link.message("pen"))
     with pace.SHARED.heed():
         if is_example:
-            read = examples.read(reader)
+            read = examples.read(classifier)
         else:
             pen = PENS[st.session_state.get("pen_width", "Medium")]
-            read = read_strokes(reader, drawing.strokes, pen, SIDE, st.session_state.get("reading"))
+            read = recognize_strokes(classifier, drawing.strokes, pen, SIDE, st.session_state.get("reading"))
         st.session_state.reading = read
         part = selected_digit.of(read)
-        content = view_model.content(read, part, reader.calibration.coverage, SIDE)
+        content = view_model.content(read, part, classifier.calibration.coverage, SIDE)
     words = "" if drawing.is_under_way else answer_words.headline(part.answer)
     link.link("pen", seen, drawing.settled, not drawing.start, pace.SHARED.rest, words, content)
 
 
 @error_boundary.fragment
-def show_more(reader: classifier.Classifier, drawing: Drawing) -> None:
+def show_more(classifier: Classifier, drawing: Drawing) -> None:
     """Fold out one panel at a time."""
     if "reading" not in st.session_state:  # it failed, which the page says
         return
     read = st.session_state.reading
     part = selected_digit.of(read)
     panels = {
-        "Why?": lambda: attribution.show(reader, part),
+        "Why?": lambda: attribution.show(classifier, part),
         "All networks": lambda: model_comparison.show(part),
         "As it learned": lambda: snapshots.show(part),
         "Keep": lambda: share.show(part, [] if "example" in st.session_state else drawing.strokes, PENS["Medium"], SIDE),
@@ -142,16 +142,16 @@ head.header("Draw a digit", anchor=False, width="stretch")
 try:
     titles = networks.titles()
     name = st.sidebar.selectbox("Which network reads", titles, format_func=titles.get, key="network")
-    reader, drawing = networks.load(name), open_drawing()
+    classifier, drawing = networks.load(name), open_drawing()
     st.session_state.pop("panel_of", None)  # it is laid out anew below
     with head:
-        lay_out_tools(reader, drawing)
+        lay_out_tools(classifier, drawing)
     row = st.container(horizontal=True, horizontal_alignment="center", gap="medium")
     with row.container(key="canvas", width=SIDE):
-        draw_and_read(reader, drawing)
+        draw_and_read(classifier, drawing)
     with row.container(width=352, gap="small"):
         lay_out_reading()
     pen.watch()
-    show_more(reader, drawing)
-except (classifier.NetworkError, mnist.DatasetError) as error:
+    show_more(classifier, drawing)
+except (NetworkError, mnist.DatasetError) as error:
     st.error(str(error), icon=":material/error:")

@@ -5,7 +5,7 @@ import streamlit as st
 from components import navigation
 from model import evaluation_words
 from model.data import mnist
-from model.recognition import classifier
+from model.recognition.classifier import NetworkError, network_titles
 from pages.sections.evaluation import calibration, predictions, robustness
 
 SECTIONS = {
@@ -22,7 +22,7 @@ navigation.through_app()
 st.header("Evaluation", anchor=False)
 st.caption("See how a network reads 10,000 digits that it was not trained on, where it fails, and how far its confidence can be trusted.")
 try:
-    titles = classifier.titles()
+    titles = network_titles()
     name = st.selectbox("Network", list(titles), format_func=titles.get, key="network", bind="query-params", width=260)
     tested = predictions.load_tested(name)
     st.markdown(evaluation_words.accuracy(tested))
@@ -30,5 +30,5 @@ try:
         "Section", list(SECTIONS), default="Confusion", required=True, key="section", bind="query-params", label_visibility="collapsed"
     )
     SECTIONS[section](name, tested)
-except (classifier.NetworkError, mnist.DatasetError) as error:
+except (NetworkError, mnist.DatasetError) as error:
     st.error(str(error), icon=":material/error:")

@@ -18,10 +18,10 @@ SECTIONS = {
 
 
 @st.fragment
-def section(name: str, reader, image) -> None:
+def section(name: str, classifier, image) -> None:
     """Show one view; only this runs again when a control in it is used."""
     try:
-        SECTIONS[name](reader, image)
+        SECTIONS[name](classifier, image)
     except (DatasetError, ExploredError, NetworkError) as error:
         st.error(str(error), icon=":material/error:")
 

@@ -12,8 +12,9 @@ from components.annotated_image import boxed_picture
 from components.gallery import gallery
 from model import answer_words
 from model.preprocessing import image_io
-from model.recognition import classifier, export
-from model.recognition.page import Page, read_page
+from model.recognition import export
+from model.recognition.classifier import SERVED, NetworkError
+from model.recognition.page import RecognizedPage, recognize_page
 from pages.sections import networks
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
@@ -31,12 +32,12 @@ COLUMNS = {
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
-def read_sample(name: str, sensitivity: float, smallest: float) -> Page:
+def read_sample(name: str, sensitivity: float, smallest: float) -> RecognizedPage:
     """Read one of the pictures that come with the app once for all visitors."""
-    return read_page(image_io.open_picture(SAMPLES / NAMES[name]), networks.load(classifier.SERVED), NAMES[name], sensitivity, smallest)
+    return recognize_page(image_io.open_image(SAMPLES / NAMES[name]), networks.load(SERVED), NAMES[name], sensitivity, smallest)
 
 
-def read_given(given: list, sensitivity: float, smallest: float) -> dict[tuple, Page | str]:
+def read_given(given: list, sensitivity: float, smallest: float) -> dict[tuple, RecognizedPage | str]:
     """Read a visitor's pictures, each once; kept in the session, for as long as they are given. What cannot be read gets a sentence."""
     before = st.session_state.get("pages_read", {})
     pages = st.session_state.pages_read = {}
@@ -46,9 +47,9 @@ def read_given(given: list, sensitivity: float, smallest: float) -> dict[tuple, 
         if key not in before:
             progress.progress(number / len(given), f"Reading {file.name}" + (f", {number + 1} of {len(given)}" if len(given) > 1 else ""))
             try:
-                reader = networks.load(classifier.SERVED)
-                before[key] = read_page(image_io.open_picture(file.getvalue(), file.name), reader, file.name, sensitivity, smallest)
-            except image_io.PictureError as error:
+                classifier = networks.load(SERVED)
+                before[key] = recognize_page(image_io.open_image(file.getvalue(), file.name), classifier, file.name, sensitivity, smallest)
+            except image_io.ImageError as error:
                 before[key] = str(error)
         pages[key] = before[key]
     progress.empty()
@@ -56,7 +57,7 @@ def read_given(given: list, sensitivity: float, smallest: float) -> dict[tuple, 
 
 
 @st.fragment
-def show_pages(pages: dict[tuple, Page]) -> None:
+def show_pages(pages: dict[tuple, RecognizedPage]) -> None:
     """Show what was found; only this runs again when another picture is chosen or an answer corrected."""
     corrected = st.session_state.setdefault("corrected", {})
     for key in set(corrected) - set(pages):
@@ -88,7 +89,7 @@ def show_pages(pages: dict[tuple, Page]) -> None:
             gallery(images, titles, "prepared", side=44)
 
 
-def show_table(pages: dict[tuple, Page], texts: dict[tuple, list[str]], key: tuple) -> None:
+def show_table(pages: dict[tuple, RecognizedPage], texts: dict[tuple, list[str]], key: tuple) -> None:
     """Show every symbol of a picture in a table to correct it by hand, and offer what was read in all of them as files."""
     page, editor = pages[key], f"table_{hash(key)}"
     if st.session_state.get("editing") != editor:  # the table begins with the corrections made so far, and then keeps its own
@@ -137,9 +138,9 @@ try:
         results = read_given(files[:MOST], sensitivity, smallest)
     for sentence in (result for result in results.values() if isinstance(result, str)):
         st.error(sentence, icon=":material/error:")
-    if readable := {key: result for key, result in results.items() if isinstance(result, Page)}:
+    if readable := {key: result for key, result in results.items() if isinstance(result, RecognizedPage)}:
         show_pages(readable)
-except classifier.NetworkError as error:
+except NetworkError as error:
     st.error(str(error), icon=":material/error:")
-except image_io.PictureError as error:
+except image_io.ImageError as error:
     st.error(f"{error} Restore it with `git checkout data/samples`.", icon=":material/error:")

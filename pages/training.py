@@ -8,7 +8,7 @@ from charts import model_comparison, network_diagram, series, theme
 from components import navigation
 from model import artifacts, metrics, recipe_words
 from model.evaluation import learning_curves
-from model.recognition import classifier
+from model.recognition.classifier import NetworkError, load_results, network_titles
 from pages.sections import error_boundary
 
 SPLITS = ["Training", "Validation"]
@@ -54,7 +54,7 @@ def show_curves(titles: dict[str, str]) -> None:
 def show_network(titles: dict[str, str]) -> None:
     """Show what a network is made of, how it was trained, and the command for it."""
     name = st.selectbox("Network", list(titles), format_func=titles.get, key="trained", bind="query-params", width=260)
-    results, layers = classifier.results(name), artifacts.layers(name)
+    results, layers = load_results(name), artifacts.layers(name)
     st.markdown(f"{results['sentence']} ({results['source']})")
     diagram, table = st.tabs(["Drawn", "As a table"])
     with diagram:
@@ -82,7 +82,7 @@ def show_comparison(titles: dict[str, str]) -> None:
     ]
     st.plotly_chart(model_comparison.figure(points, COSTS[cost][1]), config=theme.CONFIG, key="comparison", alt=f"Accuracy against {COSTS[cost][1]}")
     st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_order=list(COMPARISON_COLUMNS), column_config=COMPARISON_COLUMNS)
-    st.caption(f"On the 10,000 test digits, with 95 % intervals. Trained on {classifier.results()['machine']}, while other work ran beside it.")
+    st.caption(f"On the 10,000 test digits, with 95 % intervals. Trained on {load_results()['machine']}, while other work ran beside it.")
 
 
 number = st.column_config.NumberColumn
@@ -108,11 +108,11 @@ navigation.through_app()
 st.header("Training", anchor=False)
 st.caption("Follow how each network learned to read MNIST's digits, see what it is made of, and compare what they cost.")
 try:
-    titles = classifier.titles()
+    titles = network_titles()
     show_curves(titles)
     st.subheader("What it is", anchor=False)
     show_network(titles)
     st.subheader("Compare", anchor=False)
     show_comparison(titles)
-except classifier.NetworkError as error:
+except NetworkError as error:
     st.error(str(error), icon=":material/error:")

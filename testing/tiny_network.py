@@ -17,7 +17,7 @@ TINY = networks.Network(
         networks.layers.Dense(11, name="logits"),
     ],
     networks.Recipe(
-        epochs=3, batch_size=64, augment=True, synthetic=(64, 32), label_smoothing=0.1, best="val_loss", schedule="one-cycle", settle=0.4
+        epochs=3, batch_size=64, augment=True, synthetic=(64, 32), label_smoothing=0.1, best="val_loss", schedule="one-cycle", finetune_fraction=0.4
     ),
     classes=11,
 )

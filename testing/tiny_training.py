@@ -26,14 +26,14 @@ def option(arguments: list[str], name: str) -> str:
 def main(arguments: list[str]) -> int:
     lost = Path(os.environ.get("LOST", os.devnull))
     if os.environ.get("LOSE_SEED") == option(arguments, "--seed") and not lost.exists():
-        kept = callbacks.Keeper.on_epoch_end
+        kept = callbacks.Checkpoint.on_epoch_end
 
         def lose(self, epoch, logs=None):
             kept(self, epoch, logs)
             lost.write_text(f"after epoch {len(self.history)}")
             os.kill(os.getpid(), signal.SIGKILL)
 
-        callbacks.Keeper.on_epoch_end = lose
+        callbacks.Checkpoint.on_epoch_end = lose
     return train_model.main(arguments)
 
 

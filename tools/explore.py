@@ -22,7 +22,7 @@ from PIL import Image
 
 from model.data import mnist, synthetic
 from model.exploration import distances, precomputed, shape_features, statistics
-from model.recognition import classifier
+from model.recognition.classifier import load_classifier
 
 PER_CLASS = 200  # test images of each class on the maps: few enough to turn in 3-D on a phone
 PAIRS = 2  # closest pairs kept of each class
@@ -39,7 +39,7 @@ def maps(folder: Path) -> None:
     rng = np.random.default_rng(SEED)
     index = np.sort(np.concatenate([rng.choice(np.flatnonzero(test.labels == k), PER_CLASS, replace=False) for k in range(10)]))
     images = test.images[index].astype(np.float32) / 255
-    inside = classifier.load().inside(images)["embedding"].reshape(len(images), -1)
+    inside = load_classifier().layer_outputs(images)["embedding"].reshape(len(images), -1)
     stored: dict[str, np.ndarray] = {"index": index.astype(np.uint16)}
     for name, features in (("pixels", images.reshape(len(images), -1)), ("network", inside)):
         pca = PCA(50 if features.shape[1] > 50 else None, svd_solver="full").fit(features)
@@ -103,14 +103,14 @@ def _distorted(images: np.ndarray, fields: tuple[str, ...]) -> np.ndarray:
 
     from model.training import augmentation
 
-    off = augmentation.Strength(**{f.name: 1.0 if f.name == "contrast_most" else 0.0 for f in dataclasses.fields(augmentation.Strength)})
+    off = augmentation.AugmentationConfig(**{f.name: 1.0 if f.name == "contrast_most" else 0.0 for f in dataclasses.fields(augmentation.AugmentationConfig)})
     draws = ops.convert_to_tensor(np.repeat(images, DRAWS, 0))
 
-    def distorted(strength: augmentation.Strength) -> np.ndarray:
+    def distorted(strength: augmentation.AugmentationConfig) -> np.ndarray:
         found = ops.convert_to_numpy(augmentation.distort(draws, keras.random.SeedGenerator(SEED), strength))
         return found.reshape(len(images), DRAWS, *images.shape[1:])
 
-    def at(times: float) -> augmentation.Strength:
+    def at(times: float) -> augmentation.AugmentationConfig:
         return dataclasses.replace(off, **{f: _scaled(f, times) for f in fields})
 
     plain, full = distorted(off), distorted(at(1) if fields else augmentation.FULL)
@@ -138,8 +138,8 @@ def styles(folder: Path) -> None:
     symbols = [synthetic.DIGITS[k] for k in range(10) for _ in range(precomputed.STYLES)]
     letters = len(synthetic.LETTERS)
     chosen = rng.choice(letters, precomputed.STYLES, replace=False)
-    others = [i for i in range(letters, len(synthetic.OTHERS))]
-    symbols += [synthetic.OTHERS[i] for i in (*chosen, *rng.choice(others, precomputed.STYLES, replace=False))]
+    others = [i for i in range(letters, len(synthetic.NEGATIVES))]
+    symbols += [synthetic.NEGATIVES[i] for i in (*chosen, *rng.choice(others, precomputed.STYLES, replace=False))]
     tiles = [synthetic.draw(synthetic.write(symbol, rng), rng.uniform(1.6, 4.2)) for symbol in symbols]
     _save(np.stack(tiles) / 255, precomputed.STYLES, folder / precomputed.STYLES_SHEET)
 

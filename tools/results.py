@@ -2,7 +2,7 @@
 
 python tools/results.py                 write them
 python tools/results.py --check         only say whether they are up to date (exit code 1 if not)
-python tools/results.py --real FOLDER   first evaluate the sets of real handwriting in FOLDER anew, into docs/real_ink.json
+python tools/results.py --real FOLDER   first evaluate the sets of real handwriting in FOLDER anew, into docs/generalization.json
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from model import evaluate
-from model.artifacts import REAL_INK, TEXTBOOK
+from model.artifacts import GENERALIZATION, TEXTBOOK
 from model.preprocessing import image_io
-from model.recognition import classifier
+from model.recognition.classifier import load_classifier, load_results, network_names
 
 README, SCALING = ROOT / "README.md", ROOT / "docs" / "scaling.md"
 MEASURED = ROOT / "benchmarks" / "results"
@@ -40,25 +40,25 @@ SETS = {
 
 
 def measure(folder: Path) -> None:
-    """Evaluate every set of SETS that is in `folder` with the served network, and write docs/real_ink.json."""
-    reader = classifier.load()
+    """Evaluate every set of SETS that is in `folder` with the served network, and write docs/generalization.json."""
+    classifier = load_classifier()
     found = {}
     for name, what in SETS.items():
         if (folder / name).exists():
-            figures, _, _ = evaluate.evaluate(folder / name, reader)
+            figures, _, _ = evaluate.evaluate(folder / name, classifier)
             kept = {k: v for k, v in figures.items() if k not in ("confusion", "per_class", "seconds")}
             found[name.split(".")[0]] = {"what": what, **kept, **textbook_way(folder / name)}
     if not found:
         sys.exit(f"{folder} has none of {', '.join(SETS)}.")
-    REAL_INK.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    GENERALIZATION.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
 
 
 def textbook_way(path: Path) -> dict[str, float | None]:
     """Shares of a set's digits that a textbook network reads rightly: `textbook`, when each picture is just scaled down to 28×28 as the tutorials do,
     and `textbook_prepared`, when it is prepared as the app does."""
-    network = classifier.load(TEXTBOOK)
+    network = load_classifier(TEXTBOOK)
     if path.is_dir():
-        pairs = [(scaled_down(image_io.open_picture(file)), k) for k in range(10) for file in sorted((path / str(k)).glob("[!.]*"))]
+        pairs = [(scaled_down(image_io.open_image(file)), k) for k in range(10) for file in sorted((path / str(k)).glob("[!.]*"))]
     else:
         pairs = [(scaled_down(drawn(s["strokes"])), int(s["label"])) for s in evaluate.read_strokes(path) if s["label"] != "none"]
     if not pairs:
@@ -94,14 +94,14 @@ def percent(share: float | None, digits: int = 2) -> str:
 
 
 def network_row(name: str) -> str:
-    r = classifier.results(name)
+    r = load_results(name)
     accuracy = percent(r["test_accuracy"])
     if "runs" in r:
         accuracy += (
             f" (mean {percent(r['mean']['test_accuracy'], 3)} ± {100 * r['standard_deviation']['test_accuracy']:.3f} over {len(r['runs'])} seeds)"
         )
     cells: list[Any] = [f"{r['title']} (`{name}`)", f"{r['parameters']:,}", r["epochs"], f"{r['seconds']:.0f}", accuracy]
-    cells.append(percent(r["as_read"]["test_accuracy"]) + (f" (mean {percent(r['mean']['as_read'], 3)})" if "runs" in r else ""))
+    cells.append(percent(r["with_tta"]["test_accuracy"]) + (f" (mean {percent(r['mean']['with_tta'], 3)})" if "runs" in r else ""))
     cells += [f"{r['macro']['f1']:.4f}", f"{r['weighted']['f1']:.4f}", percent(r["ece"]), f"{r['milliseconds']:.2f}"]
     return "| " + " | ".join(map(str, cells)) + " |"
 
@@ -111,22 +111,22 @@ def tables() -> str:
     lines = ["On MNIST's 10,000 test digits, read once a network; every choice was made on validation digits:", ""]
     lines.append("| network | parameters | epochs | seconds | test accuracy | as the app reads | macro F1 | weighted F1 | ECE | ms a digit |")
     lines.append("|---|---|---|---|---|---|---|---|---|---|")
-    lines += [network_row(name) for name in classifier.names()]
+    lines += [network_row(name) for name in network_names()]
     lines += [
         "",
         "Where one look leaves a doubt the app reads a digit five times, moved by half a pixel, and takes the mean. ECE is the expected calibration",
         "error after calibration, in 15 bins of equal width. Seconds of training and milliseconds of reading",
     ]
-    lines += [f"(LiteRT, one thread) were measured on a machine with {classifier.results()['machine']}, while other work ran beside it.", ""]
-    if REAL_INK.is_file():
+    lines += [f"(LiteRT, one thread) were measured on a machine with {load_results()['machine']}, while other work ran beside it.", ""]
+    if GENERALIZATION.is_file():
         lines += ["On handwriting that is not MNIST, by people and with pens the network has never seen. It was trained on MNIST and on synthetic"]
         lines += ["strokes of our own making, on nobody else's handwriting:", ""]
         lines += ["| set | samples | textbook, scaled down | textbook, prepared | ours | answered surely | of these right | turned away | ECE |"]
         lines += ["|---|---|---|---|---|---|---|---|---|"]
-        for row in json.loads(REAL_INK.read_text()).values():
+        for row in json.loads(GENERALIZATION.read_text()).values():
             shares = [percent(row[k]) for k in ("textbook", "textbook_prepared", "accuracy", "answered", "accuracy_answered", "rejected", "ece")]
             lines.append(f"| {row['what']} | {row['samples']:,} | " + " | ".join(shares) + " |")
-        textbook = classifier.results(TEXTBOOK)
+        textbook = load_results(TEXTBOOK)
         lines += ["", f"Textbook is {textbook['title']}, {percent(textbook['test_accuracy'])} on MNIST: once given the picture scaled down to 28×28"]
         lines += ["as tutorials do (strokes drawn large and in the middle), once prepared as the app does it. Ours has that preparation, too."]
         lines += ["", "Some styles of the synthetic strokes were added after a look at what an earlier network misread there."]
@@ -157,7 +157,7 @@ def costs() -> str:
     lines += [f"Of {kill['visitors']} visitors who drew when one of two processes was killed, {kill['on the killed process']} were its own: "]
     lines[-1] += f"{kill['reconnected']} were connected again, the last after {kill['slowest reconnection, s']:.1f} s, {kill['lost']} were lost."
     lines += ["Strokes every 2 s, answered while they are drawn: `python -m benchmarks.load`. Processor and memory are of all processes together."]
-    seconds = [classifier.results(name)["seconds"] for name in classifier.names()]
+    seconds = [load_results(name)["seconds"] for name in network_names()]
     lines += ["", f"Training each of the {len(seconds)} networks once took {sum(seconds) / 60:.0f} minutes, {max(seconds) / 60:.0f} of them ours."]
     return "\n".join(lines)
 

@@ -19,7 +19,7 @@ from testing import synthetic_pages
 
 TARGET = ROOT / "data" / "samples"
 FINE = 2  # times finer the ink is drawn
-OTHERS = dict(zip(synthetic.LETTERS, synthetic.OTHERS, strict=False))  # they begin with the letters
+OTHERS = dict(zip(synthetic.LETTERS, synthetic.NEGATIVES, strict=False))  # they begin with the letters
 NAMED = {"+": "plus", "=": "equals", "A": "A", "k": "k", "t": "t", "e": "e", "n": "n", "#": "house", "*": "star"}
 
 

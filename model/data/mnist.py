@@ -51,7 +51,7 @@ def load_arrays(path: Path = FILE) -> dict[str, np.ndarray]:
     try:
         with np.load(path, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in SHAPES}
-    except Exception as error:  # zipfile, zlib, ValueError, KeyError, OSError: all mean the same to the reader
+    except Exception as error:  # zipfile, zlib, ValueError, KeyError, OSError: all mean the same to the caller
         raise DatasetError(f"The data set {path} is damaged ({type(error).__name__}). {cure}") from error
     for name, shape in SHAPES.items():
         if arrays[name].shape != shape or arrays[name].dtype != np.uint8:

@@ -410,7 +410,7 @@ def crowd(r: Random) -> Strokes:
     return [*first, *(s + apart for s in second)]
 
 
-OTHERS: tuple[Callable[[Random], Strokes], ...] = (*map(_letter, LETTERS), *[scribble] * 6, *[tangle] * 4, *[crowd] * 8)
+NEGATIVES: tuple[Callable[[Random], Strokes], ...] = (*map(_letter, LETTERS), *[scribble] * 6, *[tangle] * 4, *[crowd] * 8)
 
 
 def write(symbol: Callable[[Random], Strokes], r: Random) -> Strokes:
@@ -447,7 +447,7 @@ def write(symbol: Callable[[Random], Strokes], r: Random) -> Strokes:
 
 def draw(strokes: Strokes, pen: float) -> np.ndarray:
     """Draw strokes as the app does a person's (see `ink.normalise`), with a pen of so many pixels. Returns (28, 28) uint8."""
-    return np.rint(normalization.normalise(strokes, pen) * 255).astype(np.uint8)
+    return np.rint(normalization.normalize(strokes, pen) * 255).astype(np.uint8)
 
 
 def samples(n_digits: int, n_others: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -457,5 +457,5 @@ def samples(n_digits: int, n_others: int, seed: int) -> Iterator[tuple[np.ndarra
     r.shuffle(labels)
     for at in range(0, len(labels), 1024):
         block = labels[at : at + 1024]
-        symbols = [write(OTHERS[r.integers(len(OTHERS))] if k == NOT_A_DIGIT else DIGITS[k], r) for k in block]
+        symbols = [write(NEGATIVES[r.integers(len(NEGATIVES))] if k == NOT_A_DIGIT else DIGITS[k], r) for k in block]
         yield np.stack([draw(strokes, r.uniform(1.6, 4.2)) for strokes in symbols]), block

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from model.data import mnist
-from model.recognition.classifier import SAVED, NetworkError, names
+from model.recognition.classifier import SAVED, NetworkError, network_names
 
 CLASSES = 10
 
@@ -52,7 +52,7 @@ def load_probabilities(name: str, saved: Path = SAVED) -> np.ndarray:
 
 def load_all(networks: Sequence[str] | None = None, saved: Path = SAVED) -> np.ndarray:
     """Read what several networks (all that are saved, unless named) said of the test images: (m, 10000, 10) float32."""
-    chosen = names(saved) if networks is None else networks
+    chosen = network_names(saved) if networks is None else networks
     if not chosen:
         raise NetworkError("No network is saved. Train one: `python train_model.py`.")
     return np.stack([load_probabilities(name, saved) for name in chosen])

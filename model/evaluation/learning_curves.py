@@ -64,7 +64,7 @@ def load(name: str, saved: Path = SAVED) -> Curves:
         epochs, recipe = history["epochs"], results["recipe"]
         measured = ("loss", "accuracy", "val_loss", "val_accuracy", "learning_rate")
         planned = int(recipe["epochs"])
-        turn = planned - round(planned * recipe.get("settle", 0)) * recipe.get("settlings", 1)
+        turn = planned - round(planned * recipe.get("finetune_fraction", 0)) * recipe.get("finetune_runs", 1)
         return Curves(
             name,
             epoch=np.arange(1, len(epochs) + 1, dtype=float),

@@ -13,11 +13,10 @@ import scipy
 
 from model.data import mnist
 from model.preprocessing import normalization
-from model.recognition import classifier
-from model.recognition.classifier import SAVED, SERVED, Classifier, NetworkError
-from model.recognition.classifier import load as load_classifier
+from model.recognition.classifier import SAVED, SERVED, Classifier, NetworkError, network_titles
+from model.recognition.classifier import load_classifier as load_classifier
 
-FILE = SAVED / "sturdiness.json"
+FILE = SAVED / "robustness.json"
 SIZE = 500  # test images, of the 10,000, that the distortions are tried on
 PREPARED = "prepared"  # the served network with the app's preparation before it, which takes longer
 EVERY = 2  # so it gets every second of these images
@@ -131,17 +130,17 @@ def spoilt(images: np.ndarray, kind: str, level: float) -> np.ndarray:
     return images if level == distortion.none else distortion.apply(images, level).astype(np.float32)
 
 
-def accuracy(reader: Classifier, images: np.ndarray, labels: np.ndarray) -> float:
+def accuracy(classifier: Classifier, images: np.ndarray, labels: np.ndarray) -> float:
     """Share of images (n, 28, 28) in 0..1 that the network itself reads rightly, the eleventh class left aside."""
-    return float((reader.logits(images)[:, :10].argmax(1) == labels).mean())
+    return float((classifier.logits(images)[:, :10].argmax(1) == labels).mean())
 
 
-def accuracy_prepared(reader: Classifier, images: np.ndarray, labels: np.ndarray) -> float:
+def accuracy_prepared(classifier: Classifier, images: np.ndarray, labels: np.ndarray) -> float:
     """The same through all that the app does with a picture. Where it finds no ink the answer is wrong."""
     right = 0
     for image, label in zip(images, labels, strict=True):
-        prepared = normalization.from_pixels((image * 255).astype(np.uint8))
-        right += int(reader.read(prepared).digit == label)
+        prepared = normalization.from_image((image * 255).astype(np.uint8))
+        right += int(classifier.predict(prepared).digit == label)
     return right / len(labels)
 
 
@@ -164,7 +163,7 @@ def measure(networks: Sequence[str], tell: Callable[[str], None] = lambda line: 
 
 def read_rightly(readers: dict[str, Classifier], images: np.ndarray, labels: np.ndarray) -> dict[str, float]:
     """Accuracy of each network on images (n, 28, 28), of the served one with the app's preparation too."""
-    found = {name: round(accuracy(reader, images, labels), 4) for name, reader in readers.items()}
+    found = {name: round(accuracy(classifier, images, labels), 4) for name, classifier in readers.items()}
     if SERVED in readers:
         found[PREPARED] = round(accuracy_prepared(readers[SERVED], images[::EVERY], labels[::EVERY]), 4)
     return found
@@ -177,7 +176,7 @@ def save(measured: dict[str, dict[str, list[float]]], path: Path = FILE) -> None
 
 
 def load(path: Path = FILE) -> dict[str, Any]:
-    """Read what `tools/sturdiness.py` measured: `size`, `size_prepared`, `levels` {kind: […]}, `accuracy` {kind: {network: [… at each level]}}.
+    """Read what `tools/robustness.py` measured: `size`, `size_prepared`, `levels` {kind: […]}, `accuracy` {kind: {network: [… at each level]}}.
 
     Raises NetworkError when the file is missing or damaged.
     """
@@ -192,13 +191,13 @@ def load(path: Path = FILE) -> dict[str, Any]:
         return found
     except (OSError, ValueError, TypeError, KeyError) as error:
         kept = "/".join(path.parts[-3:])
-        cure = f"Restore it with `git checkout {kept}`, or measure anew with `python tools/sturdiness.py`."
+        cure = f"Restore it with `git checkout {kept}`, or measure anew with `python tools/robustness.py`."
         raise NetworkError(f"{kept} cannot be read ({type(error).__name__}). {cure}") from error
 
 
 def titles() -> dict[str, str]:
     """What each line of a chart is called, the served network first, then the same with the app's preparation."""
-    found = classifier.titles()
+    found = network_titles()
     served = {SERVED: found[SERVED], PREPARED: f"{found.pop(SERVED)}, in the app"} if SERVED in found else {}
     return {**served, **found}
 

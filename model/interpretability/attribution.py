@@ -11,12 +11,12 @@ PATCH = 5  # pixels: twice as wide as a stroke
 STEP = 2  # pixels between two patches
 
 
-def occlusion(reader: Classifier, image: np.ndarray, digit: int, patch: int = PATCH, step: int = STEP) -> np.ndarray:
+def occlusion(classifier: Classifier, image: np.ndarray, digit: int, patch: int = PATCH, step: int = STEP) -> np.ndarray:
     """Where in an image (28, 28) in 0..1 the evidence for a digit lies: one of `occlusions`, (28, 28) float32 in units of logits."""
-    return occlusions(reader, image, patch, step)[digit]
+    return occlusions(classifier, image, patch, step)[digit]
 
 
-def occlusions(reader: Classifier, image: np.ndarray, patch: int = PATCH, step: int = STEP) -> np.ndarray:
+def occlusions(classifier: Classifier, image: np.ndarray, patch: int = PATCH, step: int = STEP) -> np.ndarray:
     """Where in an image (28, 28) in 0..1 the evidence for each class lies: how much its logit falls when the ink there is covered.
 
     Squares of `patch` pixels are blanked one after another, and each pixel gets the mean of the squares over it (Zeiler and Fergus:
@@ -29,7 +29,7 @@ def occlusions(reader: Classifier, image: np.ndarray, patch: int = PATCH, step: 
     covered = np.repeat(image[None].astype(np.float32), len(squares) + 1, 0)
     for k, square in enumerate(squares):
         covered[k + 1][square] = 0
-    logits = reader.logits(covered)
+    logits = classifier.logits(covered)
     total, count = np.zeros((logits.shape[1], FIELD, FIELD), np.float32), np.zeros((FIELD, FIELD), np.float32)
     for square, fall in zip(squares, logits[0] - logits[1:], strict=True):
         total[:, *square] += fall[:, None, None]

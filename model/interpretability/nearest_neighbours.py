@@ -76,21 +76,21 @@ def load(name: str = SERVED, saved: Path = SAVED) -> Index:
         raise NetworkError(f"{kept} cannot be read ({type(error).__name__}). {cure}") from error
 
 
-def nearest(index: Index, reader: Classifier, image: np.ndarray, images: np.ndarray, count: int = 10) -> tuple[np.ndarray, np.ndarray]:
+def nearest(index: Index, classifier: Classifier, image: np.ndarray, images: np.ndarray, count: int = 10) -> tuple[np.ndarray, np.ndarray]:
     """The training images that the network finds most like an image (28, 28) in 0..1: positions in `images` (n, 28, 28) uint8, and distances.
 
     Distances are Euclidean, in the units of the embedding, and exact; the candidates come from the index.
     """
-    embedding = reader.inside(image[None])["embedding"][0]
+    embedding = classifier.layer_outputs(image[None])["embedding"][0]
     rough = index.distances(embedding, index.codes)
     some = np.argpartition(rough, min(CANDIDATES, len(rough) - 1))[:CANDIDATES]
-    exact = np.linalg.norm(reader.inside(images[some] / np.float32(255))["embedding"] - embedding, axis=1)
+    exact = np.linalg.norm(classifier.layer_outputs(images[some] / np.float32(255))["embedding"] - embedding, axis=1)
     order = np.argsort(exact, kind="stable")[:count]
     return some[order], exact[order]
 
 
-def place(index: Index, reader: Classifier, image: np.ndarray, points: np.ndarray) -> np.ndarray:
+def place(index: Index, classifier: Classifier, image: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Where an image falls on the map: the mean of the `points` (m, 2) of the PLACED_BY mapped images that the network finds most like it."""
-    embedding = reader.inside(image[None])["embedding"][0]
+    embedding = classifier.layer_outputs(image[None])["embedding"][0]
     close = np.argsort(index.distances(embedding, index.mapped), kind="stable")[:PLACED_BY]
     return points[close].mean(0)

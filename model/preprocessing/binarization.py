@@ -25,7 +25,7 @@ SPECK = 0.03  # of the largest piece of ink: smaller ones are dirt
 RULE_LENGTH = 0.9  # of the picture: a straight line this long is ruled, not written
 
 
-class InkError(ValueError):
+class InvalidInputError(ValueError):
     """What was given is no picture and no drawing; the message says what it is instead."""
 
 
@@ -39,7 +39,7 @@ def to_grey(picture: np.ndarray | Image.Image) -> np.ndarray:
         picture = picture.convert("RGBA")  # palettes, CMYK and the rest
     values = numbers(picture)
     if values.ndim not in (2, 3) or values.size == 0 or (values.ndim == 3 and values.shape[2] not in (1, 3, 4)):
-        raise InkError(f"A picture is (height, width) or (height, width, 1, 3 or 4), not {values.shape}.")
+        raise InvalidInputError(f"A picture is (height, width) or (height, width, 1, 3 or 4), not {values.shape}.")
     if values.dtype.kind == "i":  # Pillow's 16-bit greys come as signed numbers
         top = 65_535.0 if values.max() > 255 else 255.0
     else:
@@ -67,9 +67,9 @@ def numbers(given: Any) -> np.ndarray:
     try:
         values = np.asarray(given)
     except (TypeError, ValueError) as error:  # lists of different lengths
-        raise InkError(f"A picture is an array of numbers, not a {type(given).__name__}.") from error
+        raise InvalidInputError(f"A picture is an array of numbers, not a {type(given).__name__}.") from error
     if values.dtype.kind not in "buif":
-        raise InkError(f"A picture holds numbers, not {values.dtype}.")
+        raise InvalidInputError(f"A picture holds numbers, not {values.dtype}.")
     return values
 
 
@@ -77,7 +77,7 @@ def checked(ink: Any) -> np.ndarray:
     """Ink (h, w) float32 brought to 0..1; what is no number is no ink. Raises InkError for anything but an array (h, w) of numbers."""
     values = numbers(ink)
     if values.ndim != 2:
-        raise InkError(f"Ink is (height, width), not {values.shape}.")
+        raise InvalidInputError(f"Ink is (height, width), not {values.shape}.")
     return np.nan_to_num(np.clip(values, 0, 1).astype(np.float32))
 
 

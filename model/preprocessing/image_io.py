@@ -19,11 +19,11 @@ pi_heif.register_heif_opener(thumbnails=False)
 _one_at_a_time = threading.Lock()  # one large picture fits into memory, those of many visitors at once may not
 
 
-class PictureError(ValueError):
+class ImageError(ValueError):
     """A picture cannot be read; the message is one sentence that names it and says why."""
 
 
-def open_picture(source: Path | bytes, name: str = "") -> Image.Image:
+def open_image(source: Path | bytes, name: str = "") -> Image.Image:
     """Open a picture completely: its first frame, turned upright as its EXIF says, with its own mode, and no larger than `LONGEST`.
 
     `source` is a path or a file's content, `name` what the message calls it. What its name ends with does not matter. Raises PictureError for what
@@ -33,25 +33,25 @@ def open_picture(source: Path | bytes, name: str = "") -> Image.Image:
     try:
         content = source.read_bytes() if isinstance(source, Path) else source
     except OSError as error:
-        raise PictureError(f"{name} cannot be opened: {error.strerror or type(error).__name__}.") from error
+        raise ImageError(f"{name} cannot be opened: {error.strerror or type(error).__name__}.") from error
     if not content:
-        raise PictureError(f"{name} is empty: it holds no bytes.")
+        raise ImageError(f"{name} is empty: it holds no bytes.")
     try:
         picture = Image.open(io.BytesIO(content), formats=FORMATS)
     except Image.DecompressionBombError as error:
-        raise PictureError(f"{name} has far too many pixels: at most {MOST_PIXELS // 1_000_000} million can be read.") from error
+        raise ImageError(f"{name} has far too many pixels: at most {MOST_PIXELS // 1_000_000} million can be read.") from error
     except Exception as error:  # whatever the decoders make of a foreign file
-        raise PictureError(f"{name} is not a picture that can be read: {NAMED} can.") from error
+        raise ImageError(f"{name} is not a picture that can be read: {NAMED} can.") from error
     w, h = picture.size
     if w * h > MOST_PIXELS:
-        raise PictureError(f"{name} is {w:,}×{h:,} pixels large: at most {MOST_PIXELS // 1_000_000} million pixels can be read.")
+        raise ImageError(f"{name} is {w:,}×{h:,} pixels large: at most {MOST_PIXELS // 1_000_000} million pixels can be read.")
     if max(w, h) < LEAST_SIDE:
-        raise PictureError(f"{name} is {w}×{h} pixels: too small to hold a digit.")
+        raise ImageError(f"{name} is {w}×{h} pixels: too small to hold a digit.")
     try:
         with _one_at_a_time, picture:
             return _reduced(picture)
     except Exception as error:  # whatever the decoders make of a damaged file
-        raise PictureError(f"{name} is damaged or incomplete.") from error
+        raise ImageError(f"{name} is damaged or incomplete.") from error
 
 
 def _reduced(picture: Image.Image) -> Image.Image:

@@ -18,7 +18,7 @@ import numpy as np
 import scipy  # loads its parts when they are first used: a drawing needs none
 from PIL import Image, ImageDraw
 
-from model.preprocessing.binarization import FAINT, InkError, checked, numbers, to_ink
+from model.preprocessing.binarization import FAINT, InvalidInputError, checked, numbers, to_ink
 
 FIELD = 28  # side of what the network reads
 BOX = 20  # longer side of the digit in it
@@ -43,22 +43,22 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Prepared:
+class ModelInput:
     """What the network gets, `image` (28, 28) float32 in 0..1, and the steps that led there, drawn when they are asked for."""
 
     image: np.ndarray
-    draw_steps: Callable[[], tuple[Step, ...]] = tuple
-    may_move: bool = True  # whether moving the ink a little leaves it the same drawing
+    compute_steps: Callable[[], tuple[Step, ...]] = tuple
+    allow_tta: bool = True  # whether moving the ink a little leaves it the same drawing
 
     @functools.cached_property
     def steps(self) -> tuple[Step, ...]:
         """The stages of the road from the ink to `image`, in order."""
-        return self.draw_steps()
+        return self.compute_steps()
 
     @property
-    def redrawings(self) -> np.ndarray:
+    def tta_variants(self) -> np.ndarray:
         """The same ink drawn a little differently (k, 28, 28) float32, `image` first: reading all and averaging steadies the answer."""
-        return redrawn(self.image) if self.may_move else self.image[None]
+        return shifted_variants(self.image) if self.allow_tta else self.image[None]
 
 
 def points_along(strokes: Sequence[np.ndarray], spacing: float) -> np.ndarray:
@@ -79,7 +79,7 @@ def _along_each(strokes: Sequence[np.ndarray], spacing: float) -> list[np.ndarra
     return parts
 
 
-def rasterise(points: np.ndarray, shape: tuple[int, int], width: float) -> np.ndarray:
+def rasterize(points: np.ndarray, shape: tuple[int, int], width: float) -> np.ndarray:
     """Draw a line through closely spaced points (m, 2) with a round pen `width` pixels wide, on a grid of `shape` (h, w).
 
     Coordinates are pixels, (0, 0) the centre of the first one. A pixel's value is the share of it that a straight edge at its distance from
@@ -116,12 +116,12 @@ def clean(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:
     try:
         first = list(itertools.islice(strokes, MOST_STROKES))
     except TypeError as error:
-        raise InkError(f"A drawing is a sequence of strokes, not a {type(strokes).__name__}.") from error
+        raise InvalidInputError(f"A drawing is a sequence of strokes, not a {type(strokes).__name__}.") from error
     for stroke in first:
         try:
             with np.errstate(over="ignore"):
                 points = numbers(stroke).astype(np.float32)
-        except InkError:
+        except InvalidInputError:
             continue
         if points.ndim != 2 or points.shape[1:] != (2,):
             continue
@@ -133,7 +133,7 @@ def clean(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:
     return [np.concatenate([points[:-1:every], points[-1:]]) for points in kept] if every > 1 else kept
 
 
-def normalise(strokes: Sequence[np.ndarray], pen: float = PEN, dot: float = 0.0) -> np.ndarray:
+def normalize(strokes: Sequence[np.ndarray], pen: float = PEN, dot: float = 0.0) -> np.ndarray:
     """Draw strokes the size and place that MNIST's digits have, with a round pen `pen` pixels wide.
 
     The drawing's longer side, pen included, becomes 20 pixels and its centre of mass comes to the centre. Scale, place and pen of the original
@@ -144,18 +144,18 @@ def normalise(strokes: Sequence[np.ndarray], pen: float = PEN, dot: float = 0.0)
     extent = float((high - low).max())
     scale = (BOX - pen) / extent if extent > max(dot, 1 / FAR) else 0.0
     line = points_along([(s - (low + high) / 2) * scale + CENTRE for s in strokes], SPACING)
-    row, column = centre_of_mass(rasterise(line, (FIELD, FIELD), pen))
-    return rasterise(line + (CENTRE - column, CENTRE - row), (FIELD, FIELD), pen)
+    row, column = centre_of_mass(rasterize(line, (FIELD, FIELD), pen))
+    return rasterize(line + (CENTRE - column, CENTRE - row), (FIELD, FIELD), pen)
 
 
-def redrawn(image: np.ndarray) -> np.ndarray:
+def shifted_variants(image: np.ndarray) -> np.ndarray:
     """The image (28, 28) and, shifted by half a pixel along each diagonal, four more of it: (5, 28, 28)."""
     wide = np.pad(image, 1)
     between = (wide[1:, 1:] + wide[:-1, 1:] + wide[1:, :-1] + wide[:-1, :-1]) / 4
     return np.stack([image] + [between[y : y + FIELD, x : x + FIELD] for y in (0, 1) for x in (0, 1)])
 
 
-def from_strokes(strokes: Sequence[np.ndarray], pen: float = 0.0, field: tuple[float, float] | None = None) -> Prepared | None:
+def from_strokes(strokes: Sequence[np.ndarray], pen: float = 0.0, field: tuple[float, float] | None = None) -> ModelInput | None:
     """Prepare a drawing given as polylines (n, 2) of x and y, y downwards, in any units.
 
     `pen` and `field` (width, height), in the same units, are the pen and the canvas it was drawn with: they matter for what is shown, and a
@@ -166,7 +166,7 @@ def from_strokes(strokes: Sequence[np.ndarray], pen: float = 0.0, field: tuple[f
     kept = clean(strokes)
     if not kept:
         return None
-    image = normalise(kept, PEN, dot=pen / 4)
+    image = normalize(kept, PEN, dot=pen / 4)
 
     def steps() -> tuple[Step, ...]:
         low, high = corners(kept, pen)
@@ -178,7 +178,7 @@ def from_strokes(strokes: Sequence[np.ndarray], pen: float = 0.0, field: tuple[f
             Step("Centred by mass", image),
         )
 
-    return Prepared(image, steps)
+    return ModelInput(image, steps)
 
 
 def corners(strokes: Sequence[np.ndarray], pen: float) -> tuple[np.ndarray, np.ndarray]:
@@ -227,7 +227,7 @@ def _finer(n: int) -> np.ndarray:
     return np.clip(1 - np.abs(at[:, None] - np.arange(n)), 0, 1).astype(np.float32)
 
 
-def from_pixels(picture: np.ndarray | Image.Image) -> Prepared | None:
+def from_image(picture: np.ndarray | Image.Image) -> ModelInput | None:
     """Prepare one digit given as a picture of any size, mode and polarity (see `picture.to_ink`).
 
     Returns None when there is no ink. Raises InkError for what is no picture.
@@ -235,7 +235,7 @@ def from_pixels(picture: np.ndarray | Image.Image) -> Prepared | None:
     return from_ink(to_ink(picture))
 
 
-def from_ink(ink: np.ndarray) -> Prepared | None:
+def from_ink(ink: np.ndarray) -> ModelInput | None:
     """Prepare one digit given as ink (h, w) in 0..1 on a clean background.
 
     Returns None when there is no ink. Raises InkError for anything but an array (h, w) of numbers.
@@ -257,7 +257,7 @@ def from_ink(ink: np.ndarray) -> Prepared | None:
     def steps() -> tuple[Step, ...]:
         return Step("Your ink", _fit(ink, SHOWN)), Step("Cropped", _fit(crop, SHOWN)), Step("20 pixels", fitted), Step("Centred by mass", image)
 
-    return Prepared(image, steps)
+    return ModelInput(image, steps)
 
 
 def _fit(image: np.ndarray, side: int) -> np.ndarray:

@@ -16,7 +16,7 @@ import numpy as np
 from model import answer_words
 from model.recognition import segmentation
 from model.recognition.classifier import Outcome
-from model.recognition.page import Page, Symbol
+from model.recognition.page import RecognizedPage, RecognizedSymbol
 from model.recognition.segmentation import Box
 
 CHOICES = (*map(str, range(10)), "?", "")  # what a correction may be
@@ -24,12 +24,12 @@ NEW_NUMBER = 0.7  # of the typical height: a gap this wide in a row begins anoth
 WIDER = 1.6  # if it is so much wider than the page's middling gap
 
 
-def texts_of(page: Page) -> list[str]:
+def texts_of(page: RecognizedPage) -> list[str]:
     """What was read, a text a symbol."""
     return [symbol.text for symbol in page.symbols]
 
 
-def rows(page: Page, texts: Sequence[str]) -> list[str]:
+def rows(page: RecognizedPage, texts: Sequence[str]) -> list[str]:
     """Each row that has a digit as text: digits that stand together are a number."""
     lines = [
         [(symbol.box, text) for symbol, text in zip(page.symbols, texts, strict=True) if symbol.row == row]
@@ -50,7 +50,7 @@ def _joined(line: Sequence[tuple[Box, str]], apart: float) -> str:
     return " ".join(text.split())
 
 
-def summary(page: Page, texts: Sequence[str]) -> str:
+def summary(page: RecognizedPage, texts: Sequence[str]) -> str:
     """Say how much was found."""
     if not page.symbols:
         return "No digits were found. Darker strokes on plain paper, and more of the picture filled by them, make it easier."
@@ -72,7 +72,7 @@ def label(text: str) -> str:
     return text or "×"
 
 
-def title(symbol: Symbol, text: str) -> str:
+def title(symbol: RecognizedSymbol, text: str) -> str:
     """Say what one symbol was read as."""
     answer = symbol.answer
     if text != symbol.text:
@@ -84,7 +84,7 @@ def title(symbol: Symbol, text: str) -> str:
     return "No digit, as it seems"
 
 
-def record(page: Page, texts: Sequence[str] | None = None) -> dict[str, Any]:
+def record(page: RecognizedPage, texts: Sequence[str] | None = None) -> dict[str, Any]:
     """A page as plain values: its size and the boxes in pixels of the upright picture, right and bottom exclusive."""
     texts = texts_of(page) if texts is None else texts
     return {
@@ -96,7 +96,7 @@ def record(page: Page, texts: Sequence[str] | None = None) -> dict[str, Any]:
     }
 
 
-def _entry(symbol: Symbol, text: str) -> dict[str, Any]:
+def _entry(symbol: RecognizedSymbol, text: str) -> dict[str, Any]:
     answer, box = symbol.answer, symbol.box
     return {
         "row": symbol.row + 1,
@@ -105,7 +105,7 @@ def _entry(symbol: Symbol, text: str) -> dict[str, Any]:
         "outcome": answer.outcome.value,
         "likeliest": answer.digit,
         "confidence": round(answer.confidence, 4),
-        "no_digit": round(answer.not_a_digit, 4),
+        "no_digit": round(answer.rejection_probability, 4),
         "left": round(box.left),
         "top": round(box.top),
         "right": round(box.right),

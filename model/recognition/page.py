@@ -11,9 +11,9 @@ import numpy as np
 from PIL import Image
 
 from model.preprocessing import binarization, image_io, normalization
-from model.preprocessing.normalization import Prepared, Step
+from model.preprocessing.normalization import ModelInput, Step
 from model.recognition import segmentation
-from model.recognition.classifier import Answer, Classifier, Outcome
+from model.recognition.classifier import Classifier, Outcome, Prediction
 from model.recognition.segmentation import Box
 
 SHOWN = 1400  # pixels of the longer side of a picture that is kept for show
@@ -24,13 +24,13 @@ _one_at_a_time = threading.Lock()  # a page takes some 150 MB while it is read
 
 
 @dataclass(frozen=True)
-class Symbol:
+class RecognizedSymbol:
     """Something written: its box in pixels of the picture as it was given, its row (0 is the top one), the (28, 28) that was read, and the answer."""
 
     box: Box
     row: int
     image: np.ndarray
-    answer: Answer
+    answer: Prediction
 
     @property
     def text(self) -> str:
@@ -44,7 +44,7 @@ class Symbol:
 
 
 @dataclass(frozen=True)
-class Page:
+class RecognizedPage:
     """A picture that was read: a JPEG file of it for a screen, its full size in pixels, the steps (h, w) uint8, and its symbols in reading order."""
 
     name: str
@@ -52,10 +52,10 @@ class Page:
     width: int
     height: int
     steps: tuple[Step, ...]
-    symbols: tuple[Symbol, ...]
+    symbols: tuple[RecognizedSymbol, ...]
 
 
-def read_page(opened: Image.Image, reader: Classifier, name: str = "", sensitivity: float = 1.0, smallest: float = segmentation.LOWEST) -> Page:
+def recognize_page(opened: Image.Image, classifier: Classifier, name: str = "", sensitivity: float = 1.0, smallest: float = segmentation.LOWEST) -> RecognizedPage:
     """Find and read everything in an opened picture (see `opening.open_picture`).
 
     `sensitivity` above 1 finds fainter strokes; what is lower than `smallest` of the typical height is passed over.
@@ -64,26 +64,26 @@ def read_page(opened: Image.Image, reader: Classifier, name: str = "", sensitivi
         grey = binarization.to_grey(opened)
         dark = binarization.darkness(grey, without_edges=True)
         inked = binarization.page_ink(dark, sensitivity)
-        found = segmentation.in_ink(inked, smallest)
-        kept, answers = _prepared_and_read(found, reader)
+        found = segmentation.segment_image(inked, smallest)
+        kept, answers = _prepared_and_read(found, classifier)
         steps = (Step("Grey", _small(grey)), Step("Background removed", _small(1 - dark)), Step("Ink", _small(1 - inked)))
-    row_of = {k: number for number, row in enumerate(segmentation.in_rows([one.box for one, _ in kept])) for k in row}
+    row_of = {k: number for number, row in enumerate(segmentation.group_rows([one.box for one, _ in kept])) for k in row}
     width, height = image_io.full_size(opened)
     scale = width / opened.width
     symbols = [
-        Symbol(Box(*(scale * edge for edge in (one.box.left, one.box.top, one.box.right, one.box.bottom))), row_of[k], own.image, answer)
+        RecognizedSymbol(Box(*(scale * edge for edge in (one.box.left, one.box.top, one.box.right, one.box.bottom))), row_of[k], own.image, answer)
         for k, ((one, own), answer) in enumerate(zip(kept, answers, strict=True))
     ]
-    return Page(name, _for_show(opened), width, height, steps, tuple(symbols))
+    return RecognizedPage(name, _for_show(opened), width, height, steps, tuple(symbols))
 
 
-def _prepared_and_read(found: list[segmentation.Found], reader: Classifier) -> tuple[list[tuple[segmentation.Found, Prepared]], list[Answer]]:
+def _prepared_and_read(found: list[segmentation.Segment], classifier: Classifier) -> tuple[list[tuple[segmentation.Segment, ModelInput]], list[Prediction]]:
     """Prepare and read what was found; while some are read, the next are prepared."""
     kept, parts = [], []
     with ThreadPoolExecutor(1) as other:
         for at in range(0, len(found), TOGETHER):
             ready = [(one, own) for one in found[at : at + TOGETHER] if (own := normalization.from_ink(one.ink)) is not None]
-            parts.append(other.submit(reader.read_all, [own for _, own in ready]))
+            parts.append(other.submit(classifier.predict_batch, [own for _, own in ready]))
             kept += ready
     return kept, [answer for part in parts for answer in part.result()]
 

@@ -48,14 +48,14 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Found:
+class Segment:
     """A digit in a picture: its box and its own ink, (h, w) float32 in 0..1, without what belongs to its neighbours."""
 
     box: Box
     ink: np.ndarray
 
 
-def in_ink(ink: np.ndarray, smallest: float = LOWEST) -> list[Found]:
+def segment_image(ink: np.ndarray, smallest: float = LOWEST) -> list[Segment]:
     """Find the digits in ink (h, w) in 0..1 (see `picture.to_ink`), in reading order, rows first.
 
     What is lower than `smallest` of the typical height is a dot, a dash or dirt, and left out. Raises InkError for anything but an array (h, w).
@@ -76,7 +76,7 @@ def in_ink(ink: np.ndarray, smallest: float = LOWEST) -> list[Found]:
     # What is cut off by the picture's border and larger than any digit lies beside the page.
     large = [k for k in sorted(order) if sizes[k] >= SMALLEST and (sizes[k] <= TALLEST or not _is_cut(boxes[k], ink.shape))]
     found = []
-    for group in join([boxes[k] for k in large], typical):
+    for group in merge_parts([boxes[k] for k in large], typical):
         box = _around([boxes[large[k]] for k in group])
         if box.height < smallest * typical:
             continue
@@ -85,7 +85,7 @@ def in_ink(ink: np.ndarray, smallest: float = LOWEST) -> list[Found]:
         columns = slice(max(0, int(box.left) - margin), int(box.right) + margin)
         own = np.isin(pieces[rows, columns], [large[k] + 1 for k in group])
         soft = scipy.ndimage.maximum_filter(own, 2 * margin + 1) & (pieces[rows, columns] == 0)
-        found.append(Found(box, np.where(own | soft, ink[rows, columns], 0).astype(np.float32)))
+        found.append(Segment(box, np.where(own | soft, ink[rows, columns], 0).astype(np.float32)))
     return [found[k] for k in reading_order([item.box for item in found])]
 
 
@@ -94,14 +94,14 @@ def _is_cut(box: Box, shape: tuple[int, int]) -> bool:
     return box.left == 0 or box.top == 0 or box.bottom == shape[0] or box.right == shape[1]
 
 
-def in_strokes(strokes: Sequence[np.ndarray], pen: float = 0.0) -> list[tuple[Box, list[np.ndarray]]]:
+def segment_strokes(strokes: Sequence[np.ndarray], pen: float = 0.0) -> list[tuple[Box, list[np.ndarray]]]:
     """Sort strokes (n, 2) into digits, in reading order, having cleaned them (`ink.clean`). `pen` widens each stroke's box by half on every side."""
     strokes = clean(strokes)
     if not strokes:
         return []
     half = pen / 2
     boxes = [Box(*(s.min(0) - half), *(s.max(0) + half)) for s in strokes]
-    digits = [(_around([boxes[k] for k in group]), [strokes[k] for k in group]) for group in join(boxes, typical_height(boxes))]
+    digits = [(_around([boxes[k] for k in group]), [strokes[k] for k in group]) for group in merge_parts(boxes, typical_height(boxes))]
     order = reading_order([box for box, _ in digits])
     return [digits[k] for k in order]
 
@@ -112,7 +112,7 @@ def typical_height(boxes: Sequence[Box]) -> float:
     return float(heights[np.searchsorted(np.cumsum(heights), heights.sum() * 0.6)])
 
 
-def join(boxes: Sequence[Box], typical: float) -> list[list[int]]:
+def merge_parts(boxes: Sequence[Box], typical: float) -> list[list[int]]:
     """Group the indices of boxes that belong to one digit: one above the other, or a small part close beside a larger one. The closest first."""
     groups = [[k] for k in range(len(boxes))]
     edges = np.array([(box.left, box.top, box.right, box.bottom) for box in boxes], float).reshape(-1, 4)
@@ -169,7 +169,7 @@ def tilt(boxes: Sequence[Box]) -> float:
     return float(np.clip(np.median(slopes), -STEEPEST, STEEPEST))
 
 
-def in_rows(boxes: Sequence[Box]) -> list[list[int]]:
+def group_rows(boxes: Sequence[Box]) -> list[list[int]]:
     """Indices of boxes in rows from the top, each row from left to right, however the page is turned or bent a little.
 
     A box continues the row whose last boxes it overlaps by at least half of the lower one's height.
@@ -194,7 +194,7 @@ def _shared(one: tuple[float, float], others: Sequence[tuple[float, float]]) -> 
 
 def reading_order(boxes: Sequence[Box]) -> list[int]:
     """Indices of boxes row by row from the top, each row from left to right (see `in_rows`)."""
-    return [k for row in in_rows(boxes) for k in row]
+    return [k for row in group_rows(boxes) for k in row]
 
 
 def _around(boxes: Sequence[Box]) -> Box:

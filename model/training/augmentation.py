@@ -16,7 +16,7 @@ from model.preprocessing.normalization import BOX, CENTRE, FIELD
 
 
 @dataclass(frozen=True)
-class Strength:
+class AugmentationConfig:
     """How far each distortion goes. Spreads are standard deviations, `_most` are limits of a uniform draw, `_share` the share of images hit."""
 
     rotation: float = 7.0  # degrees
@@ -32,16 +32,16 @@ class Strength:
     shift: float = 0.6  # pixels after normalisation
     gap_share: float = 0.08  # a small hole in the ink
 
-    def times(self, factor: float) -> Strength:
+    def scaled(self, factor: float) -> AugmentationConfig:
         """All distortions weaker or stronger by a factor; 0 leaves nothing but the normalisation."""
         scaled = {f.name: getattr(self, f.name) * factor for f in fields(self)}
         return replace(self, **scaled | {"contrast_most": 1 + (self.contrast_most - 1) * factor})
 
 
-FULL = Strength()
+FULL = AugmentationConfig()
 
 
-def distort(images, seeds: keras.random.SeedGenerator, strength: Strength = FULL):
+def distort(images, seeds: keras.random.SeedGenerator, strength: AugmentationConfig = FULL):
     """Distort every image by its own random draw, then bring it to 20 pixels and its centre of mass to the centre.
 
     Rotation, shear, stretch, perspective and elastic waves are one smooth map of the plane. It is applied twice: once to see where the ink comes
@@ -118,7 +118,7 @@ def _extent(profile):
     return first, last
 
 
-def _thicken(drawn, uniform, strength: Strength):
+def _thicken(drawn, uniform, strength: AugmentationConfig):
     """Let the pen of some images grow or shrink by up to `thickness_most` pixels on every side."""
     grown = ops.max_pool(drawn, 3, 1, "same")
     shrunk = -ops.max_pool(-drawn, 3, 1, "same")
@@ -128,7 +128,7 @@ def _thicken(drawn, uniform, strength: Strength):
     return drawn + ops.maximum(amount, 0) * (grown - drawn) + ops.minimum(amount, 0) * (drawn - shrunk)
 
 
-def _soften(drawn, uniform, strength: Strength):
+def _soften(drawn, uniform, strength: AugmentationConfig):
     """Sharpen or blur the edges, and lose a bit of ink now and then."""
     contrast = uniform(1, 1, 1, low=1.0, high=strength.contrast_most)
     sharp = ops.clip((drawn - 0.5) * contrast + 0.5, 0, 1) if strength.contrast_most > 1 else drawn

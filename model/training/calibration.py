@@ -28,11 +28,11 @@ def validation_digits(size: int) -> list[tuple[list[np.ndarray], np.ndarray]]:
     """Redrawings and labels (n,) of `size` MNIST validation digits, and of as many synthetic ones."""
     split = mnist.load().validation
     chosen = np.linspace(0, len(split) - 1, min(size, len(split))).astype(int)
-    groups = [([p.redrawings for image in split.images[chosen] if (p := normalization.from_ink(image / np.float32(255)))], split.labels[chosen])]
+    groups = [([p.tta_variants for image in split.images[chosen] if (p := normalization.from_ink(image / np.float32(255)))], split.labels[chosen])]
     r = np.random.default_rng(SYNTHETIC_SEED)
     labels = np.arange(size) % 10
     drawings = [normalization.from_strokes(synthetic.write(synthetic.DIGITS[k], r)) for k in labels]
-    groups.append(([p.redrawings for p in drawings if p], labels))
+    groups.append(([p.tta_variants for p in drawings if p], labels))
     return groups
 
 
@@ -46,27 +46,27 @@ def conformal_threshold(true_probabilities: np.ndarray, coverage: float) -> floa
     return float(np.sort(true_probabilities)[rank - 1]) if rank else 0.0
 
 
-def calibrate(reader: Classifier, temperature: float, size: int = 5_000) -> Calibration:
+def calibrate(classifier: Classifier, temperature: float, size: int = 5_000) -> Calibration:
     """Choose the thresholds for a network whose temperature is known. `size` is the number of validation digits of each kind."""
-    reader.calibration = dataclasses.replace(reader.calibration, temperature=temperature)
+    classifier.calibration = dataclasses.replace(classifier.calibration, temperature=temperature)
     possible, doubt, looks = [], [], []
     for redrawings, labels in validation_digits(size):
-        each = [reader.logits(pictures) for pictures in redrawings]
-        first, mean = [reader.shares(logits[0]) for logits in each], [reader.shares(logits.mean(0)) for logits in each]
+        each = [classifier.logits(pictures) for pictures in redrawings]
+        first, mean = [classifier.calibrated(logits[0]) for logits in each], [classifier.calibrated(logits.mean(0)) for logits in each]
         probabilities = np.stack([p for p, _ in mean])
         possible.append(conformal_threshold(probabilities[np.arange(len(labels)), labels], COVERAGE))
         doubt.append(float(np.quantile([none for _, none in mean], 1 - DOUBT)))
         looks.append((first, mean))
     # Above one half a second digit could never be possible; below a hundredth the answer would hardly ever be sure.
-    reader.calibration = Calibration(temperature, float(np.clip(min(possible), 0.01, 0.5)), COVERAGE, float(np.clip(max(doubt), 0.02, 0.5)))
-    return dataclasses.replace(reader.calibration, settled=max(settling_threshold(reader, *both) for both in looks))
+    classifier.calibration = Calibration(temperature, float(np.clip(min(possible), 0.01, 0.5)), COVERAGE, float(np.clip(max(doubt), 0.02, 0.5)))
+    return dataclasses.replace(classifier.calibration, tta_threshold=max(settling_threshold(classifier, *both) for both in looks))
 
 
-def settling_threshold(reader: Classifier, first: list[Shares], mean: list[Shares]) -> float:
+def settling_threshold(classifier: Classifier, first: list[Shares], mean: list[Shares]) -> float:
     """The certainty of a first look above which all looks together answer otherwise for at most the share HASTE of digits."""
 
     def answers(shares: list[Shares]) -> list[tuple[int | None, Outcome]]:
-        return [(answer.digit, answer.outcome) for answer in (reader.decide(*one) for one in shares)]
+        return [(answer.digit, answer.outcome) for answer in (classifier.decide(*one) for one in shares)]
 
     changed = [certainty(*one) for one, before, after in zip(first, answers(first), answers(mean), strict=True) if before != after]
     allowed = int(HASTE * len(first))

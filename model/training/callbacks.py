@@ -10,14 +10,14 @@ from typing import Any
 
 import keras
 
-from model.training.networks import Recipe, stages
+from model.training.networks import Recipe, training_phases
 
 SNAPSHOTS = 10  # networks kept along the way, so that the app can show how reading was learned
 
 
 def snapshot_epochs(recipe: Recipe) -> set[int]:
     """About ten epochs, counted from 1, of a run: dense at first, when most is learned, and the last of each stage."""
-    ends = [stage.end for stage in stages(recipe)]
+    ends = [stage.end for stage in training_phases(recipe)]
     return {round(ends[0] ** (k / (SNAPSHOTS - 1))) for k in range(SNAPSHOTS)} | set(range(1, min(ends[0], 4) + 1)) | set(ends)
 
 
@@ -78,7 +78,7 @@ class ReduceOnPlateau(keras.callbacks.ReduceLROnPlateau):
             self.wait = 0 if better else (self.wait + 1) % self.patience
 
 
-class Keeper(keras.callbacks.Callback):
+class Checkpoint(keras.callbacks.Callback):
     """What keras.callbacks.ModelCheckpoint and EarlyStopping do, so that it can be resumed.
 
     After each epoch, saves the network, its optimizer's state and the history; keeps the best epoch's network and the snapshots; stops the run
@@ -95,7 +95,7 @@ class Keeper(keras.callbacks.Callback):
 
         The last where nothing is measured, and where weights are averaged at the end.
         """
-        if not self.recipe.best or self.recipe.settlings > 1:
+        if not self.recipe.best or self.recipe.finetune_runs > 1:
             return len(self.history)
         sign = 1 if self.recipe.best.endswith("loss") else -1
         return 1 + min(range(len(self.history)), key=lambda k: sign * self.history[k][self.recipe.best])

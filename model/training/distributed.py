@@ -224,7 +224,7 @@ def recipes(count: int, seed: int) -> list[dict[str, Any]]:
             "batch_size": int(rng.choice([64, 128, 256])),
             "depth": int(rng.choice([4, 5, 6])),
             "width": float(rng.choice([0.5, 0.75, 1.0, 1.5])),
-            "strength": round(float(rng.uniform(0.25, 1.25)), 2),
+            "augmentation_strength": round(float(rng.uniform(0.25, 1.25)), 2),
         }
         for _ in range(count)
     ]
@@ -233,7 +233,7 @@ def recipes(count: int, seed: int) -> list[dict[str, Any]]:
 def as_network(tried: dict[str, Any], name: str = SEARCHED) -> networks.Network:
     """Our network and recipe, changed as a tried recipe says."""
     ours = networks.NETWORKS[networks.OURS]
-    recipe = dataclasses.replace(ours.recipe, **{key: tried[key] for key in ("learning_rate", "batch_size", "strength")})
+    recipe = dataclasses.replace(ours.recipe, **{key: tried[key] for key in ("learning_rate", "batch_size", "augmentation_strength")})
     stack = functools.partial(networks.ink_reader, networks.filters(tried["depth"], tried["width"]))
     return dataclasses.replace(
         ours, name=name, title="Searched", sentence="Ours, with the recipe that a search found best.", stack=stack, recipe=recipe
@@ -259,7 +259,7 @@ def attempt(config: dict[str, Any]) -> None:
     tf.config.threading.set_inter_op_parallelism_threads(1)
     network = as_network(config["recipe"])
     networks.NETWORKS[network.name] = network
-    recipe = dataclasses.replace(network.recipe, epochs=config["epochs"], settlings=1, snapshots=False, **config["changes"])
+    recipe = dataclasses.replace(network.recipe, epochs=config["epochs"], finetune_runs=1, snapshots=False, **config["changes"])
 
     class Report(keras.callbacks.Callback):
         def on_epoch_end(self, epoch, logs=None):

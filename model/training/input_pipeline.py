@@ -91,7 +91,7 @@ def batches(data: TrainingData, recipe: Recipe, seed: int, first_epoch: int, epo
                 chosen = order[at : at + recipe.batch_size]
                 yield images[chosen], labels[chosen], int(rng.integers(2**31))
 
-    size, strength = recipe.batch_size, augmentation.FULL.times(recipe.strength)
+    size, strength = recipe.batch_size, augmentation.FULL.scaled(recipe.augmentation_strength)
     spec = (tf.TensorSpec((size, 28, 28), tf.uint8), tf.TensorSpec((size,), tf.uint8), tf.TensorSpec((), tf.int32))
 
     def prepare(images, labels, batch_seed):

@@ -14,7 +14,7 @@ import keras
 import numpy as np
 from keras import layers
 
-SETTLING_STRENGTH = 0.5
+FINETUNE_AUGMENTATION = 0.5
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class Recipe:
     label_smoothing: float = 0.0
     validation: int = 5_000
     augment: bool = False
-    strength: float = 1.0  # of the distortions: 1 is augment.FULL, 0 none
-    settle: float = 0.0  # share of the epochs on lighter distortion, for each settling at the end: see stages()
-    settlings: int = 1  # how often that is done from the same network, with other batches; the weights that they end with are averaged
+    augmentation_strength: float = 1.0  # of the distortions: 1 is augment.FULL, 0 none
+    finetune_fraction: float = 0.0  # share of the epochs on lighter distortion, for each settling at the end: see stages()
+    finetune_runs: int = 1  # how often that is done from the same network, with other batches; the weights that they end with are averaged
     synthetic: tuple[int, int] = (0, 0)
     snapshots: bool = False  # export the network as it was after each of about ten epochs, too
     best: str = "val_accuracy"  # what decides which epoch is kept; "" keeps the last
@@ -41,7 +41,7 @@ class Recipe:
     reduce_on_plateau: int = 0  # epochs without a better validation loss until the learning rate is halved
 
 
-class Stage(NamedTuple):
+class Phase(NamedTuple):
     """Epochs of a run with one recipe: from `first` (the first of all is 0) up to but without `end`, on the network as it was after `origin`."""
 
     first: int
@@ -50,18 +50,18 @@ class Stage(NamedTuple):
     origin: int
 
 
-def stages(recipe: Recipe) -> list[Stage]:
+def training_phases(recipe: Recipe) -> list[Phase]:
     """Split a run into its stages.
 
     Strong distortion teaches the many ways of writing but blurs the finest differences; a few epochs on lighter distortion, from a lower rate and
     without label smoothing, bring those back. Two such settlings of one network end in the same valley of the loss, at opposite sides: the mean
     of their weights lies lower than either (Wortsman and others, "Model soups", 2022).
     """
-    each = round(recipe.epochs * recipe.settle)
-    turn = recipe.epochs - each * recipe.settlings
-    settling = replace(recipe, strength=recipe.strength * SETTLING_STRENGTH, learning_rate=recipe.learning_rate / 4, label_smoothing=0.0)
-    settled = [Stage(first, first + each, settling, turn) for first in range(turn, recipe.epochs, each)] if each else []
-    return [Stage(0, turn, recipe, 0), *settled] if turn > 0 else [Stage(0, recipe.epochs, recipe, 0)]
+    each = round(recipe.epochs * recipe.finetune_fraction)
+    turn = recipe.epochs - each * recipe.finetune_runs
+    settling = replace(recipe, augmentation_strength=recipe.augmentation_strength * FINETUNE_AUGMENTATION, learning_rate=recipe.learning_rate / 4, label_smoothing=0.0)
+    settled = [Phase(first, first + each, settling, turn) for first in range(turn, recipe.epochs, each)] if each else []
+    return [Phase(0, turn, recipe, 0), *settled] if turn > 0 else [Phase(0, recipe.epochs, recipe, 0)]
 
 
 @dataclass(frozen=True)
@@ -165,14 +165,14 @@ NETWORKS: dict[str, Network] = {
     for network in (
         Network(
             OURS,
-            "Ink reader",
+            "Ink classifier",
             "Ours: five convolutions with batch norm and global average pooling, trained on distorted MNIST and on synthetic strokes.",
             "This project",
             ink_reader,
             Recipe(
                 epochs=25,
-                settle=0.2,
-                settlings=2,
+                finetune_fraction=0.2,
+                finetune_runs=2,
                 optimizer="adamw",
                 learning_rate=4e-3,
                 schedule="one-cycle",
@@ -242,7 +242,7 @@ def build(name: str) -> keras.Model:
     return keras.Sequential([keras.Input((28, 28, 1)), *network.stack()], name=name.replace("-", "_"))
 
 
-def inside(model: keras.Model) -> keras.Model:
+def with_layer_outputs(model: keras.Model) -> keras.Model:
     """The same network with all that the app shows as outputs: logits, embedding, and each convolution's maps after its ReLU, in order."""
     maps, waiting = {}, 0
     for layer in model.layers:

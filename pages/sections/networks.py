@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from model.recognition import classifier
+from model.recognition.classifier import SAVED, Classifier, load_classifier, network_titles
 
 
 @st.cache_resource(show_spinner=False)
-def load(name: str, file: str = "") -> classifier.Classifier:
+def load(name: str, file: str = "") -> Classifier:
     """Load a network, or a file of what it was after an epoch, once for all visitors."""
-    return classifier.Classifier(classifier.SAVED / name, file) if file else classifier.load(name)
+    return Classifier(SAVED / name, file) if file else load_classifier(name)
 
 
 @st.cache_data(show_spinner=False)
 def titles() -> dict[str, str]:
     """The networks' titles by name, the served one first."""
-    return classifier.titles()
+    return network_titles()

@@ -19,7 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.testing.v1 import AppTest
 from websockets.sync.client import connect
 
-from model.recognition import classifier
+from model.recognition.classifier import NetworkError
 from testing import app_process
 
 ROOT = app_process.ROOT
@@ -106,10 +106,10 @@ def test_clear_shows_the_invitation_at_once(monkeypatch: pytest.MonkeyPatch):
 
 def test_a_missing_network_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch):
     def load(name: str):
-        raise classifier.NetworkError("The network's file is missing.")
+        raise NetworkError("The network's file is missing.")
 
     st.cache_resource.clear()
-    monkeypatch.setattr(classifier, "load", load)
+    monkeypatch.setattr("pages.sections.networks.load_classifier", load)
     app = run()
     assert [error.value for error in app.error] == ["The network's file is missing."]
 

@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model.evaluation import misclassified
-from model.recognition import classifier
+from model.recognition.classifier import NetworkError, load_results, network_names
 from testing.app_process import ROOT
 
 SECTIONS = ("Confusion", "Mistakes", "Confidence", "Sturdiness", "Real ink", "Compare")
@@ -26,16 +26,16 @@ def text(app: AppTest) -> str:
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-@pytest.mark.parametrize("name", classifier.names())
+@pytest.mark.parametrize("name", network_names())
 def test_every_section_shows_every_network(section, name):
     app = opened(section, name)
     assert app.button_group(key="section").value == section
-    assert f"**{classifier.results(name)['test_errors']} wrong in 10,000**" in text(app)
+    assert f"**{load_results(name)['test_errors']} wrong in 10,000**" in text(app)
     assert not app.error
 
 
 def test_the_network_stays_chosen_from_section_to_section():
-    name = classifier.names()[2]
+    name = network_names()[2]
     app = opened("Mistakes", name)
     for section in SECTIONS:
         app.button_group(key="section").set_value(section).run()
@@ -43,14 +43,14 @@ def test_the_network_stays_chosen_from_section_to_section():
 
 
 def test_the_report_is_the_networks():
-    name = classifier.names()[1]
+    name = network_names()[1]
     table = opened(name=name).dataframe[0].value
-    assert table["support"].tolist()[:10] == [row["support"] for row in classifier.results(name)["per_class"]]
-    assert table["F1"].tolist()[10] == classifier.results(name)["test_accuracy"]
+    assert table["support"].tolist()[:10] == [row["support"] for row in load_results(name)["per_class"]]
+    assert table["F1"].tolist()[10] == load_results(name)["test_accuracy"]
 
 
 def test_mistakes_are_narrowed_to_a_pair():
-    name = classifier.names()[0]
+    name = network_names()[0]
     tested = misclassified.load(name)
     pair = misclassified.pairs(tested)[0]
     app = opened("Mistakes")
@@ -72,7 +72,7 @@ def test_a_higher_threshold_answers_less():
 
 def test_missing_probabilities_are_told_in_a_sentence(monkeypatch):
     def load(name):
-        raise classifier.NetworkError("The probabilities are missing.")
+        raise NetworkError("The probabilities are missing.")
 
     st.cache_resource.clear()
     monkeypatch.setattr(misclassified, "load", load)

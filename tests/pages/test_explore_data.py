@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from model.data import mnist
 from model.evaluation import label_errors
 from model.exploration import precomputed
-from model.recognition import classifier
+from model.recognition.classifier import NetworkError, network_names
 from testing.app_process import ROOT
 
 SECTIONS = ["At a glance", "Samples", "Pixels", "Preparation", "Shape", "How alike", "What is odd"]
@@ -75,7 +75,7 @@ def test_what_is_odd_counts_what_the_networks_say():
     missed = label_errors.missed_by()
     assert f"these {len(label_errors.likely_label_errors())} look wrong" in said
     assert f"{(missed > 0).sum()} test pictures are missed by at least one network" in said
-    assert f"these {(missed == len(classifier.names())).sum()} by all" in said
+    assert f"these {(missed == len(network_names())).sum()} by all" in said
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_what_is_odd_counts_what_the_networks_say():
     [
         ("At a glance", mnist, "load", mnist.DatasetError("The data set is missing.")),
         ("Pixels", precomputed, "load_pixels", precomputed.ExploredError("pixels.npz cannot be read.")),
-        ("What is odd", label_errors, "load_all", classifier.NetworkError("A network is missing.")),
+        ("What is odd", label_errors, "load_all", NetworkError("A network is missing.")),
     ],
 )
 def test_a_missing_file_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, section, module, name, error):

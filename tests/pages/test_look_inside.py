@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from components.live_drawing.drawing import Drawing
 from model.data import mnist
 from model.interpretability import activations, nearest_neighbours, sensitivity, weights
-from model.recognition import classifier
+from model.recognition.classifier import SERVED, NetworkError, load_classifier
 from testing.app_process import ROOT
 
 VIEWS = ["Layer by layer", "Why this digit", "Who does it resemble", "The decision", "Turn it"]
@@ -26,7 +26,7 @@ def page(view: str, **state) -> AppTest:
     return app
 
 
-def opened(view: str, name: str = classifier.SERVED) -> AppTest:
+def opened(view: str, name: str = SERVED) -> AppTest:
     """A view of a test digit."""
     app = page(view, source="A test digit", test_digit=AMBIGUOUS, inside_network=name)
     assert not app.error
@@ -37,8 +37,8 @@ def words(app: AppTest) -> str:
     return " ".join(element.value for kind in (app.subheader, app.markdown, app.caption, app.info) for element in kind)
 
 
-def outputs(name: str = classifier.SERVED) -> dict[str, np.ndarray]:
-    return classifier.load(name).inside(mnist.load().test.images[AMBIGUOUS][None] / np.float32(255))
+def outputs(name: str = SERVED) -> dict[str, np.ndarray]:
+    return load_classifier(name).layer_outputs(mnist.load().test.images[AMBIGUOUS][None] / np.float32(255))
 
 
 @pytest.mark.parametrize("name", ["batchnorm-gap", "plateau-cnn"])
@@ -106,7 +106,7 @@ def test_class_activation_is_said_to_add_up_to_the_logits():
 def test_the_verdict_of_a_turn_is_that_of_the_network():
     app = opened("Turn it")
     image, way = mnist.load().test.images[AMBIGUOUS] / np.float32(255), sensitivity.WAYS["Rotate"]
-    found = classifier.load().probabilities(sensitivity.changed(image, way, way.levels))
+    found = load_classifier().probabilities(sensitivity.changed(image, way, way.levels))
     assert sensitivity.verdict(way, way.levels, found) in words(app)
     app.toggle(key="prepare_again").set_value(True).run()
     assert not app.exception
@@ -115,7 +115,7 @@ def test_the_verdict_of_a_turn_is_that_of_the_network():
 @pytest.mark.parametrize(("view", "module"), [("The decision", weights), ("Who does it resemble", nearest_neighbours)])
 def test_a_missing_file_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, view: str, module):
     def fail(*_):
-        raise classifier.NetworkError("A file is missing.")
+        raise NetworkError("A file is missing.")
 
     st.cache_resource.clear()
     monkeypatch.setattr(module, "load", fail)

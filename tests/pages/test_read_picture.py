@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from model.recognition import classifier
+from model.recognition.classifier import NetworkError
 from testing import app_process
 
 PAGE = str(app_process.ROOT / "pages" / "read_picture.py")
@@ -43,10 +43,10 @@ def test_a_missing_sample_is_told_with_its_cure(monkeypatch: pytest.MonkeyPatch,
 
 def test_a_missing_network_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch):
     def refuse(*arguments):
-        raise classifier.NetworkError("The network's file is missing.")
+        raise NetworkError("The network's file is missing.")
 
     st.cache_resource.clear()
-    monkeypatch.setattr(classifier, "Classifier", refuse)
+    monkeypatch.setattr("model.recognition.classifier.Classifier", refuse)
     app = opened()
     st.cache_resource.clear()
     assert not app.exception

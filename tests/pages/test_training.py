@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model import artifacts
-from model.recognition import classifier
+from model.recognition.classifier import SAVED, load_results, network_names
 from testing.app_process import ROOT
 
 
@@ -32,24 +32,24 @@ def curves(app: AppTest) -> list[dict]:
 
 def test_every_network_has_its_curve_and_its_verdict():
     app = opened()
-    titles = [classifier.results(name)["title"] for name in classifier.names()]
+    titles = [load_results(name)["title"] for name in network_names()]
     assert [line["name"] for line in curves(app)[0]["data"] if line.get("showlegend")] == titles
     assert all(f"**{title}.**" in text(app) for title in titles)
 
 
 def test_curves_can_be_drawn_apart_or_not_at_all():
     app = opened()
-    app.button_group(key="curves").set_value(classifier.names()[:2]).run()
+    app.button_group(key="curves").set_value(network_names()[:2]).run()
     app.toggle(key="apart").set_value(True).run()
     assert len(curves(app)) == 2
     app.button_group(key="curves").set_value([]).run()
     assert not curves(app) and "Choose a network" in text(app)
 
 
-@pytest.mark.parametrize("name", classifier.names())
+@pytest.mark.parametrize("name", network_names())
 def test_a_network_is_told_with_its_command_and_layers(name):
     app = opened(trained=name)
-    assert app.code[0].value == classifier.results(name)["command"]
+    assert app.code[0].value == load_results(name)["command"]
     assert len(app.dataframe[0].value) == len(artifacts.layers(name))
 
 
@@ -58,15 +58,15 @@ def test_the_comparison_can_be_made_against_every_cost():
     for cost in ("parameters", "multiply_adds", "milliseconds", "bytes"):
         app.button_group(key="cost").set_value(cost).run()
         assert not app.exception
-    assert len(app.dataframe[1].value) == len(classifier.names())
+    assert len(app.dataframe[1].value) == len(network_names())
 
 
 def test_a_missing_history_is_told_in_a_sentence(monkeypatch, tmp_path):
-    name = classifier.names()[1]
-    shutil.copytree(classifier.SAVED / name, tmp_path / name)
+    name = network_names()[1]
+    shutil.copytree(SAVED / name, tmp_path / name)
     (tmp_path / name / "history.json").unlink()
     real = artifacts.read
-    monkeypatch.setattr(artifacts, "read", lambda of, file, saved=tmp_path: real(of, file, tmp_path if of == name else classifier.SAVED))
+    monkeypatch.setattr(artifacts, "read", lambda of, file, saved=tmp_path: real(of, file, tmp_path if of == name else SAVED))
     app = opened()
     (error,) = app.error
     assert "history.json" in error.value and "git checkout" in error.value

@@ -5,21 +5,21 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from model.recognition import classifier
-from model.recognition.drawing import Reading, read_strokes
+from model.recognition.classifier import Classifier, load_classifier
+from model.recognition.drawing import RecognizedDrawing, recognize_strokes
 from pages.sections.draw import view_model
 
 
 @pytest.fixture(scope="module")
-def reader() -> classifier.Classifier:
-    return classifier.load()
+def classifier() -> Classifier:
+    return load_classifier()
 
 
 def bar(x: float) -> np.ndarray:
     return np.array([(x, 60.0), (x + 1, 250.0)])
 
 
-def content(read: Reading, at: int = -1) -> dict:
+def content(read: RecognizedDrawing, at: int = -1) -> dict:
     return view_model.content(read, read.parts[at], 0.998, 320)
 
 
@@ -27,20 +27,20 @@ def pixels(address: str) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2])))) / 255
 
 
-def test_a_digit_is_shown_large_with_its_input_and_steps(reader):
-    read = read_strokes(reader, [bar(160)])
+def test_a_digit_is_shown_large_with_its_input_and_steps(classifier):
+    read = recognize_strokes(classifier, [bar(160)])
     found = content(read)
     assert (found["answer"]["heading"], found["answer"]["text"]) == ("h1", "1")
     assert "confidence" in found["answer"]["detail"]
     assert found["bars"]["top"] == 1
-    assert np.allclose(pixels(found["input"]["source"]), read.parts[0].prepared.image, atol=0.01)
+    assert np.allclose(pixels(found["input"]["source"]), read.parts[0].model_input.image, atol=0.01)
     assert [step["name"] for step in found["road"]["steps"]] == list(view_model.STEPS)
-    assert np.allclose(pixels(found["road"]["steps"][3]["source"]), read.parts[0].prepared.image, atol=0.01)
+    assert np.allclose(pixels(found["road"]["steps"][3]["source"]), read.parts[0].model_input.image, atol=0.01)
     assert found["road"]["boxes"] == []
 
 
-def test_a_number_has_a_box_a_digit_and_the_bars_of_the_chosen_one(reader):
-    read = read_strokes(reader, [bar(60), bar(160), bar(260)])
+def test_a_number_has_a_box_a_digit_and_the_bars_of_the_chosen_one(classifier):
+    read = recognize_strokes(classifier, [bar(60), bar(160), bar(260)])
     found = content(read, 1)
     assert (found["answer"]["heading"], found["answer"]["text"]) == ("h2", "111")
     assert (found["answer"]["digits"], found["answer"]["chosen"], found["road"]["chosen"]) == (["1", "1", "1"], 1, 1)
@@ -51,7 +51,7 @@ def test_a_number_has_a_box_a_digit_and_the_bars_of_the_chosen_one(reader):
     assert all(0 <= side <= 1 for box in found["road"]["boxes"] for side in box)
 
 
-def test_nothing_drawn_is_an_invitation_with_empty_bars_and_pictures(reader):
-    found = content(read_strokes(reader, []))
+def test_nothing_drawn_is_an_invitation_with_empty_bars_and_pictures(classifier):
+    found = content(recognize_strokes(classifier, []))
     assert (found["answer"]["heading"], found["bars"]["top"]) == ("h3", None)
     assert not pixels(found["input"]["source"]).any()

@@ -12,29 +12,30 @@ from PIL import Image
 
 from model import evaluate
 from model.preprocessing import binarization, image_io, normalization
-from model.recognition import classifier, segmentation
-from model.recognition.drawing import read_strokes
-from model.recognition.page import read_page
+from model.recognition import segmentation
+from model.recognition.classifier import Outcome, Prediction, load_classifier
+from model.recognition.drawing import recognize_strokes
+from model.recognition.page import recognize_page
 from testing import forged
 from testing.shapes import SEVEN
 
-READER = classifier.load()
+CLASSIFIER = load_classifier()
 
 
-def expect_probabilities(answer: classifier.Answer) -> None:
+def expect_probabilities(answer: Prediction) -> None:
     """Finite, in 0..1, and 1 in all; all 0 without ink."""
     values = answer.probabilities
     assert values.shape == (10,) and np.isfinite(values).all() and 0 <= values.min() <= values.max() <= 1
-    assert np.isclose(values.sum(), 0 if answer.outcome is classifier.Outcome.NO_INK else 1, atol=1e-4)
-    assert 0 <= answer.confidence <= 1 and 0 <= answer.not_a_digit <= 1
+    assert np.isclose(values.sum(), 0 if answer.outcome is Outcome.NO_INK else 1, atol=1e-4)
+    assert 0 <= answer.confidence <= 1 and 0 <= answer.rejection_probability <= 1
 
 
-def expect_prepared(prepared: normalization.Prepared | None) -> None:
+def expect_prepared(prepared: normalization.ModelInput | None) -> None:
     """No ink, or a whole picture that is read."""
     if prepared is not None:
-        assert prepared.image.shape == (28, 28) and np.isfinite(prepared.redrawings).all() and 0 <= prepared.redrawings.min()
-        assert prepared.redrawings.max() <= 1
-    expect_probabilities(READER.read(prepared))
+        assert prepared.image.shape == (28, 28) and np.isfinite(prepared.tta_variants).all() and 0 <= prepared.tta_variants.min()
+        assert prepared.tta_variants.max() <= 1
+    expect_probabilities(CLASSIFIER.predict(prepared))
 
 
 @forged.QUICK
@@ -48,8 +49,8 @@ def expect_prepared(prepared: normalization.Prepared | None) -> None:
 def test_any_strokes_are_read_or_refused(strokes, pen):
     try:
         prepared = normalization.from_strokes(strokes, pen=pen, field=(320, 320) if pen else None)
-        read = read_strokes(READER, strokes)
-    except binarization.InkError:
+        read = recognize_strokes(CLASSIFIER, strokes)
+    except binarization.InvalidInputError:
         return
     expect_prepared(prepared)
     for part in read.parts:
@@ -63,15 +64,15 @@ def test_any_strokes_are_read_or_refused(strokes, pen):
 @example(np.where(np.eye(9) > 0, np.nan, 1.0))
 @example(np.zeros((0, 5)))
 def test_any_array_is_ink_or_refused(values):
-    for prepare in (normalization.from_ink, normalization.from_pixels):
+    for prepare in (normalization.from_ink, normalization.from_image):
         try:
             prepared = prepare(values)
-        except binarization.InkError:
+        except binarization.InvalidInputError:
             continue
         expect_prepared(prepared)
     try:
-        found = segmentation.in_ink(values)
-    except binarization.InkError:
+        found = segmentation.segment_image(values)
+    except binarization.InvalidInputError:
         return
     assert all(np.isfinite(one.ink).all() for one in found)
 
@@ -80,8 +81,8 @@ def test_any_array_is_ink_or_refused(values):
 @given(forged.stroke_arrays.map(lambda points: [points[k : k + 3] for k in range(len(points))]) | forged.odd_strokes)
 def test_any_strokes_are_sorted_into_digits(strokes):
     try:
-        found = segmentation.in_strokes(strokes, 20.0)
-    except binarization.InkError:
+        found = segmentation.segment_strokes(strokes, 20.0)
+    except binarization.InvalidInputError:
         return
     assert len(found) <= sum(len(own) for _, own in found)
     assert sum(len(own) for _, own in found) == len(normalization.clean(strokes))
@@ -94,8 +95,8 @@ def test_any_strokes_are_sorted_into_digits(strokes):
 @example(np.full((1, 28, 28), np.nan))
 def test_any_images_get_probabilities_or_are_refused(images):
     try:
-        values = READER.probabilities(images)
-    except binarization.InkError:
+        values = CLASSIFIER.probabilities(images)
+    except binarization.InvalidInputError:
         return
     assert values.shape == (len(images), 10) and np.isfinite(values).all()
     assert ((0 <= values) & (values <= 1)).all() and np.allclose(values.sum(1), 1, atol=1e-4)
@@ -133,13 +134,13 @@ WRITTEN = picture_bytes()
 )
 def test_any_bytes_are_a_picture_or_refused(content):
     try:
-        opened = image_io.open_picture(content, "a.png")
-    except image_io.PictureError:
+        opened = image_io.open_image(content, "a.png")
+    except image_io.ImageError:
         return
     assert max(opened.size) <= image_io.LONGEST
-    for symbol in read_page(opened, READER).symbols:
+    for symbol in recognize_page(opened, CLASSIFIER).symbols:
         expect_probabilities(symbol.answer)
-    expect_prepared(normalization.from_pixels(opened))
+    expect_prepared(normalization.from_image(opened))
 
 
 @forged.QUICK
@@ -148,7 +149,7 @@ def test_any_samples_are_scored_or_passed_over(tmp_path_factory, samples):
     path = tmp_path_factory.mktemp("samples") / "any.json.gz"
     path.write_bytes(gzip.compress(json.dumps({"samples": samples}).encode()))
     try:
-        figures, read, passed_over = evaluate.evaluate(path, READER)
+        figures, read, passed_over = evaluate.evaluate(path, CLASSIFIER)
     except evaluate.EvaluationError:
         return
     assert len(read) + len(passed_over) == len(samples) == figures["samples"] + len(passed_over)
@@ -163,7 +164,7 @@ def test_a_file_that_is_no_samples_is_told_in_a_sentence(tmp_path, content):
     path = tmp_path / "x.json.gz"
     path.write_bytes(content)
     with pytest.raises(evaluate.EvaluationError, match="x.json.gz"):
-        evaluate.evaluate(path, READER)
+        evaluate.evaluate(path, CLASSIFIER)
 
 
 def test_a_zip_bomb_of_samples_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from components.live_drawing import canvas, drawing, share_link
-from model.recognition import classifier
-from model.recognition.drawing import read_strokes
+from model.recognition.classifier import NetworkError, load_classifier
+from model.recognition.drawing import recognize_strokes
 from pages.sections.draw import view_model
 from testing import forged
 from testing.app_process import ROOT
@@ -34,11 +34,11 @@ def test_any_message_of_canvas_and_pen_leaves_a_drawing_that_can_be_read(sent):
     for stroke in drawn.strokes:
         assert stroke.ndim == 2 and stroke.shape[1] == 2 and np.isfinite(stroke).all()
     json.dumps(canvas.to_canvas(drawn.strokes, "#fff", 20), allow_nan=False)
-    read = read_strokes(READER, drawn.strokes)
+    read = recognize_strokes(READER, drawn.strokes)
     json.dumps(view_model.content(read, read.parts[-1], 0.998, 320), allow_nan=False)
 
 
-READER = classifier.load()
+READER = load_classifier()
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ def test_any_address_opens_the_page_and_is_not_repeated_on_it(name: str, file: s
 
 def test_no_network_is_looked_for_outside_its_folder():
     for name in ("../saved/ink-reader", "..", "/etc", "ink-reader/snapshots", "a\0b", ""):
-        with pytest.raises(classifier.NetworkError):
-            classifier.load(name)
+        with pytest.raises(NetworkError):
+            load_classifier(name)
 
 
 def test_nothing_that_comes_from_data_is_written_as_html():

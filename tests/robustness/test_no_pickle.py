@@ -13,7 +13,7 @@ from model.data import mnist
 from model.evaluation import label_errors
 from model.exploration import precomputed
 from model.interpretability import nearest_neighbours, weights
-from model.recognition import classifier
+from model.recognition.classifier import NetworkError
 from model.training import input_pipeline
 from testing.app_process import ROOT
 
@@ -43,19 +43,19 @@ LOADERS: dict[str, tuple[str, list[str], Callable[[Path], object], type[Exceptio
         "net/weights.npz",
         [*weights.Weights.__dataclass_fields__],
         lambda path: weights.load("net", path.parent.parent),
-        classifier.NetworkError,
+        NetworkError,
     ),
     "neighbours": (
         "net/neighbours.npz",
         [*nearest_neighbours.Index.__dataclass_fields__],
         lambda path: nearest_neighbours.load("net", path.parent.parent),
-        classifier.NetworkError,
+        NetworkError,
     ),
     "probabilities": (
         "net/test_probabilities.npz",
         ["probabilities"],
         lambda path: label_errors.load_probabilities("net", path.parent.parent),
-        classifier.NetworkError,
+        NetworkError,
     ),
     "pixels": ("pixels.npz", [*precomputed.Pixels.__dataclass_fields__], lambda path: precomputed.load_pixels(path.parent), precomputed.ExploredError),
     "shapes": ("shapes.npz", [*precomputed.Shapes.__dataclass_fields__], lambda path: precomputed.load_shapes(path.parent), precomputed.ExploredError),

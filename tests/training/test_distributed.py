@@ -11,7 +11,7 @@ import ray
 from ray.cluster_utils import Cluster
 
 import train_model
-from model.recognition import classifier
+from model.recognition.classifier import load_results
 from model.training import distributed, networks
 from testing import app_process
 
@@ -55,7 +55,7 @@ def test_runs_are_spread_a_lost_one_starts_again_and_all_end_as_at_home(two_node
     assert found["command"] == expected["command"] and found["seed"] == expected["seed"]
     for run, wanted in zip(found["runs"], expected["runs"], strict=True):
         exact = run["seed"] == 1  # a resumed run's last digits may differ
-        for name in ("seed", "test_accuracy", "ece", "validation_accuracy", "as_read"):
+        for name in ("seed", "test_accuracy", "ece", "validation_accuracy", "with_tta"):
             assert run[name] == (wanted[name] if exact else pytest.approx(wanted[name], abs=0.011)), name
     assert not list((tmp_path / "ray").glob("tiny.seeds*"))
 
@@ -72,7 +72,7 @@ def test_a_search_writes_a_table_and_the_best_recipe_can_be_trained(two_nodes, t
     assert best["val_loss"] == min(float(row["val_loss"]) for row in longest)
     assert "recipe 2" in capsys.readouterr().out
     at_home(tmp_path, "--network", "searched", "--epochs", "1")
-    results = classifier.results("searched", tmp_path)
+    results = load_results("searched", tmp_path)
     assert results["recipe"]["learning_rate"] == best["recipe"]["learning_rate"]
     layers = json.loads((tmp_path / "searched" / "layers.json").read_text())
     convolutions = [layer["shape"][-1] for layer in layers if layer["type"] == "Conv2D"]

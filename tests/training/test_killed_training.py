@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import train_model
-from model.recognition import classifier
+from model.recognition.classifier import load_classifier, network_names
 from model.training import networks
 from testing import tiny_network
 from testing.app_process import ROOT
@@ -28,8 +28,8 @@ def start(out: Path, *options: str) -> subprocess.Popen:
 def expect_whole(out: Path) -> int:
     """All files of one run are there, and can be used. Returns its seed."""
     assert {path.name for path in (out / "tiny").iterdir()} >= FILES
-    classifier.load("tiny", out)
-    assert classifier.names(out) == ["tiny"]
+    load_classifier("tiny", out)
+    assert network_names(out) == ["tiny"]
     return json.loads((out / "tiny" / "results.json").read_text())["seed"]
 
 

@@ -14,7 +14,7 @@ import pytest
 import train_model
 from model import metrics
 from model.data import mnist
-from model.recognition import classifier
+from model.recognition.classifier import SAVED, Classifier, load_classifier, load_results, network_names
 from model.training import calibration, input_pipeline, networks
 from testing.tiny_network import TINY, few
 
@@ -56,8 +56,8 @@ def test_a_run_writes_all_that_the_app_reads(little_data, whole):
     assert np.sum(results["confusion"]) == 200
     assert {"precision", "recall", "f1", "support"} <= set(results["per_class"][3])
     assert {"parameters", "seed", "seconds", "versions", "temperature", "ece"} <= set(results)
-    reader = classifier.load("tiny", out)
-    assert reader.probabilities(mnist.load().test.images[:3] / np.float32(255)).shape == (3, 10)
+    classifier = load_classifier("tiny", out)
+    assert classifier.probabilities(mnist.load().test.images[:3] / np.float32(255)).shape == (3, 10)
     probabilities = np.load(folder / "test_probabilities.npz")["probabilities"]
     assert probabilities.shape == (200, 10) and probabilities.dtype == np.float16
     assert not (folder / ".training").exists()
@@ -75,7 +75,7 @@ def test_a_failed_run_leaves_the_previous_files_whole(little_data, whole, tmp_pa
 def test_a_resumed_run_ends_like_one_that_was_never_interrupted(little_data, whole, tmp_path, monkeypatch):
     from model.training import callbacks
 
-    saved = callbacks.Keeper.on_epoch_end
+    saved = callbacks.Checkpoint.on_epoch_end
 
     def interrupt(self, epoch, logs=None):
         saved(self, epoch, logs)
@@ -83,7 +83,7 @@ def test_a_resumed_run_ends_like_one_that_was_never_interrupted(little_data, who
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(callbacks.Keeper, "on_epoch_end", interrupt)
+        patch.setattr(callbacks.Checkpoint, "on_epoch_end", interrupt)
         assert train(tmp_path) == 130
     assert train(tmp_path, "--resume") == 0
 
@@ -91,7 +91,7 @@ def test_a_resumed_run_ends_like_one_that_was_never_interrupted(little_data, who
         return [e["loss"] for e in json.loads((out / "tiny" / "history.json").read_text())["epochs"]]
 
     assert losses(tmp_path) == pytest.approx(losses(whole[0]), abs=1e-4)
-    logits = [classifier.load("tiny", out).logits(mnist.load().test.images[:50] / np.float32(255)) for out in (whole[0], tmp_path)]
+    logits = [load_classifier("tiny", out).logits(mnist.load().test.images[:50] / np.float32(255)) for out in (whole[0], tmp_path)]
     assert np.abs(logits[0] - logits[1]).max() < 1e-3
 
 
@@ -152,20 +152,20 @@ def test_the_exported_network_equals_keras_on_200_test_images():
     import keras
 
     images = mnist.load().test.images[:200] / np.float32(255)
-    for name in classifier.names():
-        model = keras.models.load_model(classifier.SAVED / name / "model.keras", compile=False)
+    for name in network_names():
+        model = keras.models.load_model(SAVED / name / "model.keras", compile=False)
         expected = model.predict(images[..., None], verbose=0)
-        reader = classifier.load(name)
+        classifier = load_classifier(name)
         assert np.isfinite(expected).all()
-        temperature = reader.calibration.temperature
-        assert np.abs(reader.probabilities(images) - metrics.softmax(expected[:, :10] / temperature)).max() < 1e-5, name
+        temperature = classifier.calibration.temperature
+        assert np.abs(classifier.probabilities(images) - metrics.softmax(expected[:, :10] / temperature)).max() < 1e-5, name
 
 
 def test_the_committed_results_are_those_of_the_committed_networks():
     test = mnist.load().test
-    for name in classifier.names():
-        probabilities = classifier.load(name).probabilities(test.images / np.float32(255))
-        stored = classifier.results(name)
+    for name in network_names():
+        probabilities = load_classifier(name).probabilities(test.images / np.float32(255))
+        stored = load_results(name)
         confusion = metrics.confusion_matrix(test.labels, probabilities.argmax(1))
         assert confusion.tolist() == stored["confusion"], name
         assert stored["test_accuracy"] == pytest.approx(np.trace(confusion) / 10_000)
@@ -193,12 +193,12 @@ def test_ctrl_c_stops_with_a_sentence(tmp_path):
 def test_the_weights_of_several_settlings_are_averaged_and_a_resumed_run_ends_alike(little_data, tmp_path, monkeypatch):
     from model.training import callbacks
 
-    twice = networks.replace(TINY, recipe=networks.replace(TINY.recipe, settlings=2, snapshots=True))
+    twice = networks.replace(TINY, recipe=networks.replace(TINY.recipe, finetune_runs=2, snapshots=True))
     monkeypatch.setitem(networks.NETWORKS, "tiny", twice)
     monkeypatch.setattr(calibration, "validation_digits", lambda size, drawn=calibration.validation_digits: drawn(100))
-    assert [tuple(stage[::3]) + (stage.end,) for stage in networks.stages(twice.recipe)] == [(0, 0, 1), (1, 1, 2), (2, 1, 3)]
+    assert [tuple(stage[::3]) + (stage.end,) for stage in networks.training_phases(twice.recipe)] == [(0, 0, 1), (1, 1, 2), (2, 1, 3)]
     options = ("--network", "tiny", "--out")
-    kept = callbacks.Keeper.on_epoch_end
+    kept = callbacks.Checkpoint.on_epoch_end
     averaged = []
     monkeypatch.setattr(train_model, "average", lambda paths, average=train_model.average: averaged.append([p.stem for p in paths]) or average(paths))
     assert train_model.main([*options, str(tmp_path / "whole")]) == 0
@@ -209,12 +209,12 @@ def test_the_weights_of_several_settlings_are_averaged_and_a_resumed_run_ends_al
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(callbacks.Keeper, "on_epoch_end", interrupt)
+        patch.setattr(callbacks.Checkpoint, "on_epoch_end", interrupt)
         assert train_model.main([*options, str(tmp_path / "broken")]) == 130
     assert train_model.main([*options, str(tmp_path / "broken"), "--resume"]) == 0
     assert averaged == [["epoch-002", "epoch-003"]] * 2
     images = mnist.load().test.images[:50] / np.float32(255)
-    whole, broken = (classifier.load("tiny", tmp_path / name) for name in ("whole", "broken"))
+    whole, broken = (load_classifier("tiny", tmp_path / name) for name in ("whole", "broken"))
     assert np.abs(whole.logits(images) - broken.logits(images)).max() < 1e-3
-    last = classifier.Classifier(tmp_path / "whole" / "tiny", "snapshots/epoch-003.tflite")
+    last = Classifier(tmp_path / "whole" / "tiny", "snapshots/epoch-003.tflite")
     assert np.abs(whole.logits(images) - last.logits(images)).max() < 0.02  # the averaged network, in half precision

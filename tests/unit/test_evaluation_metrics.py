@@ -9,10 +9,10 @@ from sklearn.metrics import confusion_matrix as reference_confusion
 
 from model import metrics
 from model.evaluation import misclassified
-from model.recognition import classifier
+from model.recognition.classifier import load_results, network_names
 
 
-@pytest.mark.parametrize("name", classifier.names())
+@pytest.mark.parametrize("name", network_names())
 def test_the_report_agrees_with_scikit_learn_on_the_committed_probabilities(name):
     tested = misclassified.load(name)
     assert np.array_equal(tested.confusion, reference_confusion(tested.labels, tested.answers))
@@ -25,9 +25,9 @@ def test_the_report_agrees_with_scikit_learn_on_the_committed_probabilities(name
     assert rows["accuracy"]["F1"] == pytest.approx(theirs["accuracy"])
 
 
-@pytest.mark.parametrize("name", classifier.names())
+@pytest.mark.parametrize("name", network_names())
 def test_calibration_can_be_undone_from_what_is_stored(name):
-    tested, results = misclassified.load(name), classifier.results(name)
+    tested, results = misclassified.load(name), load_results(name)
     before = metrics.with_temperature(tested.probabilities, 1 / results["temperature"]).max(1)
     assert metrics.expected_calibration_error(before, tested.correct) == pytest.approx(results["ece_uncalibrated"], abs=3e-4)
 
@@ -91,7 +91,7 @@ def test_risk_and_coverage_of_a_case_worked_by_hand():
 
 
 def test_the_threshold_gives_a_point_of_the_curve():
-    tested = misclassified.load(classifier.names()[0])
+    tested = misclassified.load(network_names()[0])
     coverage, risk = metrics.risk_coverage(tested.confidence, tested.correct, points=10_000)
     answered, wrong = metrics.at_threshold(tested.confidence, tested.correct, 0.9)
     nearest = np.abs(coverage - answered / 10_000).argmin()

@@ -3,16 +3,16 @@
 import streamlit as st
 
 from model.data.collection import Collection
-from model.recognition.drawing import Part
+from model.recognition.drawing import RecognizedDigit
 
 
-def show(part: Part) -> None:
+def show(part: RecognizedDigit) -> None:
     """Add the drawing under its label, and offer all of them as a file."""
     kept: Collection = st.session_state.setdefault("collection", Collection())
-    if part.prepared is not None:
+    if part.model_input is not None:
         read = part.answer.digit
         label = st.pills("This is a", range(10), default=read, required=True, key=f"label_{read}")
-        st.button("Add to collection", icon=":material/add:", on_click=kept.add, args=(part.prepared.image, label))
+        st.button("Add to collection", icon=":material/add:", on_click=kept.add, args=(part.model_input.image, label))
     elif not kept.labels:
         st.caption("Draw something first.")
     counts = kept.counts()

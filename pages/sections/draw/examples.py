@@ -9,8 +9,8 @@ import streamlit as st
 from charts import image_data
 from model.data import mnist
 from model.evaluation import label_errors
-from model.recognition import classifier
-from model.recognition.drawing import Reading, read_image
+from model.recognition.classifier import Classifier, NetworkError
+from model.recognition.drawing import RecognizedDrawing, recognize_image
 
 
 @st.cache_resource(show_spinner=False)
@@ -18,7 +18,7 @@ def mistakes(name: str) -> list[int]:
     """Positions of the test digits that a network reads wrongly, by what it said when it was tested."""
     try:
         said = label_errors.load_probabilities(name).argmax(1)
-    except classifier.NetworkError:  # any test digit will do
+    except NetworkError:  # any test digit will do
         return []
     return np.flatnonzero(said != mnist.load().test.labels).tolist()
 
@@ -40,9 +40,9 @@ def buttons(name: str) -> None:
     st.button("One it reads wrongly", on_click=choose, args=(name,), width="stretch")
 
 
-def read(reader: classifier.Classifier) -> Reading:
+def read(classifier: Classifier) -> RecognizedDrawing:
     """Read the chosen test digit."""
-    return read_image(reader, mnist.load().test.images[st.session_state.example])
+    return recognize_image(classifier, mnist.load().test.images[st.session_state.example])
 
 
 def label() -> int:
@@ -50,9 +50,9 @@ def label() -> int:
     return int(mnist.load().test.labels[st.session_state.example])
 
 
-def show(reader: classifier.Classifier, side: int, redraw: Callable[[], None]) -> None:
+def show(classifier: Classifier, side: int, redraw: Callable[[], None]) -> None:
     """Show the test digit that stands in for a drawing."""
-    image = read(reader).parts[0].prepared.image
+    image = read(classifier).parts[0].model_input.image
     st.space(28)
     st.image(image_data.address(image_data.enlarged(image, 308)), width=side, caption=f"A test digit of MNIST: {label()}")
     st.button("Back to drawing", icon=":material/draw:", on_click=leave, args=(redraw,), width="stretch")

@@ -3,16 +3,16 @@
 import streamlit as st
 
 from model import answer_words
-from model.recognition.drawing import Part
+from model.recognition.drawing import RecognizedDigit
 from pages.sections.networks import load, titles
 
 
-def show(part: Part) -> None:
+def show(part: RecognizedDigit) -> None:
     """Compare the answers of all networks to one digit."""
-    if part.prepared is None:
+    if part.model_input is None:
         st.caption("Draw something first.")
         return
-    answers = {title: load(name).read(part.prepared) for name, title in titles().items()}
+    answers = {title: load(name).predict(part.model_input) for name, title in titles().items()}
     rows = [
         f"| {title} | **{answer.digit}**{'' if answer.digit == part.answer.digit else ' ✗ disagrees'} | {answer_words.percent(answer.confidence)} |"
         for title, answer in answers.items()

@@ -8,12 +8,12 @@ import streamlit as st
 from charts import image_data
 from components.live_drawing import share_link
 from model.preprocessing import normalization
-from model.recognition.drawing import Part
+from model.recognition.drawing import RecognizedDigit
 
 
-def show(part: Part, strokes: Sequence[np.ndarray], pen: float, side: int) -> None:
+def show(part: RecognizedDigit, strokes: Sequence[np.ndarray], pen: float, side: int) -> None:
     """Offer the drawing as a link and as pictures."""
-    if part.prepared is None:
+    if part.model_input is None:
         st.caption("Draw something first.")
         return
     if strokes:
@@ -25,7 +25,7 @@ def show(part: Part, strokes: Sequence[np.ndarray], pen: float, side: int) -> No
     else:
         whole = None
     with st.container(horizontal=True):
-        small = (part.prepared.image * 255).round().astype(np.uint8)
+        small = (part.model_input.image * 255).round().astype(np.uint8)
         st.download_button("28×28, as read", image_data.png(small), "digit-28x28.png", "image/png", icon=":material/download:", on_click="ignore")
         if whole is not None:
             st.download_button("Whole drawing", image_data.png(whole), "drawing.png", "image/png", icon=":material/download:", on_click="ignore")

@@ -10,13 +10,13 @@ from charts import image_data, probabilities, strokes
 from model import answer_words
 from model.preprocessing import normalization
 from model.recognition.classifier import Outcome
-from model.recognition.drawing import Part, Reading
+from model.recognition.drawing import RecognizedDigit, RecognizedDrawing
 
 BLANK = np.zeros((28, 28), np.float32)
 STEPS = ("Your ink", "cropped", "20 pixels", "centred by mass")
 
 
-def content(read: Reading, part: Part, coverage: float, side: float) -> dict[str, Any]:
+def content(read: RecognizedDrawing, part: RecognizedDigit, coverage: float, side: float) -> dict[str, Any]:
     """All that changes while a drawing grows: `answer`, `bars`, `road` (the steps of its preparation) and `input` (what the network reads).
 
     `part` is the digit of the reading to show in full, `coverage` the share of validation digits that were among those named, `side` the canvas's
@@ -36,18 +36,18 @@ def content(read: Reading, part: Part, coverage: float, side: float) -> dict[str
     }
 
 
-def steps(read: Reading, part: Part, side: float) -> list[str]:
+def steps(read: RecognizedDrawing, part: RecognizedDigit, side: float) -> list[str]:
     """The pictures of STEPS; the last is what the network reads."""
-    if not part.prepared:
+    if not part.model_input:
         return [address(BLANK)] * len(STEPS)
     if not part.strokes:
-        return [address(step.picture) for step in part.prepared.steps]
+        return [address(step.picture) for step in part.model_input.steps]
     whole = strokes.address(read.strokes, np.zeros(2), np.full(2, side), read.pen)
     cropped = strokes.address(part.strokes, *normalization.corners(part.strokes, read.pen), read.pen)
-    return [whole, cropped, address(normalization.boxed(part.prepared.image)), address(part.prepared.image)]
+    return [whole, cropped, address(normalization.boxed(part.model_input.image)), address(part.model_input.image)]
 
 
-def answer(read: Reading, part: Part, coverage: float) -> dict[str, Any]:
+def answer(read: RecognizedDrawing, part: RecognizedDigit, coverage: float) -> dict[str, Any]:
     """The answer in words: a `heading` (h1 for a digit, h2 for a number, h3 for a sentence) with its `text`, what stands beside or below it
     (`strong`, `detail`, `note`), and for a number its `digits` and which is `chosen`."""
     said = part.answer

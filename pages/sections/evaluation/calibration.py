@@ -5,13 +5,13 @@ import streamlit as st
 from charts import calibration, series, theme
 from model import artifacts, evaluation_words, metrics
 from model.evaluation import misclassified
-from model.recognition import classifier
+from model.recognition.classifier import load_results
 from pages.sections import error_boundary
 
 
 def show_confidence(name: str, tested: misclassified.Tested) -> None:
     """Show calibration, the trade between answering and being right, and how many digits are named."""
-    results = classifier.results(name)
+    results = load_results(name)
     st.subheader("Is it as often right as it is sure?", anchor=False)
     st.markdown(evaluation_words.calibration(results["temperature"], results["ece_uncalibrated"], results["ece"]))
     before = metrics.with_temperature(tested.probabilities, 1 / results["temperature"]).max(1)
@@ -25,8 +25,8 @@ def show_confidence(name: str, tested: misclassified.Tested) -> None:
     show_trade(results["title"], tested)
     st.subheader("Which digits may it be?", anchor=False)
     thresholds = artifacts.calibration(name)
-    coverage, sizes = metrics.prediction_sets(tested.probabilities, tested.labels, thresholds.possible)
-    st.markdown(evaluation_words.sets(thresholds.possible, thresholds.coverage, coverage, sizes))
+    coverage, sizes = metrics.prediction_sets(tested.probabilities, tested.labels, thresholds.set_threshold)
+    st.markdown(evaluation_words.sets(thresholds.set_threshold, thresholds.coverage, coverage, sizes))
     st.plotly_chart(calibration.set_sizes(sizes), config=theme.CONFIG, key="set_sizes", alt="Images by the number of digits named")
 
 

@@ -11,7 +11,7 @@ from components import gallery, matrix, probability_bars
 from model import evaluation_words, metrics
 from model.data import mnist
 from model.evaluation import misclassified
-from model.recognition import classifier
+from model.recognition.classifier import network_names
 from pages.sections import error_boundary
 
 SHOWN = 60  # pictures of one cell at most
@@ -27,7 +27,7 @@ def load_tested(name: str) -> misclassified.Tested:
 @st.cache_resource(show_spinner=False)
 def load_marks() -> misclassified.Marks:
     """Find once for all visitors what most networks miss and which labels are likely wrong."""
-    return misclassified.load_marks(classifier.names())
+    return misclassified.load_marks(network_names())
 
 
 def show_pictures(tested: misclassified.Tested, positions: np.ndarray, key: str) -> None:

@@ -11,11 +11,11 @@ from components import gallery
 from model import artifacts, evaluation_words, metrics
 from model.evaluation import misclassified
 from model.evaluation import robustness as distortions
-from model.recognition import classifier
+from model.recognition.classifier import SERVED, network_names, network_titles
 from pages.sections import error_boundary
 from pages.sections.evaluation.predictions import load_tested
 
-REAL_INK = {  # columns, by their names in the file
+GENERALIZATION = {  # columns, by their names in the file
     "what": "handwriting",
     "samples": "samples",
     "accuracy": "read rightly",
@@ -46,21 +46,21 @@ def show_sturdiness(name: str, tested: misclassified.Tested) -> None:
     chosen = st.pills(
         "Networks", list(titles), default=list(titles), selection_mode="multi", format_func=titles.get, key="sturdy", label_visibility="collapsed"
     )
-    colours = series.colours(classifier.names())
-    colours[distortions.PREPARED] = colours[classifier.SERVED]
+    colours = series.colours(network_names())
+    colours[distortions.PREPARED] = colours[SERVED]
     columns = measured["accuracy"][kind]
     lines = [series.Line(titles[key], colours[key], levels, columns[key]) for key in titles if key in chosen and key in columns]
     chart = robustness.figure(lines, unit, dashed=titles.get(distortions.PREPARED, ""))
     st.plotly_chart(chart, config=theme.CONFIG, key="sturdiness", alt=f"Accuracy against {kinds[kind].title.lower()} in {unit}")
-    st.markdown(evaluation_words.sturdiness(measured, kind, unit, classifier.SERVED, titles[classifier.SERVED]))
-    st.caption(evaluation_words.sturdiness_method(measured, titles[classifier.SERVED]))
+    st.markdown(evaluation_words.sturdiness(measured, kind, unit, SERVED, titles[SERVED]))
+    st.caption(evaluation_words.sturdiness_method(measured, titles[SERVED]))
 
 
 def show_real_ink(name: str, tested: misclassified.Tested) -> None:
     """Show the figures on handwriting that is not MNIST."""
-    titles, measured = classifier.titles(), artifacts.real_ink()
-    st.markdown(evaluation_words.real_ink(titles[classifier.SERVED]))
-    show_shares(measured, REAL_INK)
+    titles, measured = network_titles(), artifacts.real_ink()
+    st.markdown(evaluation_words.real_ink(titles[SERVED]))
+    show_shares(measured, GENERALIZATION)
     st.markdown(evaluation_words.against_textbook(titles.get(artifacts.TEXTBOOK, artifacts.TEXTBOOK)))
     show_shares([row for row in measured if row.get("textbook") is not None], AGAINST_TEXTBOOK)
     st.caption("These sets are not ours to publish. Your own handwriting can be scored in the same way:")
@@ -77,7 +77,7 @@ def show_shares(measured: list[dict[str, Any]], columns: dict[str, str]) -> None
 @error_boundary.fragment
 def show_comparison(name: str, tested: misclassified.Tested) -> None:
     """Show the interval of each network's accuracy, and whether another differs from the chosen one by more than chance."""
-    titles = classifier.titles()
+    titles = network_titles()
     correct = {key: load_tested(key).correct for key in titles}
     rows = metrics.compare(name, correct)
     colours = series.colours(list(titles))

@@ -9,7 +9,7 @@ from charts import heatmap, probabilities, theme
 from components.probability_bars import bars
 from model import answer_words
 from model.data import mnist
-from model.recognition import classifier
+from model.recognition.classifier import SERVED
 from pages.sections.networks import load
 
 FILES = {"train": "training", "test": "test"}  # MNIST's two files
@@ -55,7 +55,7 @@ def close_look(picked: str, key: str) -> None:
             figure = heatmap.pixels(image, f"Label {label}, {FILES[file]} picture {index:,}", "of 255", ink=True, numbers=numbers)
             st.plotly_chart(figure, config=theme.CONFIG, key=f"{key}_values")
         with st.container(width=268, gap="small"):
-            found = load(classifier.SERVED).probabilities(image[None] / np.float32(255))[0]
+            found = load(SERVED).probabilities(image[None] / np.float32(255))[0]
             top = int(found.argmax())
             st.subheader(f"The network reads {top}", anchor=False)
             st.markdown(

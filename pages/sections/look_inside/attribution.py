@@ -15,9 +15,9 @@ SIDE = 232  # pixels of a picture, where there is room
 ACTIVATION, OCCLUSION = "Class activation", "Covering"
 
 
-def show(reader: Classifier, image: np.ndarray) -> None:
+def show(classifier: Classifier, image: np.ndarray) -> None:
     """Let two digits be chosen, the likeliest at first, and show what speaks for each and for one rather than the other."""
-    weights, outputs = shared.load_weights(reader.name), reader.inside(image[None])
+    weights, outputs = shared.load_weights(classifier.name), classifier.layer_outputs(image[None])
     likeliest = [int(k) for k in np.argsort(-outputs["logits"][0, :10])]
     with st.container(horizontal=True, vertical_alignment="top"):
         first = st.selectbox("Evidence for", range(10), likeliest[0], key=f"for_{likeliest[0]}", width=110)
@@ -29,7 +29,7 @@ def show(reader: Classifier, image: np.ndarray) -> None:
         evidence = [activations.spread(values) for values in coarse]
         said = activations.added_up(coarse, weights, (first, second))
     else:
-        found = attribution.occlusions(reader, image)
+        found = attribution.occlusions(classifier, image)
         evidence = [found[first], found[second]]
         said = f"By how much a digit’s logit falls when {attribution.PATCH}×{attribution.PATCH} pixels there are covered; the drawing is read anew each time."
     scale = max(float(np.abs(values).max()) for values in evidence)

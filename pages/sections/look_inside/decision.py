@@ -12,10 +12,10 @@ from model.recognition.classifier import Classifier
 from pages.sections.look_inside import shared
 
 
-def show(reader: Classifier, image: np.ndarray) -> None:
+def show(classifier: Classifier, image: np.ndarray) -> None:
     """Lay out the three steps of the decision, and how the logits of the two likeliest digits came about."""
-    weights, outputs = shared.load_weights(reader.name), reader.inside(image[None])
-    logits, temperature = outputs["logits"][0], reader.calibration.temperature
+    weights, outputs = shared.load_weights(classifier.name), classifier.layer_outputs(image[None])
+    logits, temperature = outputs["logits"][0], classifier.calibration.temperature
     ten, tempered, shares = activations.decision(logits, temperature)
     st.plotly_chart(charts.decision(ten, tempered, shares, temperature), config=theme.CONFIG, key="steps", alt="From logits to probabilities")
     top, second = (int(k) for k in np.argsort(-ten)[:2])

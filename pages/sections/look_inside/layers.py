@@ -17,18 +17,18 @@ from pages.sections.look_inside import shared
 SIDE = 232  # pixels of an enlarged picture, where there is room
 
 
-def show(reader: Classifier, image: np.ndarray) -> None:
+def show(classifier: Classifier, image: np.ndarray) -> None:
     """Lay out a convolution's maps, strongest first, the one that is picked, and how one of its pixels came about."""
-    weights, lines = shared.load_weights(reader.name), activations.lines(artifacts.layers(reader.name))
-    layers = activations.maps(reader.inside(image[None]))
-    number = st.segmented_control("Convolution", range(1, len(layers) + 1), default=1, required=True, key=f"layer_{reader.name}") or 1
+    weights, lines = shared.load_weights(classifier.name), activations.lines(artifacts.layers(classifier.name))
+    layers = activations.maps(classifier.layer_outputs(image[None]))
+    number = st.segmented_control("Convolution", range(1, len(layers) + 1), default=1, required=True, key=f"layer_{classifier.name}") or 1
     st.markdown(lines[number - 1])
     maps = layers[number - 1]
     order = activations.strongest(maps)
     names = [f"Map {k + 1}, mean {maps[..., k].mean():.2f}" for k in order]
     kernels = weights.kernel.transpose(2, 0, 1)[order] if number == 1 else None
     grid = charts.tiles(maps.transpose(2, 0, 1)[order], kernels)
-    chosen = gallery(grid, names, ids=[str(k) for k in order], side=44, key=f"maps_{reader.name}_{number}")
+    chosen = gallery(grid, names, ids=[str(k) for k in order], side=44, key=f"maps_{classifier.name}_{number}")
     st.caption(
         "The strongest first, all to one scale: white is high." + (" Below each map its kernel: white positive, black negative." * (number == 1))
     )

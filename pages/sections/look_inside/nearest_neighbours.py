@@ -11,8 +11,7 @@ from components.gallery import gallery
 from components.hover_image import hover_picture
 from model.exploration import precomputed
 from model.interpretability import nearest_neighbours
-from model.recognition import classifier
-from model.recognition.classifier import Classifier
+from model.recognition.classifier import SERVED, Classifier
 from pages.sections import networks
 from pages.sections.explore_data import shared as data
 
@@ -23,9 +22,9 @@ def index() -> nearest_neighbours.Index:
     return nearest_neighbours.load()
 
 
-def show(reader: Classifier, image: np.ndarray) -> None:
+def show(classifier: Classifier, image: np.ndarray) -> None:
     """Show the ten nearest training digits, and the drawing on the map of test digits."""
-    ours, arrays = networks.load(classifier.SERVED), data.arrays()
+    ours, arrays = networks.load(SERVED), data.arrays()
     found, distances = nearest_neighbours.nearest(index(), ours, image, arrays["x_train"])
     labels = arrays["y_train"][found]
     gallery(
@@ -38,7 +37,7 @@ def show(reader: Classifier, image: np.ndarray) -> None:
     counts = np.bincount(labels, minlength=10)
     said = ", ".join(f"{counts[k]} × **{k}**" for k in np.argsort(-counts, kind="stable") if counts[k])
     st.markdown(f"The ten training digits most like it: {said}.")
-    st.caption("Label and distance: Euclidean, in the units of the embedding, the numbers that the Ink reader’s last layer decides from.")
+    st.caption("Label and distance: Euclidean, in the units of the embedding, the numbers that the Ink classifier’s last layer decides from.")
     mapped = precomputed.mapped()
     points = precomputed.load_map("network", "tsne", 2).points
     figure = maps.flat(

@@ -14,7 +14,7 @@ from model.data import mnist
 from model.interpretability import weights
 from model.interpretability.weights import Weights
 from model.recognition.classifier import Classifier
-from model.recognition.drawing import Part, read_image, read_strokes
+from model.recognition.drawing import RecognizedDigit, recognize_image, recognize_strokes
 from pages.sections import networks, selected_digit
 
 SOURCES = ("My drawing", "A test digit")
@@ -33,14 +33,14 @@ def has_drawing() -> bool:
     return "example" in st.session_state or bool(ink and ink.strokes)
 
 
-def drawn(reader: Classifier) -> Part | None:
+def drawn(classifier: Classifier) -> RecognizedDigit | None:
     """The digit that was drawn last on the Draw page, or the one of a number that is chosen; None without ink."""
     ink = st.session_state.get("ink")
     if "example" in st.session_state:
-        return read_image(reader, mnist.load().test.images[st.session_state.example]).parts[0]
+        return recognize_image(classifier, mnist.load().test.images[st.session_state.example]).parts[0]
     if ink is None or not ink.strokes:
         return None
-    found = read_strokes(reader, ink.strokes)
+    found = recognize_strokes(classifier, ink.strokes)
     if found.is_number:
         options = dict(enumerate(found.text))
         st.segmented_control("Digit of your number", options, format_func=options.get, default=len(options) - 1, required=True, key="chosen")
@@ -58,14 +58,14 @@ def take_any() -> None:
     shuffle()
 
 
-def picked(reader: Classifier) -> Part:
+def picked(classifier: Classifier) -> RecognizedDigit:
     """A test digit that the visitor picks."""
     asked = st.query_params.get("test_digit", "0")
     bound: Literal["query-params"] | None = "query-params" if asked.isdecimal() and len(asked) < 9 else None  # Streamlit stumbles over 9e999
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         index = st.number_input("Test picture", 0, TEST_DIGITS - 1, 0, key="test_digit", width=150, bind=bound)
         st.button("Shuffle", icon=":material/shuffle:", on_click=shuffle, key="shuffle_test")
-    return read_image(reader, mnist.load().test.images[index or 0]).parts[0]
+    return recognize_image(classifier, mnist.load().test.images[index or 0]).parts[0]
 
 
 def choose() -> tuple[Classifier, np.ndarray] | None:
@@ -79,14 +79,14 @@ def choose() -> tuple[Classifier, np.ndarray] | None:
                 st.session_state.source = SOURCES["test_digit" in st.query_params or not has_drawing()]
             source = st.segmented_control("Look at", SOURCES, required=True, key="source")
             name = st.selectbox("Network", list(titles), format_func=titles.get, key="inside_network", bind="query-params", width=190)
-        reader = networks.load(name)
-        part = picked(reader) if source == SOURCES[1] else drawn(reader)
-    if part is None or part.prepared is None:
+        classifier = networks.load(name)
+        part = picked(classifier) if source == SOURCES[1] else drawn(classifier)
+    if part is None or part.model_input is None:
         with controls:
             st.info("Nothing is drawn yet. Draw a digit, or look at a test digit.", icon=":material/draw:")
             st.button("A test digit", icon=":material/casino:", on_click=take_any, key="take_any")
         return None
     with picture:
         said = answer_words.headline(part.answer)
-        st.image(image_data.address(image_data.enlarged(part.prepared.image, 112)), width=112, caption=f"Read: {said}" if len(said) < 9 else said)
-    return reader, part.prepared.image
+        st.image(image_data.address(image_data.enlarged(part.model_input.image, 112)), width=112, caption=f"Read: {said}" if len(said) < 9 else said)
+    return classifier, part.model_input.image

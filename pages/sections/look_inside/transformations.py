@@ -19,7 +19,7 @@ def along(name: str, image: np.ndarray, way: str, prepared: bool, _reader: Class
     return images, _reader.probabilities(images)
 
 
-def show(reader: Classifier, image: np.ndarray) -> None:
+def show(classifier: Classifier, image: np.ndarray) -> None:
     """Let a way and a level be chosen, and show the probabilities over the whole range."""
     name = st.segmented_control("Change", list(sensitivity.WAYS), default="Rotate", required=True, key="way", label_visibility="collapsed") or "Rotate"
     way = sensitivity.WAYS[name]
@@ -30,7 +30,7 @@ def show(reader: Classifier, image: np.ndarray) -> None:
         prepared = st.toggle(
             "Prepare again", key="prepare_again", help="Bring it to MNIST’s size and place once more, as the app does with all that is drawn."
         )
-    images, found = along(reader.name, image, name, prepared, reader)
+    images, found = along(classifier.name, image, name, prepared, classifier)
     at = int(np.abs(way.levels - level).argmin())
     st.plotly_chart(charts.along(way.levels, found, level, way.unit), config=theme.CONFIG, key="along", alt="Probabilities along the range")
     st.markdown(f"**{sensitivity.verdict(way, way.levels, found)}**")

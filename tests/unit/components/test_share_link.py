@@ -5,7 +5,7 @@ import pytest
 
 from components.live_drawing import share_link
 from model.preprocessing import normalization
-from model.recognition import classifier
+from model.recognition.classifier import load_classifier
 from testing.strokes import HANDS
 
 SIDE = 320
@@ -30,8 +30,8 @@ def test_a_drawing_comes_back_with_the_same_answer(hand, digit):
     for old, new in zip(strokes, back, strict=True):
         ends = np.abs(np.array([old[0] - new[0], old[-1] - new[-1]]))
         assert ends.max() <= SIDE / share_link.GRID / 2 + 1e-9
-    reader = classifier.load()
-    before, after = (reader.read(normalization.from_strokes(s, pen=20)) for s in (strokes, back))
+    classifier = load_classifier()
+    before, after = (classifier.predict(normalization.from_strokes(s, pen=20)) for s in (strokes, back))
     assert before.digit == after.digit == digit
 
 

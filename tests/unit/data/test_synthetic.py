@@ -17,7 +17,7 @@ def test_the_same_seed_writes_the_same():
     assert not np.array_equal(once, other)
 
 
-@pytest.mark.parametrize("symbol", [*synthetic.DIGITS, *synthetic.OTHERS])
+@pytest.mark.parametrize("symbol", [*synthetic.DIGITS, *synthetic.NEGATIVES])
 def test_every_symbol_can_be_written_by_many_hands(symbol):
     r = np.random.default_rng(0)
     written = [synthetic.write(symbol, r) for _ in range(20)]

@@ -7,7 +7,7 @@ import pytest
 
 from model.data import mnist
 from model.evaluation import label_errors
-from model.recognition import classifier
+from model.recognition.classifier import NetworkError, load_results, network_names
 
 
 @pytest.fixture(scope="module")
@@ -16,17 +16,17 @@ def raw_labels() -> np.ndarray:
         return stored["y_test"]
 
 
-@pytest.mark.parametrize("name", classifier.names())
+@pytest.mark.parametrize("name", network_names())
 def test_stored_probabilities_are_those_of_the_results(name: str, raw_labels: np.ndarray):
     probabilities = label_errors.load_probabilities(name)
     assert probabilities.shape == (10_000, 10)
     assert np.allclose(probabilities.sum(1), 1, atol=1e-6)
     errors = int((probabilities.argmax(1) != raw_labels).sum())
-    assert abs(errors - classifier.results(name)["test_errors"]) <= 2  # float16 may make two classes equal
+    assert abs(errors - load_results(name)["test_errors"]) <= 2  # float16 may make two classes equal
 
 
 def test_missed_by_counts_networks(raw_labels: np.ndarray):
-    names = classifier.names()[:3]
+    names = network_names()[:3]
     expected = sum((label_errors.load_probabilities(name).argmax(1) != raw_labels).astype(int) for name in names)
     assert np.array_equal(label_errors.missed_by(names), expected)
 
@@ -77,5 +77,5 @@ def test_missing_or_damaged_probabilities_are_told_with_the_cure(tmp_path: Path,
     (tmp_path / "some-net").mkdir()
     if content is not None:
         (tmp_path / "some-net" / "test_probabilities.npz").write_bytes(content)
-    with pytest.raises(classifier.NetworkError, match="some-net.*train_model.py --network some-net"):
+    with pytest.raises(NetworkError, match="some-net.*train_model.py --network some-net"):
         label_errors.load_probabilities("some-net", tmp_path)

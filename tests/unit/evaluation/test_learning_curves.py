@@ -7,7 +7,7 @@ import pytest
 
 from model import artifacts, recipe_words
 from model.evaluation import learning_curves
-from model.recognition import classifier
+from model.recognition.classifier import SAVED, NetworkError, load_results, network_names
 
 
 def curves(val_loss, loss=None, val_accuracy=None, accuracy=None, **options) -> learning_curves.Curves:
@@ -60,8 +60,8 @@ def test_one_epoch_is_enough_for_a_verdict():
 
 
 def test_curves_hold_what_the_history_says():
-    name = classifier.names()[0]
-    history = json.loads((classifier.SAVED / name / "history.json").read_text())["epochs"]
+    name = network_names()[0]
+    history = json.loads((SAVED / name / "history.json").read_text())["epochs"]
     run = learning_curves.load(name)
     assert run.values("error", "validation") == pytest.approx([1 - epoch["val_accuracy"] for epoch in history])
     assert run.values("loss", "training") == pytest.approx([epoch["loss"] for epoch in history])
@@ -75,12 +75,12 @@ def test_early_stop_and_kept_epoch_reach_the_chart():
 
 
 def test_a_missing_or_damaged_history_is_told_in_a_sentence(tmp_path):
-    with pytest.raises(classifier.NetworkError, match=r"history\.json cannot be read .*train_model\.py --network mine"):
+    with pytest.raises(NetworkError, match=r"history\.json cannot be read .*train_model\.py --network mine"):
         learning_curves.load("mine", tmp_path)
     (tmp_path / "mine").mkdir()
     for file, content in (("history.json", '{"epochs": [{}], "best_epoch": 1}'), ("results.json", '{"recipe": {"epochs": 1}}')):
         (tmp_path / "mine" / file).write_text(content)
-    with pytest.raises(classifier.NetworkError, match="damaged"):
+    with pytest.raises(NetworkError, match="damaged"):
         learning_curves.load("mine", tmp_path)
 
 
@@ -120,21 +120,21 @@ def test_a_recipe_is_written_out():
 
 
 def test_a_recipe_with_everything_is_written_out():
-    given = {**RECIPE, "augment": True, "synthetic": [100, 50], "label_smoothing": 0.1, "schedule": "one-cycle", "settle": 0.25, "best": ""}
+    given = {**RECIPE, "augment": True, "synthetic": [100, 50], "label_smoothing": 0.1, "schedule": "one-cycle", "finetune_fraction": 0.25, "best": ""}
     said = " ".join(recipe_words.recipe({"recipe": given, "epochs": 8, "best_epoch": 8, "seed": 1}))
     for part in ("distorted", "100 synthetic digits and 50", "smoothing 0.1", "cosine", "The last 2 epochs go on from epoch 6", "the last is kept"):
         assert part in said
-    said = " ".join(recipe_words.recipe({"recipe": {**given, "settlings": 2}, "epochs": 8, "best_epoch": 8, "seed": 1}))
+    said = " ".join(recipe_words.recipe({"recipe": {**given, "finetune_runs": 2}, "epochs": 8, "best_epoch": 8, "seed": 1}))
     for part in ("The last 4 epochs are 2 times 2 that all go on from epoch 4", "the mean of the weights"):
         assert part in said
 
 
-@pytest.mark.parametrize("name", classifier.names())
+@pytest.mark.parametrize("name", network_names())
 def test_every_saved_network_has_curves_a_recipe_and_layers(name):
     assert learning_curves.verdict(learning_curves.load(name))
-    assert len(recipe_words.recipe(classifier.results(name))) >= 4
+    assert len(recipe_words.recipe(load_results(name))) >= 4
     layers = artifacts.layers(name)
-    assert sum(layer["parameters"] for layer in layers) == classifier.results(name)["parameters"]
+    assert sum(layer["parameters"] for layer in layers) == load_results(name)["parameters"]
     assert sum(layer["share"] for layer in layers) == pytest.approx(1)
     stages = artifacts.stages(layers)
     assert stages[0][3] == (28, 28, 1) and stages[-1][0] == "dense"
@@ -156,15 +156,15 @@ def test_layers_that_leave_the_shape_are_told_with_the_one_before():
 
 def test_the_comparison_has_every_network_and_its_figures():
     rows = artifacts.comparison()
-    assert [row["name"] for row in rows] == classifier.names()
+    assert [row["name"] for row in rows] == network_names()
     for row in rows:
         assert row["accuracy"] == pytest.approx(1 - row["errors"] / 10_000)
         assert row["multiply_adds"] > 0
 
 
 def test_real_ink_is_read_in_per_cent_and_its_absence_told(tmp_path):
-    path = tmp_path / "real_ink.json"
+    path = tmp_path / "generalization.json"
     path.write_text('{"a": {"what": "Digits", "samples": 5, "accuracy": 0.8, "rejected": null}}')
     assert artifacts.real_ink(path) == [{"what": "Digits", "samples": 5, "accuracy": 80.0, "rejected": None}]
-    with pytest.raises(classifier.NetworkError, match=r"real_ink\.json"):
-        artifacts.real_ink(tmp_path / "real_ink.json.missing")
+    with pytest.raises(NetworkError, match=r"generalization\.json"):
+        artifacts.real_ink(tmp_path / "generalization.json.missing")

@@ -6,7 +6,7 @@ import pytest
 from model import evaluation_words
 from model.data import mnist
 from model.evaluation import misclassified
-from model.recognition import classifier
+from model.recognition.classifier import NetworkError, load_results, network_names
 
 LABELS = np.array([0, 1, 1, 2, 2, 2])
 ANSWERS = np.array([0, 7, 7, 2, 3, 7])
@@ -40,7 +40,7 @@ def test_a_cell_holds_its_images(tested):
 
 
 def test_half_of_a_mix_are_mistakes_and_a_seed_repeats_it():
-    tested = misclassified.load(classifier.names()[0])
+    tested = misclassified.load(network_names()[0])
     drawn = misclassified.mixed(tested, 24, 3)
     assert len(set(drawn.tolist())) == 24
     assert (~tested.correct[drawn]).sum() == min(12, (~tested.correct).sum())
@@ -54,8 +54,8 @@ def test_few_mistakes_are_filled_up_with_right_answers(tested):
 
 
 def test_the_committed_answers_are_those_of_the_results():
-    for name in classifier.names():
-        assert (~misclassified.load(name).correct).sum() == classifier.results(name)["test_errors"]
+    for name in network_names():
+        assert (~misclassified.load(name).correct).sum() == load_results(name)["test_errors"]
 
 
 def test_marks_are_what_more_than_half_miss(monkeypatch):
@@ -115,6 +115,6 @@ def test_set_sizes_in_words():
 
 def test_probabilities_that_are_missing_are_told(tmp_path, monkeypatch):
     monkeypatch.setattr(misclassified.label_errors.load_probabilities, "__defaults__", (tmp_path,))
-    with pytest.raises(classifier.NetworkError, match="test_probabilities"):
+    with pytest.raises(NetworkError, match="test_probabilities"):
         misclassified.load("ink-reader")
     assert len(mnist.load().test) == 10_000

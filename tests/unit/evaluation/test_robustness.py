@@ -8,7 +8,7 @@ import pytest
 from model import evaluation_words
 from model.evaluation import robustness
 from model.preprocessing.normalization import centre_of_mass
-from model.recognition import classifier
+from model.recognition.classifier import SERVED, NetworkError, load_classifier, network_names
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +61,10 @@ def test_occlusion_blackens_a_square_and_contrast_fades(images):
 def test_a_piece_of_the_committed_figures_comes_out_again():
     measured = robustness.load()
     images, labels = robustness.chosen_images(measured["size"])
-    for name in classifier.names():
-        again = robustness.accuracy(classifier.load(name), robustness.spoilt(images, "shift", 4), labels)
+    for name in network_names():
+        again = robustness.accuracy(load_classifier(name), robustness.spoilt(images, "shift", 4), labels)
         stored = dict(zip(measured["levels"]["shift"], measured["accuracy"]["shift"][name], strict=True))[4]
-        assert again == pytest.approx(stored, abs=2 / measured["size"]), f"{name}: run `python tools/sturdiness.py`"
+        assert again == pytest.approx(stored, abs=2 / measured["size"]), f"{name}: run `python tools/robustness.py`"
 
 
 def test_the_committed_file_has_every_distortion_and_network():
@@ -80,19 +80,19 @@ def test_measuring_writes_what_is_read(tmp_path, monkeypatch):
     monkeypatch.setattr(robustness, "DISTORTIONS", {"contrast": few})
     monkeypatch.setattr(robustness, "SIZE", 8)
     monkeypatch.setattr(robustness.chosen_images, "__defaults__", (8,))
-    found = robustness.measure([classifier.SERVED])
+    found = robustness.measure([SERVED])
     robustness.save(found, tmp_path / "s.json")
     again = robustness.load(tmp_path / "s.json")
     assert again["accuracy"] == found
-    assert list(found["contrast"]) == [classifier.SERVED, robustness.PREPARED]
+    assert list(found["contrast"]) == [SERVED, robustness.PREPARED]
 
 
 def test_a_missing_or_damaged_file_is_told(tmp_path):
-    path = tmp_path / "sturdiness.json"
-    with pytest.raises(classifier.NetworkError, match=r"tools/sturdiness\.py"):
+    path = tmp_path / "robustness.json"
+    with pytest.raises(NetworkError, match=r"tools/robustness\.py"):
         robustness.load(path)
     path.write_text(json.dumps({"size": 1}))
-    with pytest.raises(classifier.NetworkError, match="cannot be read"):
+    with pytest.raises(NetworkError, match="cannot be read"):
         robustness.load(path)
 
 

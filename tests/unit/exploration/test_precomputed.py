@@ -52,7 +52,7 @@ def test_the_sheets_start_with_the_undistorted_and_go_further_and_further():
 
 def test_each_distortion_is_one_of_training():
     augment = pytest.importorskip("model.training.augmentation")
-    known = {field.name for field in dataclasses.fields(augment.Strength)}
+    known = {field.name for field in dataclasses.fields(augment.AugmentationConfig)}
     shown = {name for kind in precomputed.DISTORTIONS for name in kind.fields}
     assert shown == known  # and none is left out
 

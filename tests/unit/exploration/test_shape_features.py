@@ -11,7 +11,7 @@ from model.preprocessing import normalization
 def drawn(*points: tuple[float, float], pen: float = 2.5) -> np.ndarray:
     """A line through points (x, y) as an image (28, 28) uint8."""
     line = normalization.points_along([np.array(points, float)], 0.1)
-    return np.rint(normalization.rasterise(line, (28, 28), pen) * 255).astype(np.uint8)
+    return np.rint(normalization.rasterize(line, (28, 28), pen) * 255).astype(np.uint8)
 
 
 @pytest.mark.parametrize("degrees", [-25, 0, 10, 30])

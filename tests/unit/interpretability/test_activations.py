@@ -8,26 +8,26 @@ import pytest
 from model import artifacts, metrics
 from model.data import mnist
 from model.interpretability import activations, nearest_neighbours, sensitivity, weights
-from model.recognition import classifier
+from model.recognition.classifier import SAVED, SERVED, Classifier, NetworkError, load_classifier, network_names
 
-NAMES = classifier.names()
+NAMES = network_names()
 IMAGES = mnist.load().test.images[[0, 247, 1901]] / np.float32(255)
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def network(request: pytest.FixtureRequest) -> tuple[classifier.Classifier, weights.Weights, list[dict[str, np.ndarray]]]:
+def network(request: pytest.FixtureRequest) -> tuple[Classifier, weights.Weights, list[dict[str, np.ndarray]]]:
     """A saved network, its weights and what it computes for each of IMAGES."""
-    reader = classifier.load(request.param)
-    return reader, weights.load(request.param), [reader.inside(image[None]) for image in IMAGES]
+    classifier = load_classifier(request.param)
+    return classifier, weights.load(request.param), [classifier.layer_outputs(image[None]) for image in IMAGES]
 
 
 def test_maps_embedding_and_logits_are_those_of_keras(network):
     keras = pytest.importorskip("keras")
     from model.training import networks
 
-    reader, known, outputs = network
-    model = keras.models.load_model(classifier.SAVED / reader.name / "model.keras", compile=False)
-    expected = networks.inside(model).predict(IMAGES[..., None], verbose=0)
+    classifier, known, outputs = network
+    model = keras.models.load_model(SAVED / classifier.name / "model.keras", compile=False)
+    expected = networks.with_layer_outputs(model).predict(IMAGES[..., None], verbose=0)
     for number, given in enumerate(outputs):
         assert set(given) == set(expected)
         for name in expected:
@@ -72,20 +72,20 @@ def test_class_activation_and_bias_sum_to_the_logit_where_maps_are_averaged(netw
 
 
 def test_a_pixel_sees_what_its_field_says_and_nothing_else(network):
-    reader, known, outputs = network
+    classifier, known, outputs = network
     image = IMAGES[0]
     for number, one in enumerate(activations.maps(outputs[0]), 1):
         row, column = one.shape[0] // 2, one.shape[1] // 3
         top, left, bottom, right = activations.field(known, number, row, column)
         alone = np.zeros_like(image)
         alone[top:bottom, left:right] = image[top:bottom, left:right]
-        same = activations.maps(reader.inside(alone[None]))[number - 1]
+        same = activations.maps(classifier.layer_outputs(alone[None]))[number - 1]
         np.testing.assert_allclose(same[row, column], one[row, column], atol=1e-4)
         for shorter in ((top + 1, left, bottom, right), (top, left, bottom, right - 1)) if number == 1 else ():
             bright, (t, le, b, r) = np.ones_like(image), shorter
             bright[t:b, le:r] = 0
-            whole = activations.maps(reader.inside(np.zeros_like(image)[None]))[0]
-            assert not np.allclose(activations.maps(reader.inside(bright[None]))[0][row, column], whole[row, column], atol=1e-3)
+            whole = activations.maps(classifier.layer_outputs(np.zeros_like(image)[None]))[0]
+            assert not np.allclose(activations.maps(classifier.layer_outputs(bright[None]))[0][row, column], whole[row, column], atol=1e-3)
 
 
 def test_strongest_maps_come_first():
@@ -95,17 +95,17 @@ def test_strongest_maps_come_first():
 
 
 def test_the_decision_ends_at_the_probabilities_of_the_network(network):
-    reader, _, outputs = network
+    classifier, _, outputs = network
     for image, given in zip(IMAGES, outputs, strict=True):
-        logits, tempered, shares = activations.decision(given["logits"][0], reader.calibration.temperature)
-        np.testing.assert_allclose(tempered * reader.calibration.temperature, logits, rtol=1e-5)
-        np.testing.assert_allclose(shares, reader.probabilities(image[None])[0], atol=1e-5)
+        logits, tempered, shares = activations.decision(given["logits"][0], classifier.calibration.temperature)
+        np.testing.assert_allclose(tempered * classifier.calibration.temperature, logits, rtol=1e-5)
+        np.testing.assert_allclose(shares, classifier.probabilities(image[None])[0], atol=1e-5)
         np.testing.assert_allclose(shares, metrics.softmax(tempered[None])[0], atol=1e-6)
 
 
 def test_every_layer_that_computes_has_a_line_with_its_sizes(network):
-    reader, _, outputs = network
-    layers = artifacts.layers(reader.name)
+    classifier, _, outputs = network
+    layers = artifacts.layers(classifier.name)
     said = activations.lines(layers)
     assert sum("slide over" in line for line in said) == len(activations.maps(outputs[0]))
     assert said[0].startswith("**28×28×1 in**")
@@ -127,36 +127,36 @@ def test_a_damaged_file_of_weights_or_neighbours_is_named_with_its_cure(tmp_path
     folder = tmp_path / "saved" / "ours"
     folder.mkdir(parents=True)
     for module in (weights, nearest_neighbours):
-        with pytest.raises(classifier.NetworkError, match=f"{module.FILE}.*--refresh"):
+        with pytest.raises(NetworkError, match=f"{module.FILE}.*--refresh"):
             module.load("ours", tmp_path / "saved")
         (folder / module.FILE).write_bytes(b"PK no")
-        with pytest.raises(classifier.NetworkError, match="git checkout"):
+        with pytest.raises(NetworkError, match="git checkout"):
             module.load("ours", tmp_path / "saved")
 
 
 def test_the_nearest_training_digits_are_those_of_an_exhaustive_search():
     rng = np.random.default_rng(3)
-    reader, images = classifier.load(), mnist.load_arrays()["x_train"][:400]
-    index = nearest_neighbours.build(lambda part: reader.inside(part)["embedding"], images, images[:60])
+    classifier, images = load_classifier(), mnist.load_arrays()["x_train"][:400]
+    index = nearest_neighbours.build(lambda part: classifier.layer_outputs(part)["embedding"], images, images[:60])
     for image in IMAGES:
-        found, distances = nearest_neighbours.nearest(index, reader, image, images)
-        away = np.linalg.norm(reader.inside(images / np.float32(255))["embedding"] - reader.inside(image[None])["embedding"], axis=1)
+        found, distances = nearest_neighbours.nearest(index, classifier, image, images)
+        away = np.linalg.norm(classifier.layer_outputs(images / np.float32(255))["embedding"] - classifier.layer_outputs(image[None])["embedding"], axis=1)
         assert set(found[:8]) <= set(np.argsort(away)[:12])
         np.testing.assert_allclose(distances, away[found], rtol=1e-4)
         assert (np.diff(distances) >= 0).all()
     points = rng.random((60, 2))
-    where = nearest_neighbours.place(index, reader, images[7] / np.float32(255), points)
+    where = nearest_neighbours.place(index, classifier, images[7] / np.float32(255), points)
     assert points.min() <= where.min() <= where.max() <= points.max()
 
 
 def test_the_committed_index_is_of_the_committed_network():
     """Its candidates are truly near only if it was made with the same weights."""
-    reader, images = classifier.load(), mnist.load_arrays()["x_train"]
+    classifier, images = load_classifier(), mnist.load_arrays()["x_train"]
     index = nearest_neighbours.load()
     assert len(index.codes) == len(images)
-    assert (classifier.SAVED / classifier.SERVED / nearest_neighbours.FILE).stat().st_size < 2_000_000
+    assert (SAVED / SERVED / nearest_neighbours.FILE).stat().st_size < 2_000_000
     for position in (5, 40_000):
-        found, distances = nearest_neighbours.nearest(index, reader, images[position] / np.float32(255), images)
+        found, distances = nearest_neighbours.nearest(index, classifier, images[position] / np.float32(255), images)
         assert found[0] == position
         assert distances[0] == pytest.approx(0, abs=1e-3)
 

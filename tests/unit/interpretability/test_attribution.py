@@ -3,7 +3,7 @@ import pytest
 
 from model.data import mnist
 from model.interpretability import attribution
-from model.recognition import classifier
+from model.recognition.classifier import load_classifier, network_names
 
 
 class Counting:
@@ -30,14 +30,14 @@ def test_an_empty_image_has_no_evidence():
     assert np.abs(attribution.occlusion(Counting(), np.zeros((28, 28), np.float32), 1)).max() == 0
 
 
-@pytest.mark.parametrize("name", classifier.names())
+@pytest.mark.parametrize("name", network_names())
 def test_every_network_finds_its_evidence_in_the_ink(name):
     """Erasing the half of the ink that speaks most for the answer costs more than erasing the half that speaks least for it."""
-    reader, image = classifier.load(name), mnist.load().test.images[0] / np.float32(255)
-    digit = int(reader.logits(image[None])[0, :10].argmax())
-    found = attribution.occlusion(reader, image, digit)
+    classifier, image = load_classifier(name), mnist.load().test.images[0] / np.float32(255)
+    digit = int(classifier.logits(image[None])[0, :10].argmax())
+    found = attribution.occlusion(classifier, image, digit)
     ink = image > 0
     middle = np.median(found[ink])
     most, least = np.where(ink & (found > middle), 0, image), np.where(ink & (found <= middle), 0, image)
-    with_least, with_most = reader.logits(np.stack([most, least]))[:, digit]
+    with_least, with_most = classifier.logits(np.stack([most, least]))[:, digit]
     assert with_least < with_most

@@ -4,7 +4,7 @@ from scipy import ndimage
 
 from model.data import mnist
 from model.preprocessing import binarization, normalization
-from model.recognition import classifier
+from model.recognition.classifier import load_classifier
 
 
 def photograph(digit: np.ndarray, seed: int, light_ink: bool = False) -> np.ndarray:
@@ -25,8 +25,8 @@ def photograph(digit: np.ndarray, seed: int, light_ink: bool = False) -> np.ndar
 @pytest.mark.parametrize("light_ink", [False, True])
 def test_shadows_gradients_and_grain_leave_the_answer_alone(light_ink):
     validation = mnist.load().validation
-    reader = classifier.load()
-    right = [reader.read(normalization.from_pixels(photograph(validation.images[k], k, light_ink))).digit == validation.labels[k] for k in range(40)]
+    classifier = load_classifier()
+    right = [classifier.predict(normalization.from_image(photograph(validation.images[k], k, light_ink))).digit == validation.labels[k] for k in range(40)]
     assert np.mean(right) >= 0.9
 
 
@@ -48,4 +48,4 @@ def test_specks_and_ruled_lines_are_dropped():
     dirty = plain.copy()
     dirty[3:5, 200:203] = 40
     dirty[150:152] = 120
-    assert np.abs(normalization.from_pixels(plain).image - normalization.from_pixels(dirty).image).max() < 0.1
+    assert np.abs(normalization.from_image(plain).image - normalization.from_image(dirty).image).max() < 0.1

@@ -68,10 +68,10 @@ def kinds() -> dict[str, bytes]:
 
 @pytest.mark.parametrize("kind", kinds())
 def test_every_kind_of_picture_gives_the_same_ink_whatever_its_name_ends_with(kind: str):
-    opened = image_io.open_picture(kinds()[kind], "picture.txt")
+    opened = image_io.open_image(kinds()[kind], "picture.txt")
     assert opened.size == (40, 60)
     assert np.abs(binarization.to_ink(opened) - INK / 255).mean() < 0.02
-    assert normalization.from_pixels(opened) is not None
+    assert normalization.from_image(opened) is not None
 
 
 BAD = {
@@ -92,8 +92,8 @@ BAD = {
 
 @pytest.mark.parametrize("kind", BAD)
 def test_bad_input_is_told_in_one_sentence_with_its_name(kind: str):
-    with pytest.raises(image_io.PictureError) as error:
-        image_io.open_picture(BAD[kind], "my holiday.png")
+    with pytest.raises(image_io.ImageError) as error:
+        image_io.open_image(BAD[kind], "my holiday.png")
     sentence = str(error.value)
     assert "my holiday.png" in sentence and sentence.endswith(".") and "\n" not in sentence and len(sentence) < 150
 
@@ -102,14 +102,14 @@ def test_a_bomb_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch)
     decoded = []
     monkeypatch.setattr(image_io, "_reduced", decoded.append)
     for kind in ("bomb", "large", "long"):
-        with pytest.raises(image_io.PictureError, match="million"):
-            image_io.open_picture(BAD[kind])
+        with pytest.raises(image_io.ImageError, match="million"):
+            image_io.open_image(BAD[kind])
     assert decoded == []
 
 
 def test_a_missing_file_is_told_in_a_sentence(tmp_path: Path):
-    with pytest.raises(image_io.PictureError, match="lost.png cannot be opened"):
-        image_io.open_picture(tmp_path / "lost.png")
+    with pytest.raises(image_io.ImageError, match="lost.png cannot be opened"):
+        image_io.open_image(tmp_path / "lost.png")
 
 
 @pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("PNG", "L"), ("PNG", "P"), ("PNG", "I;16"), ("TIFF", "CMYK")])
@@ -117,7 +117,7 @@ def test_a_large_picture_is_scaled_down_and_its_size_kept_in_mind(kind: str, mod
     large = Image.fromarray(np.full((1500, 4200), 60_000, np.uint16)) if mode == "I;16" else Image.new("L", (4200, 1500), 240).convert(mode)
     exif = Image.Exif()
     exif[0x112] = 6
-    opened = image_io.open_picture(written(large, kind, **({"exif": exif} if kind != "TIFF" else {})))
+    opened = image_io.open_image(written(large, kind, **({"exif": exif} if kind != "TIFF" else {})))
     upright = (4200, 1500) if kind == "TIFF" else (1500, 4200)
     assert image_io.full_size(opened) == upright
     assert max(opened.size) == image_io.LONGEST

@@ -4,7 +4,7 @@ from PIL import Image
 
 from model.data import mnist
 from model.preprocessing import normalization
-from model.recognition import classifier
+from model.recognition.classifier import load_classifier
 from testing.shapes import RING, SEVEN, ZIGZAG
 
 
@@ -21,7 +21,7 @@ def returned():
     """300 MNIST test digits, and what comes back of them after being enlarged and shifted on a large canvas."""
     rng = np.random.default_rng(7)
     digits = mnist.load().test.images[:300]
-    back = [normalization.from_pixels(on_canvas(d, f := int(rng.integers(1, 11)), *rng.integers(0, 400 - 28 * f, 2))).image for d in digits]
+    back = [normalization.from_image(on_canvas(d, f := int(rng.integers(1, 11)), *rng.integers(0, 400 - 28 * f, 2))).image for d in digits]
     return digits / np.float32(255), np.stack(back)
 
 
@@ -34,8 +34,8 @@ def test_mnist_digits_come_back_as_themselves(returned):
 
 def test_mnist_digits_come_back_with_the_same_answer(returned):
     digits, back = returned
-    reader = classifier.load()
-    same = reader.probabilities(digits).argmax(1) == reader.probabilities(back).argmax(1)
+    classifier = load_classifier()
+    same = classifier.probabilities(digits).argmax(1) == classifier.probabilities(back).argmax(1)
     assert same.mean() >= 0.995
 
 
@@ -63,7 +63,7 @@ def test_no_ink_gives_no_picture():
     assert normalization.from_strokes([np.zeros((0, 2))]) is None
     assert normalization.from_strokes([np.full((3, 2), np.nan)]) is None
     for value in (0, 255):
-        assert normalization.from_pixels(np.full((50, 60), value, np.uint8)) is None
+        assert normalization.from_image(np.full((50, 60), value, np.uint8)) is None
 
 
 def test_a_dot_and_a_one_point_stroke_count():
@@ -77,7 +77,7 @@ def test_a_dot_and_a_one_point_stroke_count():
 
 def test_polarity_mode_and_transparency_change_nothing():
     grey = on_canvas(mnist.load().test.images[0], 6, 100, 120)
-    expected = normalization.from_pixels(grey).image
+    expected = normalization.from_image(grey).image
     alpha = Image.fromarray(np.dstack([np.zeros((*grey.shape, 3), np.uint8), grey]))
     pictures = {
         "dark on light": 255 - grey,
@@ -89,30 +89,30 @@ def test_polarity_mode_and_transparency_change_nothing():
         "half the contrast": 60 + grey // 2,
     }
     for name, picture in pictures.items():
-        assert np.abs(normalization.from_pixels(picture).image - expected).max() < 0.06, name
+        assert np.abs(normalization.from_image(picture).image - expected).max() < 0.06, name
 
 
 @pytest.mark.parametrize("shape", [(5,), (4, 4, 2), (0, 3), (2, 2, 2, 3)])
 def test_a_picture_of_the_wrong_shape_is_refused(shape):
     with pytest.raises(ValueError):
-        normalization.from_pixels(np.zeros(shape))
+        normalization.from_image(np.zeros(shape))
 
 
 def test_hairlines_and_blobs_get_a_pen_within_mnists_range():
     for pen in (4, 14, 40, 60):
-        canvas = 1.0 - normalization.rasterise(normalization.points_along([s * 200 + 60 for s in RING], 0.25), (320, 320), pen)
-        width = normalization.stroke_width(normalization.from_pixels(canvas).image)
+        canvas = 1.0 - normalization.rasterize(normalization.points_along([s * 200 + 60 for s in RING], 0.25), (320, 320), pen)
+        width = normalization.stroke_width(normalization.from_image(canvas).image)
         assert normalization.PEN_RANGE[0] - 0.4 <= width <= normalization.PEN_RANGE[1] + 0.6, pen
 
 
 def test_every_step_is_kept_for_show():
-    for prepared in (normalization.from_strokes(SEVEN), normalization.from_pixels(on_canvas(mnist.load().test.images[3], 5, 10, 20))):
+    for prepared in (normalization.from_strokes(SEVEN), normalization.from_image(on_canvas(mnist.load().test.images[3], 5, 10, 20))):
         assert len(prepared.steps) == 4
         assert np.array_equal(prepared.steps[-1].picture, prepared.image)
         assert max(prepared.steps[2].picture.shape) in (20, 21)  # 21 where the middle lies between two pixels
         for step in prepared.steps:
             assert step.name and step.picture.ndim == 2 and 0 <= step.picture.min() <= step.picture.max() <= 1
-        assert np.array_equal(prepared.redrawings[0], prepared.image)
+        assert np.array_equal(prepared.tta_variants[0], prepared.image)
 
 
 def test_the_steps_are_drawn_only_when_asked_for(monkeypatch):
@@ -121,6 +121,6 @@ def test_the_steps_are_drawn_only_when_asked_for(monkeypatch):
 
 
 def test_a_line_is_drawn_as_wide_as_asked():
-    line = normalization.rasterise(normalization.points_along([np.array([[4.0, 10.0], [16.0, 10.0]])], 0.25), (21, 21), 3)
+    line = normalization.rasterize(normalization.points_along([np.array([[4.0, 10.0], [16.0, 10.0]])], 0.25), (21, 21), 3)
     assert line[:, 10].sum() == pytest.approx(3, abs=0.02)
     assert line[10, 3] == 1 and line[10, 2] == 0, "a round cap reaches half a pen beyond the end"

@@ -8,14 +8,13 @@ import pytest
 
 from model.data import mnist
 from model.preprocessing import normalization
-from model.recognition import classifier
-from model.recognition.classifier import NetworkError, Outcome
+from model.recognition.classifier import SAVED, SERVED, NetworkError, Outcome, load_classifier, network_names
 from testing.shapes import SEVEN
 
 
 @pytest.fixture(scope="module")
-def reader():
-    return classifier.load()
+def classifier():
+    return load_classifier()
 
 
 @pytest.fixture(scope="module")
@@ -23,82 +22,82 @@ def digits():
     return mnist.load().test.images[:200] / np.float32(255)
 
 
-def test_probabilities_are_float32_and_sum_to_one(reader, digits):
-    probabilities = reader.probabilities(digits)
+def test_probabilities_are_float32_and_sum_to_one(classifier, digits):
+    probabilities = classifier.probabilities(digits)
     assert probabilities.dtype == np.float32 and probabilities.shape == (200, 10)
     assert np.abs(probabilities.sum(1) - 1).max() < 1e-6
     assert probabilities.min() >= 0
 
 
-def test_one_at_a_time_equals_a_batch(reader, digits):
-    single = np.concatenate([reader.probabilities(digit[None]) for digit in digits[:20]])
-    assert np.abs(single - reader.probabilities(digits[:20])).max() < 1e-5
+def test_one_at_a_time_equals_a_batch(classifier, digits):
+    single = np.concatenate([classifier.probabilities(digit[None]) for digit in digits[:20]])
+    assert np.abs(single - classifier.probabilities(digits[:20])).max() < 1e-5
 
 
-def test_many_threads_get_what_one_gets(reader, digits):
-    alone = reader.probabilities(digits)
+def test_many_threads_get_what_one_gets(classifier, digits):
+    alone = classifier.probabilities(digits)
     with ThreadPoolExecutor(8) as pool:
-        together = list(pool.map(lambda k: reader.probabilities(digits[k : k + 1])[0], list(range(200)) * 3))
+        together = list(pool.map(lambda k: classifier.probabilities(digits[k : k + 1])[0], list(range(200)) * 3))
     assert np.abs(np.stack(together) - np.tile(alone, (3, 1))).max() < 1e-5
 
 
-def test_a_seven_is_read_surely(reader):
-    answer = reader.read(normalization.from_strokes(SEVEN))
-    assert (answer.outcome, answer.digit, answer.candidates) == (Outcome.DIGIT, 7, (7,))
+def test_a_seven_is_read_surely(classifier):
+    answer = classifier.predict(normalization.from_strokes(SEVEN))
+    assert (answer.outcome, answer.digit, answer.prediction_set) == (Outcome.DIGIT, 7, (7,))
     assert answer.confidence == answer.probabilities[7] > 0.9
 
 
-def test_a_first_look_without_doubt_is_enough_and_otherwise_all_looks_are_averaged(reader, digits, monkeypatch):
+def test_a_first_look_without_doubt_is_enough_and_otherwise_all_looks_are_averaged(classifier, digits, monkeypatch):
     prepared = normalization.from_ink(digits[0])
     looked = []
-    monkeypatch.setattr(reader, "logits", lambda images, logits=reader.logits: looked.append(len(images)) or logits(images))
-    first = reader.shares(reader.logits(prepared.image[None])[0])
-    mean = reader.shares(reader.logits(prepared.redrawings).mean(0))
+    monkeypatch.setattr(classifier, "logits", lambda images, logits=classifier.logits: looked.append(len(images)) or logits(images))
+    first = classifier.calibrated(classifier.logits(prepared.image[None])[0])
+    mean = classifier.calibrated(classifier.logits(prepared.tta_variants).mean(0))
     for settled, looks, (probabilities, none) in ((0.0, [1], first), (1.0, [1, 4], mean)):
         looked.clear()
-        monkeypatch.setattr(reader, "calibration", replace(reader.calibration, settled=settled))
-        answer = reader.read(prepared)
+        monkeypatch.setattr(classifier, "calibration", replace(classifier.calibration, tta_threshold=settled))
+        answer = classifier.predict(prepared)
         assert looked == looks
-        assert np.allclose(answer.probabilities, probabilities, atol=1e-6) and answer.not_a_digit == pytest.approx(none, abs=1e-6)
+        assert np.allclose(answer.probabilities, probabilities, atol=1e-6) and answer.rejection_probability == pytest.approx(none, abs=1e-6)
     looked.clear()
-    reader.read(normalization.Prepared(digits[0], may_move=False))
+    classifier.predict(normalization.ModelInput(digits[0], allow_tta=False))
     assert looked == [1], "a picture of MNIST's is read just as it is"
 
 
-def test_no_ink_gets_no_guess(reader):
-    answer = reader.read(None)
-    assert answer.outcome is Outcome.NO_INK and answer.digit is None and answer.candidates == ()
+def test_no_ink_gets_no_guess(classifier):
+    answer = classifier.predict(None)
+    assert answer.outcome is Outcome.NO_INK and answer.digit is None and answer.prediction_set == ()
     assert answer.probabilities.sum() == 0
 
 
-def test_the_answer_follows_the_thresholds(reader):
+def test_the_answer_follows_the_thresholds(classifier):
     def probabilities(**shares):
         values = np.zeros(10, np.float32)
         for name, share in shares.items():
             values[int(name[1:])] = share
         return values
 
-    sure = reader.decide(probabilities(_4=0.9999, _9=0.0001), 0.0)
-    torn = reader.decide(probabilities(_4=0.5, _9=0.5), 0.0)
-    assert sure.outcome is Outcome.DIGIT and sure.candidates == (4,)
-    assert torn.outcome is Outcome.NOT_SURE and set(torn.candidates) == {4, 9}
-    assert reader.decide(probabilities(_4=1.0), 0.9).outcome is Outcome.NOT_A_DIGIT
-    assert reader.decide(probabilities(_4=1.0), 0.499).outcome is Outcome.NOT_SURE
-    assert reader.decide(np.full(10, 0.1, np.float32), 0.0).outcome is Outcome.NOT_SURE
+    sure = classifier.decide(probabilities(_4=0.9999, _9=0.0001), 0.0)
+    torn = classifier.decide(probabilities(_4=0.5, _9=0.5), 0.0)
+    assert sure.outcome is Outcome.DIGIT and sure.prediction_set == (4,)
+    assert torn.outcome is Outcome.NOT_SURE and set(torn.prediction_set) == {4, 9}
+    assert classifier.decide(probabilities(_4=1.0), 0.9).outcome is Outcome.NOT_A_DIGIT
+    assert classifier.decide(probabilities(_4=1.0), 0.499).outcome is Outcome.NOT_SURE
+    assert classifier.decide(np.full(10, 0.1, np.float32), 0.0).outcome is Outcome.NOT_SURE
 
 
-def test_inside_gives_logits_embedding_and_every_map(reader, digits):
-    outputs = reader.inside(digits[:3])
+def test_inside_gives_logits_embedding_and_every_map(classifier, digits):
+    outputs = classifier.layer_outputs(digits[:3])
     assert {"logits", "embedding", "map_1"} <= set(outputs)
     assert all(len(values) == 3 and np.isfinite(values).all() for values in outputs.values())
     assert all(outputs[name].ndim == 4 and outputs[name].min() >= 0 for name in outputs if name.startswith("map_"))
 
 
 def copy_of_served(tmp_path):
-    folder = tmp_path / "saved" / classifier.SERVED
+    folder = tmp_path / "saved" / SERVED
     folder.mkdir(parents=True)
     for name in ("model.tflite", "calibration.json", "SHA256SUMS"):
-        shutil.copy(classifier.SAVED / classifier.SERVED / name, folder)
+        shutil.copy(SAVED / SERVED / name, folder)
     return folder
 
 
@@ -117,8 +116,8 @@ def test_a_missing_or_damaged_network_gives_a_sentence_and_a_cure(tmp_path, dama
         flipped = content[:400_000] + bytes([content[400_000] ^ 16]) + content[400_001:]
         path.write_bytes({"empty": b"", "text": b"hello " * 100, "truncated": content[:20_000], "a flipped bit": flipped}[damage])
     with pytest.raises(NetworkError, match="train_model.py --network ink-reader"):
-        classifier.load(saved=tmp_path / "saved")
+        load_classifier(saved=tmp_path / "saved")
 
 
 def test_the_served_network_is_named_first():
-    assert classifier.names()[0] == classifier.SERVED
+    assert network_names()[0] == SERVED

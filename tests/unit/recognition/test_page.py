@@ -7,7 +7,8 @@ from scipy import ndimage
 
 from model.data import mnist
 from model.preprocessing import image_io, normalization
-from model.recognition import classifier, page, segmentation
+from model.recognition import page, segmentation
+from model.recognition.classifier import Classifier, Outcome, load_classifier
 from testing import app_process, synthetic_pages
 
 SAMPLES = sorted((app_process.ROOT / "data" / "samples").glob("*.jpg"))
@@ -22,17 +23,17 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def reader() -> classifier.Classifier:
-    return classifier.load()
+def classifier() -> Classifier:
+    return load_classifier()
 
 
 @pytest.fixture(scope="module")
-def scores(reader: classifier.Classifier) -> dict[str, tuple[float, float, int]]:
+def scores(classifier: Classifier) -> dict[str, tuple[float, float, int]]:
     """For each page the share of digits found and read right, that of false finds, and the number of rows."""
     found = {}
     for name, options in PAGES.items():
         sheet = synthetic_pages.mnist_sheet(**options)
-        read = page.read_page(Image.fromarray(sheet.photo), reader)
+        read = page.recognize_page(Image.fromarray(sheet.photo), classifier)
         right, false, _ = synthetic_pages.score([s.box for s in read.symbols], [s.answer.digit for s in read.symbols], sheet)
         found[name] = right, false, 1 + read.symbols[-1].row
     return found
@@ -52,63 +53,63 @@ def test_97_of_100_digits_are_found_and_read_right_and_no_2_finds_are_false(scor
     assert false <= 0.02
 
 
-def test_an_empty_page_has_nothing(reader):
+def test_an_empty_page_has_nothing(classifier):
     photo = synthetic_pages.photograph(np.zeros((400, 600), np.float32), np.random.default_rng(1), 2.0, "lines", 60)
-    assert page.read_page(Image.fromarray(photo), reader).symbols == ()
-    assert page.read_page(Image.new("L", (50, 30), 255), reader).symbols == ()
+    assert page.recognize_page(Image.fromarray(photo), classifier).symbols == ()
+    assert page.recognize_page(Image.new("L", (50, 30), 255), classifier).symbols == ()
 
 
-def test_what_lies_beside_the_page_is_not_read(reader):
+def test_what_lies_beside_the_page_is_not_read(classifier):
     sheet = synthetic_pages.mnist_sheet(3, 4, 50, seed=8, ruled="")
     photo = Image.fromarray(sheet.photo)
     ImageDraw.Draw(photo).polygon([(0, 0), (60, 0), (40, photo.height), (0, photo.height)], fill=(40, 30, 20))  # the table
-    read = page.read_page(photo, reader)
+    read = page.recognize_page(photo, classifier)
     _, false, _ = synthetic_pages.score([s.box for s in read.symbols], [s.answer.digit for s in read.symbols], sheet)
     assert false == 0
 
 
-def test_boxes_are_in_pixels_of_the_picture_that_was_given(reader, tmp_path):
+def test_boxes_are_in_pixels_of_the_picture_that_was_given(classifier, tmp_path):
     sheet = synthetic_pages.mnist_sheet(2, 3, 60, seed=9, ruled="")
     large = Image.fromarray(sheet.photo)
     large = large.resize((5 * large.width, 5 * large.height))
     large.save(tmp_path / "large.jpg", quality=85)
-    opened = image_io.open_picture(tmp_path / "large.jpg")
+    opened = image_io.open_image(tmp_path / "large.jpg")
     assert opened.width < large.width
-    read = page.read_page(opened, reader)
+    read = page.recognize_page(opened, classifier)
     assert (read.width, read.height) == large.size
     middles = np.array([(s.box.left + s.box.right, s.box.top + s.box.bottom) for s in read.symbols]) / 2
     assert np.abs(middles - 5 * sheet.centres).max() < 50
     assert max(Image.open(io.BytesIO(read.jpeg)).size) <= page.SHOWN
 
 
-def test_more_sensitivity_finds_fainter_strokes_and_smallest_leaves_out_small_ones(reader):
+def test_more_sensitivity_finds_fainter_strokes_and_smallest_leaves_out_small_ones(classifier):
     sheet = Image.new("L", (400, 160), 250)
     draw = ImageDraw.Draw(sheet)
     for x, shade in ((60, 30), (150, 30), (240, 190)):  # three ones, the last faint
         draw.line([(x, 40), (x, 120)], fill=shade, width=8)
     draw.line([(320, 85), (320, 120)], fill=30, width=8)  # and one not half as high
-    assert len(page.read_page(sheet, reader, sensitivity=2.0).symbols) > len(page.read_page(sheet, reader, sensitivity=0.5).symbols)
-    assert len(page.read_page(sheet, reader, smallest=0.3).symbols) == 1 + len(page.read_page(sheet, reader, smallest=0.6).symbols)
+    assert len(page.recognize_page(sheet, classifier, sensitivity=2.0).symbols) > len(page.recognize_page(sheet, classifier, sensitivity=0.5).symbols)
+    assert len(page.recognize_page(sheet, classifier, smallest=0.3).symbols) == 1 + len(page.recognize_page(sheet, classifier, smallest=0.6).symbols)
 
 
-def test_reading_many_at_once_gives_the_answers_of_reading_each(reader):
+def test_reading_many_at_once_gives_the_answers_of_reading_each(classifier):
     prepared = [normalization.from_ink(image / 255) for image in mnist.load().test.images[:70]]
-    together, alone = reader.read_all(prepared), [reader.read(one) for one in prepared]
+    together, alone = classifier.predict_batch(prepared), [classifier.predict(one) for one in prepared]
     assert [a.digit for a in together] == [a.digit for a in alone]
     assert np.allclose([a.probabilities for a in together], [a.probabilities for a in alone], atol=1e-5)
-    assert reader.read_all([]) == []
+    assert classifier.predict_batch([]) == []
 
 
-def test_the_samples_are_light_and_hold_digits_and_more(reader):
+def test_the_samples_are_light_and_hold_digits_and_more(classifier):
     assert len(SAMPLES) == 3
     assert sum(path.stat().st_size for path in SAMPLES) < 400_000
     for path in SAMPLES:
-        symbols = page.read_page(image_io.open_picture(path), reader).symbols
-        assert sum(s.answer.outcome is classifier.Outcome.DIGIT for s in symbols) > 15
-        assert any(s.answer.outcome is not classifier.Outcome.DIGIT for s in symbols)
+        symbols = page.recognize_page(image_io.open_image(path), classifier).symbols
+        assert sum(s.answer.outcome is Outcome.DIGIT for s in symbols) > 15
+        assert any(s.answer.outcome is not Outcome.DIGIT for s in symbols)
 
 
 def test_a_lawn_takes_no_minutes():
     """A photo full of texture has thousands of pieces of ink: only so many are looked at."""
     noise = np.random.default_rng(0).random((500, 500)).astype(np.float32)
-    assert len(segmentation.in_ink((ndimage.gaussian_filter(noise, 1.5) > 0.51).astype(np.float32))) <= segmentation.MOST_PIECES
+    assert len(segmentation.segment_image((ndimage.gaussian_filter(noise, 1.5) > 0.51).astype(np.float32))) <= segmentation.MOST_PIECES

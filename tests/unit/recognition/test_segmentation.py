@@ -3,7 +3,8 @@ import pytest
 
 from model.data import mnist
 from model.preprocessing import binarization, normalization
-from model.recognition import classifier, segmentation
+from model.recognition import segmentation
+from model.recognition.classifier import load_classifier
 from testing.strokes import HANDS
 
 
@@ -22,10 +23,10 @@ def page(rows: list[list[int]], factor: int = 4) -> np.ndarray:
 
 def test_every_digit_of_a_page_is_found_in_reading_order():
     rows = [[0, 1, 2, 3, 4], [5, 6, 7], [10, 11, 12, 13, 14]]
-    found = segmentation.in_ink(binarization.to_ink(page(rows)))
+    found = segmentation.segment_image(binarization.to_ink(page(rows)))
     labels = [int(mnist.load().test.labels[k]) for row in rows for k in row]
-    reader = classifier.load()
-    answers = [reader.read(normalization.from_ink(item.ink)).digit for item in found]
+    classifier = load_classifier()
+    answers = [classifier.predict(normalization.from_ink(item.ink)).digit for item in found]
     assert len(found) == len(labels)
     assert sum(a == b for a, b in zip(answers, labels, strict=True)) >= len(labels) - 1
 
@@ -37,7 +38,7 @@ def test_digits_drawn_side_by_side_are_told_apart(hand, number):
     for k, digit in enumerate(number):
         strokes += [np.array(s) * (55, 90) + (10 + 70 * k, 30) for s in HANDS[hand][int(digit)]]
     shuffled = [strokes[k] for k in np.random.default_rng(1).permutation(len(strokes))]
-    found = segmentation.in_strokes(shuffled, pen=6)
+    found = segmentation.segment_strokes(shuffled, pen=6)
     assert len(found) == len(number)
     assert [box.left for box, _ in found] == sorted(box.left for box, _ in found)
     assert sum(len(digit) for _, digit in found) == len(strokes)
@@ -45,7 +46,7 @@ def test_digits_drawn_side_by_side_are_told_apart(hand, number):
 
 def test_a_bar_that_does_not_touch_belongs_to_its_five():
     body, bar = [np.array(s) for s in ([[30, 20], [28, 50], [60, 55], [60, 90], [25, 95]], [[36, 14], [70, 12]])]
-    assert len(segmentation.in_strokes([body, bar])) == 1
+    assert len(segmentation.segment_strokes([body, bar])) == 1
 
 
 def test_rows_come_before_columns():
@@ -54,14 +55,14 @@ def test_rows_come_before_columns():
 
 
 def test_nothing_is_found_where_there_is_nothing():
-    assert segmentation.in_ink(np.zeros((30, 40), np.float32)) == []
-    assert segmentation.in_strokes([]) == []
+    assert segmentation.segment_image(np.zeros((30, 40), np.float32)) == []
+    assert segmentation.segment_strokes([]) == []
 
 
 def test_dirt_is_no_digit():
     sheet = page([[0, 1]])
     sheet[5:8, 5:8] = 0
-    assert len(segmentation.in_ink(binarization.to_ink(sheet))) == 2
+    assert len(segmentation.segment_image(binarization.to_ink(sheet))) == 2
 
 
 @pytest.mark.parametrize("degrees", [-7, -3, 0, 5])
@@ -72,7 +73,7 @@ def test_the_rows_of_a_turned_page_are_told_apart(degrees):
     middles = middles @ np.array([[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]])
     order = rng.permutation(120)
     boxes = [segmentation.Box(x - 15, y - 20, x + 15, y + 20) for x, y in middles[order]]
-    assert [[order[k] for k in row] for row in segmentation.in_rows(boxes)] == np.arange(120).reshape(6, 20).tolist()
+    assert [[order[k] for k in row] for row in segmentation.group_rows(boxes)] == np.arange(120).reshape(6, 20).tolist()
 
 
 def test_rows_that_bend_are_followed():
@@ -81,7 +82,7 @@ def test_rows_that_bend_are_followed():
         for r in range(3)
         for c in range(25)
     ]
-    assert [len(row) for row in segmentation.in_rows(boxes)] == [25, 25, 25]
+    assert [len(row) for row in segmentation.group_rows(boxes)] == [25, 25, 25]
 
 
 def test_what_the_border_cuts_off_is_no_digit_unless_it_is_as_small_as_one():
@@ -90,7 +91,7 @@ def test_what_the_border_cuts_off_is_no_digit_unless_it_is_as_small_as_one():
     for left in (60, 120, 180):
         ink_of[100:140, left : left + 8] = 1
     ink_of[0:40, 300:308] = 1  # cut off
-    assert [box.left for box in (item.box for item in segmentation.in_ink(ink_of))] == [300, 60, 120, 180]
+    assert [box.left for box in (item.box for item in segmentation.segment_image(ink_of))] == [300, 60, 120, 180]
 
 
 def test_dashes_and_faint_shadows_are_no_digits():
@@ -99,4 +100,4 @@ def test_dashes_and_faint_shadows_are_no_digits():
         ink_of[60:110, left : left + 8] = 1
     ink_of[82:88, 220:260] = 1  # a dash
     ink_of[60:110, 320:330] = 0.4  # a shadow
-    assert [item.box.left for item in segmentation.in_ink(ink_of)] == [40, 100, 160]
+    assert [item.box.left for item in segmentation.segment_image(ink_of)] == [40, 100, 160]

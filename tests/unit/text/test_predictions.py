@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from model import answer_words
-from model.recognition.classifier import Answer, Outcome
+from model.recognition.classifier import Outcome, Prediction
 
 
-def answer(outcome: Outcome, digit: int | None = None, confidence: float = 0.0, candidates: tuple[int, ...] = ()) -> Answer:
-    return Answer(outcome, np.zeros(10, np.float32), digit, confidence, candidates, 0.0)
+def answer(outcome: Outcome, digit: int | None = None, confidence: float = 0.0, candidates: tuple[int, ...] = ()) -> Prediction:
+    return Prediction(outcome, np.zeros(10, np.float32), digit, confidence, candidates, 0.0)
 
 
 def test_a_sure_answer_is_the_digit_and_its_confidence():

@@ -8,7 +8,7 @@ from model.data import mnist
 from model.preprocessing import normalization
 from model.training import augmentation
 
-NONE = augmentation.Strength(**{field.name: 1.0 if field.name == "contrast_most" else 0.0 for field in dataclasses.fields(augmentation.Strength)})
+NONE = augmentation.AugmentationConfig(**{field.name: 1.0 if field.name == "contrast_most" else 0.0 for field in dataclasses.fields(augmentation.AugmentationConfig)})
 
 
 @pytest.fixture(scope="module")

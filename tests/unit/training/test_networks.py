@@ -8,7 +8,7 @@ from model.training import networks
 def test_every_network_takes_an_image_and_ends_in_logits(name):
     model = networks.build(name)
     images = np.random.default_rng(0).random((2, 28, 28, 1), np.float32)
-    outputs = networks.inside(model)(images)
+    outputs = networks.with_layer_outputs(model)(images)
     assert outputs["logits"].shape == (2, networks.NETWORKS[name].classes)
     assert outputs["embedding"].shape[0] == 2
     assert np.allclose(outputs["logits"], model(images), atol=1e-5)

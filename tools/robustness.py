@@ -1,7 +1,7 @@
-"""Measure how every saved network reads distorted test digits, into model/saved/sturdiness.json, which the Evaluation page shows.
+"""Measure how every saved network reads distorted test digits, into model/saved/robustness.json, which the Evaluation page shows.
 
-python tools/sturdiness.py                    every network; a few minutes on two cores
-python tools/sturdiness.py --network NAME     one of them anew, the others as they are in the file; may be given several times
+python tools/robustness.py                    every network; a few minutes on two cores
+python tools/robustness.py --network NAME     one of them anew, the others as they are in the file; may be given several times
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from model.evaluation import robustness
-from model.recognition import classifier
+from model.recognition.classifier import NetworkError, network_names
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--network", action="append", metavar="NAME", choices=classifier.names())
+    parser.add_argument("--network", action="append", metavar="NAME", choices=network_names())
     options = parser.parse_args()
     kept = robustness.load()["accuracy"] if options.network and robustness.FILE.is_file() else {}
-    found = robustness.measure(options.network or classifier.names(), lambda line: print(line, flush=True))
+    found = robustness.measure(options.network or network_names(), lambda line: print(line, flush=True))
     merged = {kind: {**kept.get(kind, {}), **of_network} for kind, of_network in found.items()}
     robustness.save(merged)
     print(f"{robustness.FILE}: {robustness.FILE.stat().st_size / 1000:.0f} kB")
@@ -32,5 +32,5 @@ def main() -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except classifier.NetworkError as error:
+    except NetworkError as error:
         sys.exit(str(error))
