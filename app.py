@@ -11,7 +11,9 @@ tcp_nodelay.send_at_once()
 st.navigation(
     [
         st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
-        st.Page("pages/read_picture.py", title="Read a picture", icon=":material/document_scanner:"),
+        st.Page(
+            "pages/read_picture.py", title="Read a picture", icon=":material/document_scanner:"
+        ),
         st.Page("pages/explore_data.py", title="Data", icon=":material/grid_view:"),
         st.Page("pages/training.py", title="Training", icon=":material/trending_up:"),
         st.Page("pages/evaluation.py", title="Evaluation", icon=":material/fact_check:"),

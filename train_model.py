@@ -29,7 +29,8 @@ import numpy as np
 from model import metrics
 from model.data import mnist
 
-if TYPE_CHECKING:  # keras and tensorflow take seconds to import: not for --help, --list or a mistyped option
+# keras and tensorflow take seconds to import: not for --help, --list or a mistyped option
+if TYPE_CHECKING:
     import keras
 
     from model.recognition.classifier import Classifier
@@ -50,24 +51,38 @@ def compile_model(model: keras.Model, recipe: Recipe, steps: int) -> None:
     rate: Any = recipe.learning_rate
     if recipe.schedule == "one-cycle":
         rise = max(1, int(steps * WARM_UP))
-        rate = keras.optimizers.schedules.CosineDecay(rate / 20, max(1, steps - rise), alpha=0.002, warmup_target=rate, warmup_steps=rise)
+        rate = keras.optimizers.schedules.CosineDecay(
+            rate / 20, max(1, steps - rise), alpha=0.002, warmup_target=rate, warmup_steps=rise
+        )
     options = {"weight_decay": recipe.weight_decay} if recipe.optimizer == "adamw" else {}
-    optimizer = {"adam": keras.optimizers.Adam, "adamw": keras.optimizers.AdamW, "rmsprop": keras.optimizers.RMSprop}[recipe.optimizer](
-        rate, **options
-    )
+    optimizer = {
+        "adam": keras.optimizers.Adam,
+        "adamw": keras.optimizers.AdamW,
+        "rmsprop": keras.optimizers.RMSprop,
+    }[recipe.optimizer](rate, **options)
     if recipe.optimizer == "adamw":
         optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     if recipe.one_hot or recipe.label_smoothing:
-        loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=recipe.label_smoothing)
+        loss = keras.losses.CategoricalCrossentropy(
+            from_logits=True, label_smoothing=recipe.label_smoothing
+        )
     else:
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer, loss, metrics=["accuracy"])
 
 
 def fit(
-    network: Network, recipe: Recipe, seed: int, folder: Path, resume: bool, extra: Path | None, watchers: Sequence[keras.callbacks.Callback] = ()
+    network: Network,
+    recipe: Recipe,
+    seed: int,
+    folder: Path,
+    resume: bool,
+    extra: Path | None,
+    watchers: Sequence[keras.callbacks.Callback] = (),
 ) -> tuple[keras.Model, dict[str, Any]]:
-    """Train, keeping in `folder` after each epoch all that `resume` needs. Returns the network of the best epoch and the history.
+    """Train, keeping in `folder` after each epoch all that `resume` needs.
+
+    Returns the network of the best epoch and the history.
 
     Ctrl-C ends the run after what is there has been saved (KeyboardInterrupt).
     """
@@ -85,18 +100,32 @@ def fit(
         data, validation = input_pipeline.load_training_data(recipe, seed, extra)
         steps = data.epoch_size() // recipe.batch_size
         x = (validation.images / np.float32(255))[..., None]
-        warnings.filterwarnings("ignore", "`shuffle=True` was passed")  # Keras's default for fit, which means nothing to tf.data
-        print(f"Training {network.name} for {recipe.epochs} epochs on {data.epoch_size():,} images each, seed {seed}.", flush=True)
-        model = keras.models.load_model(folder / "last.keras") if history else networks.build(network.name)
+        # Keras's default for fit, which means nothing to tf.data
+        warnings.filterwarnings("ignore", "`shuffle=True` was passed")
+        print(
+            f"Training {network.name} for {recipe.epochs} epochs on {data.epoch_size():,} images each, seed {seed}.",
+            flush=True,
+        )
+        model = (
+            keras.models.load_model(folder / "last.keras")
+            if history
+            else networks.build(network.name)
+        )
         for first, end, stage, origin in networks.training_phases(recipe):
             done = len(history)
             if done >= end:
                 continue
             if done == first:
                 if origin < first:
-                    model = keras.models.load_model(folder / callbacks.snapshot(origin), compile=False)
+                    model = keras.models.load_model(
+                        folder / callbacks.snapshot(origin), compile=False
+                    )
                 compile_model(model, stage, steps * (end - first))
-            hooks: list[keras.callbacks.Callback] = [callbacks.Bar(steps, recipe.epochs, done), keeper, *watchers]
+            hooks: list[keras.callbacks.Callback] = [
+                callbacks.Bar(steps, recipe.epochs, done),
+                keeper,
+                *watchers,
+            ]
             if recipe.reduce_on_plateau:
                 hooks.append(callbacks.ReduceOnPlateau(list(history), recipe.reduce_on_plateau))
             model.fit(
@@ -110,16 +139,27 @@ def fit(
                 verbose=0,
             )
     ends = [end for _, end, _, origin in networks.training_phases(recipe) if origin]
-    kept = [folder / callbacks.snapshot(end) for end in ends] if len(ends) > 1 else [folder / "best.keras"]
+    kept = (
+        [folder / callbacks.snapshot(end) for end in ends]
+        if len(ends) > 1
+        else [folder / "best.keras"]
+    )
     return average(kept), {"epochs": keeper.history, "best_epoch": keeper.best_epoch}
 
 
 def average(paths: list[Path]) -> keras.Model:
-    """A network with the mean of the weights of those saved in `paths`, the statistics of batch norm among them."""
+    """A network with the mean of the weights of those saved in `paths`, the statistics of batch
+    norm among them.
+    """
     import keras
 
     models = [keras.models.load_model(path, compile=False) for path in paths]
-    models[0].set_weights([np.mean(weights, axis=0) for weights in zip(*(model.get_weights() for model in models), strict=True)])
+    models[0].set_weights(
+        [
+            np.mean(weights, axis=0)
+            for weights in zip(*(model.get_weights() for model in models), strict=True)
+        ]
+    )
     return models[0]
 
 
@@ -132,9 +172,14 @@ def predict(model: keras.Model, images: np.ndarray) -> np.ndarray:
 
 
 def evaluate(model: keras.Model) -> tuple[dict[str, Any], np.ndarray]:
-    """Fit the temperature on the validation split, then read the test set, once. Returns figures and probabilities (10,000, 10)."""
+    """Fit the temperature on the validation split, then read the test set, once.
+
+    Returns figures and probabilities (10,000, 10).
+    """
     data = mnist.load()
-    temperature = metrics.fit_temperature(predict(model, data.validation.images), data.validation.labels)
+    temperature = metrics.fit_temperature(
+        predict(model, data.validation.images), data.validation.labels
+    )
     logits, labels = predict(model, data.test.images), data.test.labels
     probabilities = metrics.softmax(logits / temperature)
     top = probabilities.argmax(1)
@@ -142,7 +187,9 @@ def evaluate(model: keras.Model) -> tuple[dict[str, Any], np.ndarray]:
     uncalibrated = metrics.softmax(logits).max(1)
     figures = {
         **test_figures(probabilities, labels),
-        "ece_uncalibrated": round(metrics.expected_calibration_error(uncalibrated, top == labels), 6),
+        "ece_uncalibrated": round(
+            metrics.expected_calibration_error(uncalibrated, top == labels), 6
+        ),
         "temperature": round(temperature, 6),
         "confusion": confusion.tolist(),
         **metrics.report(confusion),
@@ -151,11 +198,15 @@ def evaluate(model: keras.Model) -> tuple[dict[str, Any], np.ndarray]:
 
 
 def evaluate_with_tta(classifier: Classifier) -> dict[str, Any]:
-    """Figures for the test set as the app reads: once, and where that leaves a doubt moved by half a pixel, too."""
+    """Figures for the test set as the app reads: once, and where that leaves a doubt moved by half
+    a pixel, too.
+    """
     from model.preprocessing.normalization import ModelInput
 
     test = mnist.load().test
-    answers = classifier.predict_batch([ModelInput(image / np.float32(255)) for image in test.images])
+    answers = classifier.predict_batch(
+        [ModelInput(image / np.float32(255)) for image in test.images]
+    )
     return test_figures(np.stack([answer.probabilities for answer in answers]), test.labels)
 
 
@@ -170,7 +221,9 @@ def test_figures(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, Any
 
 
 def to_litert(model: keras.Model, half: bool = False) -> bytes:
-    """Convert to LiteRT with every output of `networks.inside`; `half` stores the weights as float16."""
+    """Convert to LiteRT with every output of `networks.inside`; `half` stores the weights as
+    float16.
+    """
     import tensorflow as tf
 
     from model.training import networks
@@ -194,9 +247,17 @@ def milliseconds_a_digit(classifier: Classifier, images: np.ndarray) -> float:
 
 
 def export(
-    network: Network, model: keras.Model, folder: Path, history: dict[str, Any], results: dict[str, Any], probabilities: np.ndarray, quick: bool
+    network: Network,
+    model: keras.Model,
+    folder: Path,
+    history: dict[str, Any],
+    results: dict[str, Any],
+    probabilities: np.ndarray,
+    quick: bool,
 ) -> None:
-    """Write what the app reads, whole or not at all: a new folder takes the old one's place when all is in it."""
+    """Write what the app reads, whole or not at all: a new folder takes the old one's place when
+    all is in it.
+    """
     import keras
 
     from model.recognition.classifier import Classifier, write_checksums
@@ -215,10 +276,21 @@ def export(
         (part / "snapshots" / f"{snapshot.stem}.tflite").write_bytes(to_litert(kept, half=True))
     write_checksums(part)
     classifier = Classifier(part)
-    describe_and_calibrate(model, classifier, part, results["temperature"], size=100 if quick else 5_000)
-    np.savez_compressed(part / "test_probabilities.npz", probabilities=probabilities.astype(np.float16))
+    describe_and_calibrate(
+        model, classifier, part, results["temperature"], size=100 if quick else 5_000
+    )
+    np.savez_compressed(
+        part / "test_probabilities.npz", probabilities=probabilities.astype(np.float16)
+    )
     data = mnist.load()
-    run_plots.write_all(part, history["epochs"], np.array(results["confusion"]), data.train, data.test, probabilities)
+    run_plots.write_all(
+        part,
+        history["epochs"],
+        np.array(results["confusion"]),
+        data.train,
+        data.test,
+        probabilities,
+    )
     (part / "history.json").write_text(json.dumps(history, indent=1) + "\n")
     results["with_tta"] = evaluate_with_tta(classifier)
     results["bytes"] = (part / "model.tflite").stat().st_size
@@ -228,9 +300,19 @@ def export(
 
 
 def train_and_evaluate(
-    network: Network, recipe: Recipe, seed: int, out: Path, resume: bool = False, extra: Path | None = None, command: str = "", quick: bool = False
+    network: Network,
+    recipe: Recipe,
+    seed: int,
+    out: Path,
+    resume: bool = False,
+    extra: Path | None = None,
+    command: str = "",
+    quick: bool = False,
 ) -> dict[str, Any]:
-    """Train one network, evaluate it once on the test set and write OUT/<network>/. Returns what results.json holds."""
+    """Train one network, evaluate it once on the test set and write OUT/<network>/.
+
+    Returns what results.json holds.
+    """
     folder = out / network.name
     unfinished = folder / UNFINISHED
     if not resume:
@@ -242,11 +324,16 @@ def train_and_evaluate(
     validation = mnist.load(validation_size=recipe.validation).validation
     on_validation = predict(model, validation.images)
     results = {
-        **{name: getattr(network, name) for name in ("name", "title", "sentence", "source", "open_points")},
+        **{
+            name: getattr(network, name)
+            for name in ("name", "title", "sentence", "source", "open_points")
+        },
         "command": command,
         **figures,
         "validation_accuracy": float((on_validation.argmax(1) == validation.labels).mean()),
-        "validation_loss": round(metrics.negative_log_likelihood(on_validation, validation.labels), 6),
+        "validation_loss": round(
+            metrics.negative_log_likelihood(on_validation, validation.labels), 6
+        ),
         "parameters": model.count_params(),
         "seed": seed,
         "epochs": len(epochs),
@@ -254,7 +341,10 @@ def train_and_evaluate(
         "seconds": round(sum(e["seconds"] for e in epochs), 1),
         "recipe": dataclasses.asdict(recipe),
         "machine": f"{os.cpu_count()} cores",
-        "versions": {"python": sys.version.split()[0], **{name: metadata.version(name) for name in ("tensorflow", "keras", "numpy")}},
+        "versions": {
+            "python": sys.version.split()[0],
+            **{name: metadata.version(name) for name in ("tensorflow", "keras", "numpy")},
+        },
     }
     export(network, model, folder, history, results, probabilities, quick)
     print(
@@ -265,7 +355,9 @@ def train_and_evaluate(
 
 
 def refresh(out: Path) -> None:
-    """Write anew what follows from the networks saved in `out` without training: layers, calibration, and how they do as the app reads."""
+    """Write anew what follows from the networks saved in `out` without training: layers,
+    calibration, and how they do as the app reads.
+    """
     import keras
 
     from model.recognition.classifier import Classifier, write_checksums
@@ -280,18 +372,28 @@ def refresh(out: Path) -> None:
         print(f"{path.parent.name}: {classifier.calibration}", flush=True)
 
 
-def describe_and_calibrate(model: keras.Model, classifier: Classifier, folder: Path, temperature: float, size: int = 5_000) -> None:
-    """Write layers.json and calibration.json into `folder`, `size` validation digits of each kind deciding, and calibrate `classifier`."""
+def describe_and_calibrate(
+    model: keras.Model, classifier: Classifier, folder: Path, temperature: float, size: int = 5_000
+) -> None:
+    """Write layers.json and calibration.json into `folder`, `size` validation digits of each kind
+    deciding, and calibrate `classifier`.
+    """
     from model.training import calibration, networks
 
-    (folder / "layers.json").write_text(json.dumps(networks.describe(model), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "layers.json").write_text(
+        json.dumps(networks.describe(model), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     write_for_looking_inside(model, folder, 12 * size)
     classifier.calibration = calibration.calibrate(classifier, temperature, size)
-    (folder / "calibration.json").write_text(json.dumps(dataclasses.asdict(classifier.calibration), indent=1) + "\n")
+    (folder / "calibration.json").write_text(
+        json.dumps(dataclasses.asdict(classifier.calibration), indent=1) + "\n"
+    )
 
 
 def write_for_looking_inside(model: keras.Model, folder: Path, size: int) -> None:
-    """Write weights.npz and, for our own network, neighbours.npz with an index of `size` training digits into `folder`."""
+    """Write weights.npz and, for our own network, neighbours.npz with an index of `size` training
+    digits into `folder`.
+    """
     import keras
 
     from model.exploration import precomputed
@@ -304,49 +406,98 @@ def write_for_looking_inside(model: keras.Model, folder: Path, size: int) -> Non
     embedding = keras.Model(model.inputs[0], model.get_layer("embedding").output)
     arrays = mnist.load_arrays()
     mapped = arrays["x_test"][precomputed.mapped()]
-    nearest_neighbours.save(nearest_neighbours.build(lambda images: embedding.predict(images[..., None], verbose=0), arrays["x_train"][:size], mapped), folder)
+    nearest_neighbours.save(
+        nearest_neighbours.build(
+            lambda images: embedding.predict(images[..., None], verbose=0),
+            arrays["x_train"][:size],
+            mapped,
+        ),
+        folder,
+    )
 
 
-def train_seeds(network: Network, options: argparse.Namespace, arguments: list[str]) -> dict[str, Any]:
-    """Train once for each of --seeds seeds and keep the run with the lowest validation loss; results.json also gets all runs, mean and spread.
+def train_seeds(
+    network: Network, options: argparse.Namespace, arguments: list[str]
+) -> dict[str, Any]:
+    """Train once for each of --seeds seeds and keep the run with the lowest validation loss;
+    results.json also gets all runs, mean and spread.
 
-    As many runs go side by side as there are cores, one thread each: small convolutions gain little from a second one. With --resume, finished
-    runs are kept and interrupted ones go on. Raises pipeline.UsageError when a run fails.
+    As many runs go side by side as there are cores, one thread each: small convolutions gain little
+    from a second one. With --resume, finished runs are kept and interrupted ones go on. Raises
+    pipeline.UsageError when a run fails.
     """
     from model.training import input_pipeline
 
     folder = options.out / f"{network.name}.seeds"
     seeds = range(options.seed, options.seed + options.seeds)
-    passed_on = without(arguments, ("--seeds", "--seed", "--network", "--out", "--threads", "--resume"))
+    passed_on = without(
+        arguments, ("--seeds", "--seed", "--network", "--out", "--threads", "--resume")
+    )
     waiting, running = list(seeds), []
     while waiting or running:
         while waiting and len(running) < (os.cpu_count() or 1):
             seed = waiting.pop(0)
-            if options.resume and (folder / f"seed-{seed}" / network.name / "results.json").is_file():
+            if (
+                options.resume
+                and (folder / f"seed-{seed}" / network.name / "results.json").is_file()
+            ):
                 continue
-            command = [sys.executable, __file__, "--network", network.name, "--seed", str(seed), "--out", str(folder / f"seed-{seed}"), *passed_on]
+            command = [
+                sys.executable,
+                __file__,
+                "--network",
+                network.name,
+                "--seed",
+                str(seed),
+                "--out",
+                str(folder / f"seed-{seed}"),
+                *passed_on,
+            ]
             environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-            running.append(subprocess.Popen([*command, "--threads", "1", *(["--resume"] if options.resume else [])], env=environment))
+            running.append(
+                subprocess.Popen(
+                    [*command, "--threads", "1", *(["--resume"] if options.resume else [])],
+                    env=environment,
+                )
+            )
         if running and (code := running.pop(0).wait()):
             for process in running:
                 process.terminate()
-            raise input_pipeline.UsageError(f"A run of {network.name} ended with exit code {code}; the same command with --resume goes on.")
-    found = {seed: json.loads((folder / f"seed-{seed}" / network.name / "results.json").read_text()) for seed in seeds}
+            raise input_pipeline.UsageError(
+                f"A run of {network.name} ended with exit code {code}; the same command with --resume goes on."
+            )
+    found = {
+        seed: json.loads((folder / f"seed-{seed}" / network.name / "results.json").read_text())
+        for seed in seeds
+    }
     best = min(seeds, key=lambda seed: found[seed]["validation_loss"])
     measured = ("test_accuracy", "ece", "validation_accuracy", "seconds")
     results = found[best]
     results["runs"] = [
-        {**{name: found[seed][name] for name in ("seed", *measured)}, "with_tta": found[seed]["with_tta"]["test_accuracy"]} for seed in seeds
+        {
+            **{name: found[seed][name] for name in ("seed", *measured)},
+            "with_tta": found[seed]["with_tta"]["test_accuracy"],
+        }
+        for seed in seeds
     ]
     measured = (*measured, "with_tta")
-    results["mean"] = {name: round(float(np.mean([run[name] for run in results["runs"]])), 6) for name in measured}
-    results["standard_deviation"] = {name: round(float(np.std([run[name] for run in results["runs"]], ddof=1)), 6) for name in measured}
-    results["command"] = " ".join(["python", "train_model.py", *without(arguments, ("--out", "--resume", "--ray"))])
+    results["mean"] = {
+        name: round(float(np.mean([run[name] for run in results["runs"]])), 6) for name in measured
+    }
+    results["standard_deviation"] = {
+        name: round(float(np.std([run[name] for run in results["runs"]], ddof=1)), 6)
+        for name in measured
+    }
+    results["command"] = " ".join(
+        ["python", "train_model.py", *without(arguments, ("--out", "--resume", "--ray"))]
+    )
     chosen = folder / f"seed-{best}" / network.name
     (chosen / "results.json").write_text(json.dumps(results, indent=1) + "\n")
     replace_folder(chosen, options.out / network.name)
     shutil.rmtree(folder)
-    print(f"{network.title}: {results['mean']['test_accuracy']:.3%} ± {results['standard_deviation']['test_accuracy']:.3%} over {len(seeds)} seeds")
+    print(
+        f"{network.title}: {results['mean']['test_accuracy']:.3%} ± {results['standard_deviation']['test_accuracy']:.3%} over {len(seeds)} seeds"
+    )
     return results
 
 
@@ -358,11 +509,33 @@ def on_cluster(names: list[str], options: argparse.Namespace, arguments: list[st
     if options.search:
         own = NETWORKS[OURS].recipe
         asked = dataclasses.asdict(choose_recipe(own, options))
-        tried = ("epochs", "learning_rate", "batch_size", "augmentation_strength", "finetune_runs", "snapshots")
-        distributed.search(options, {name: value for name, value in asked.items() if value != getattr(own, name) and name not in tried})
+        tried = (
+            "epochs",
+            "learning_rate",
+            "batch_size",
+            "augmentation_strength",
+            "finetune_runs",
+            "snapshots",
+        )
+        distributed.search(
+            options,
+            {
+                name: value
+                for name, value in asked.items()
+                if value != getattr(own, name) and name not in tried
+            },
+        )
         return
-    command = " ".join(["python", "train_model.py", *without(arguments, ("--out", "--resume", "--threads", "--ray"))])
-    passed_on = without(arguments, ("--seeds", "--seed", "--network", "--out", "--threads", "--resume", "--ray"))
+    command = " ".join(
+        [
+            "python",
+            "train_model.py",
+            *without(arguments, ("--out", "--resume", "--threads", "--ray")),
+        ]
+    )
+    passed_on = without(
+        arguments, ("--seeds", "--seed", "--network", "--out", "--threads", "--resume", "--ray")
+    )
     distributed.train(names, options, passed_on, command)
 
 
@@ -396,9 +569,17 @@ def replace_folder(new: Path, folder: Path) -> None:
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Let two folders change names in one step, so that neither is missing even if the process is killed. False where the system has no such step."""
+    """Let two folders change names in one step, so that neither is missing even if the process is
+    killed. False where the system has no such step.
+    """
     try:
-        return ctypes.CDLL(None).renameat2(-100, os.fsencode(one.absolute()), -100, os.fsencode(other.absolute()), 2) == 0  # RENAME_EXCHANGE of Linux
+        # RENAME_EXCHANGE of Linux
+        return (
+            ctypes.CDLL(None).renameat2(
+                -100, os.fsencode(one.absolute()), -100, os.fsencode(other.absolute()), 2
+            )
+            == 0
+        )
     except (AttributeError, OSError, TypeError):
         return False
 
@@ -417,25 +598,68 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
         convert.__name__ = "positive number"
         return convert
 
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--network", default=None, metavar="NAME", help="which network, or all; ours unless told")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--network", default=None, metavar="NAME", help="which network, or all; ours unless told"
+    )
     parser.add_argument("--list", action="store_true", help="name the networks and stop")
-    parser.add_argument("--refresh", action="store_true", help="don't train: calibrate, describe and read anew with the saved networks")
-    parser.add_argument("--quick", action="store_true", help="a short recipe: one epoch, no synthetic strokes")
+    parser.add_argument(
+        "--refresh",
+        action="store_true",
+        help="don't train: calibrate, describe and read anew with the saved networks",
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="a short recipe: one epoch, no synthetic strokes"
+    )
     parser.add_argument("--epochs", type=positive(int), metavar="N")
     parser.add_argument("--batch-size", type=positive(int), metavar="N")
     parser.add_argument("--learning-rate", type=positive(float), metavar="RATE")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
-    parser.add_argument("--seeds", type=positive(int), default=1, metavar="N", help="train N times, from --seed on; keep the best by validation")
-    parser.add_argument("--validation", type=positive(int), metavar="N", help="images kept for validation")
-    parser.add_argument("--augment", action=argparse.BooleanOptionalAction, default=None, help="distort the images while training")
-    parser.add_argument("--out", type=Path, default=SAVED, metavar="DIR", help="write DIR/<network>/ (default: model/saved)")
-    parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
-    parser.add_argument("--extra", type=Path, metavar="FILE", help="add your own drawings, as collected on the Draw page (.npz)")
     parser.add_argument(
-        "--ray", nargs="?", const="", metavar="ADDRESS", help="spread the runs over a Ray cluster; over this machine's cores unless told"
+        "--seeds",
+        type=positive(int),
+        default=1,
+        metavar="N",
+        help="train N times, from --seed on; keep the best by validation",
     )
-    parser.add_argument("--search", type=positive(int), metavar="N", help="try N recipes with Ray Tune; --network searched trains the best")
+    parser.add_argument(
+        "--validation", type=positive(int), metavar="N", help="images kept for validation"
+    )
+    parser.add_argument(
+        "--augment",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="distort the images while training",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=SAVED,
+        metavar="DIR",
+        help="write DIR/<network>/ (default: model/saved)",
+    )
+    parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    parser.add_argument(
+        "--extra",
+        type=Path,
+        metavar="FILE",
+        help="add your own drawings, as collected on the Draw page (.npz)",
+    )
+    parser.add_argument(
+        "--ray",
+        nargs="?",
+        const="",
+        metavar="ADDRESS",
+        help="spread the runs over a Ray cluster; over this machine's cores unless told",
+    )
+    parser.add_argument(
+        "--search",
+        type=positive(int),
+        metavar="N",
+        help="try N recipes with Ray Tune; --network searched trains the best",
+    )
     parser.add_argument("--threads", type=positive(int), metavar="N", help="processor cores to use")
     options = parser.parse_args(argv)
     if options.seed < 0:
@@ -450,9 +674,21 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
 def choose_recipe(recipe: Recipe, options: argparse.Namespace) -> Recipe:
     """The network's own recipe, changed where the command line says so."""
     if options.quick:
-        recipe = dataclasses.replace(recipe, epochs=1, augmentation_strength=0.5, synthetic=(0, 0), label_smoothing=0.0, snapshots=False)
-    asked = {name: getattr(options, name) for name in ("epochs", "batch_size", "learning_rate", "validation", "augment")}
-    return dataclasses.replace(recipe, **{name: value for name, value in asked.items() if value is not None})
+        recipe = dataclasses.replace(
+            recipe,
+            epochs=1,
+            augmentation_strength=0.5,
+            synthetic=(0, 0),
+            label_smoothing=0.0,
+            snapshots=False,
+        )
+    asked = {
+        name: getattr(options, name)
+        for name in ("epochs", "batch_size", "learning_rate", "validation", "augment")
+    }
+    return dataclasses.replace(
+        recipe, **{name: value for name, value in asked.items() if value is not None}
+    )
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -483,13 +719,22 @@ def main(argv: list[str] | None = None) -> int:
             return 2
     names = list(NETWORKS) if options.network == "all" else [options.network or OURS]
     if unknown := [name for name in names if name not in NETWORKS]:
-        print(f"There is no network {unknown[0]!r}. Choose one of: {', '.join(NETWORKS)}, all.", file=sys.stderr)
+        print(
+            f"There is no network {unknown[0]!r}. Choose one of: {', '.join(NETWORKS)}, all.",
+            file=sys.stderr,
+        )
         return 2
     if options.threads:
         tf.config.threading.set_intra_op_parallelism_threads(options.threads)
         tf.config.threading.set_inter_op_parallelism_threads(options.threads)
     arguments = sys.argv[1:] if argv is None else argv
-    command = " ".join(["python", "train_model.py", *without(arguments, ("--out", "--resume", "--threads", "--ray"))])
+    command = " ".join(
+        [
+            "python",
+            "train_model.py",
+            *without(arguments, ("--out", "--resume", "--threads", "--ray")),
+        ]
+    )
     try:
         if options.search or options.ray is not None:
             on_cluster(names, options, arguments)
@@ -501,14 +746,29 @@ def main(argv: list[str] | None = None) -> int:
                 train_seeds(NETWORKS[name], options, arguments)
                 continue
             recipe = choose_recipe(NETWORKS[name].recipe, options)
-            train_and_evaluate(NETWORKS[name], recipe, options.seed, options.out, options.resume, options.extra, command, options.quick)
+            train_and_evaluate(
+                NETWORKS[name],
+                recipe,
+                options.seed,
+                options.out,
+                options.resume,
+                options.extra,
+                command,
+                options.quick,
+            )
     except KeyboardInterrupt:
-        print("\nStopped. Every finished epoch is saved: go on with the same command and --resume.", file=sys.stderr)
+        print(
+            "\nStopped. Every finished epoch is saved: go on with the same command and --resume.",
+            file=sys.stderr,
+        )
         return 130
     except (input_pipeline.UsageError, mnist.DatasetError, OSError) as error:
-        if isinstance(error, OSError) and error.errno:  # a full disk, a folder that may not be written
+        # a full disk, a folder that may not be written
+        if isinstance(error, OSError) and error.errno:
             where = f": {error.filename}" if error.filename else ""
-            error = OSError(f"The files cannot be written, {(error.strerror or str(error)).lower()}{where}. What stood there before is as it was.")
+            error = OSError(
+                f"The files cannot be written, {(error.strerror or str(error)).lower()}{where}. What stood there before is as it was."
+            )
         print(error, file=sys.stderr)
         return 2 if isinstance(error, input_pipeline.UsageError) else 1
     return 0

@@ -2,8 +2,9 @@
 
     python -m benchmarks.endurance [--sessions 5000] [--at-once 8] [--json FILE]
 
-Visitors without a browser open the Draw page, draw a digit, and leave; as soon as one has gone the next comes. Prints the server's memory after each
-tenth. Streamlit's collection of garbage after every run is off (.streamlit/config.toml): this is what shows that it is not missed.
+Visitors without a browser open the Draw page, draw a digit, and leave; as soon as one has gone the
+next comes. Prints the server's memory after each tenth. Streamlit's collection of garbage after
+every run is off (.streamlit/config.toml): this is what shows that it is not missed.
 """
 
 from __future__ import annotations
@@ -36,8 +37,13 @@ async def stay(url: str, digit: int) -> str:
         await visitor.leave()
 
 
-async def come_and_go(url: str, process: int, sessions: int, at_once: int) -> tuple[list[float], list[str]]:
-    """Let `sessions` visitors come, `at_once` at a time. Returns the server's megabytes before and after each tenth, and what went wrong."""
+async def come_and_go(
+    url: str, process: int, sessions: int, at_once: int
+) -> tuple[list[float], list[str]]:
+    """Let `sessions` visitors come, `at_once` at a time.
+
+    Returns the server's megabytes before and after each tenth, and what went wrong.
+    """
     memory, errors = [megabytes(process)], []
     gate = asyncio.Semaphore(at_once)
 
@@ -55,7 +61,11 @@ async def come_and_go(url: str, process: int, sessions: int, at_once: int) -> tu
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.endurance", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.endurance",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--sessions", type=int, default=5_000)
     parser.add_argument("--at-once", type=int, default=8)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
@@ -67,10 +77,17 @@ def main(argv: list[str] | None = None) -> int:
         memory, errors = asyncio.run(come_and_go(url, process, options.sessions, options.at_once))
         seconds, used = time.perf_counter() - began, processor_seconds(process)
     growth = memory[-1] / memory[1] - 1
-    print(f"{seconds:.0f} s, {1000 * used / options.sessions:.0f} ms of processor a session; highest {max(memory):.1f} MB")
+    print(
+        f"{seconds:.0f} s, {1000 * used / options.sessions:.0f} ms of processor a session; highest {max(memory):.1f} MB"
+    )
     print(f"growth after the first tenth: {growth:+.1%}; errors: {len(errors)} {errors[:1] or ''}")
     if options.json:
-        report = {"sessions": options.sessions, "MB": [round(value, 1) for value in memory], "growth": round(growth, 4), "errors": len(errors)}
+        report = {
+            "sessions": options.sessions,
+            "MB": [round(value, 1) for value in memory],
+            "growth": round(growth, 4),
+            "errors": len(errors),
+        }
         options.json.write_text(json.dumps(report, indent=1) + "\n")
     return 0
 

@@ -1,9 +1,11 @@
-"""Whether anything that a stranger sends makes the app fall over: made-up strokes, arrays, messages, links and files, many of each.
+"""Whether anything that a stranger sends makes the app fall over: made-up strokes, arrays,
+messages, links and files, many of each.
 
     python -m benchmarks.fuzz [--cases 100000] [--seed 1] [--json FILE]
 
-A finding is an exception that is not of our own, a probability outside 0..1, or a case that takes longer than SLOW. Prints a row for each kind, and
-every finding with the seed of its case; ends with 0 whatever it finds.
+A finding is an exception that is not of our own, a probability outside 0..1, or a case that takes
+longer than SLOW. Prints a row for each kind, and every finding with the seed of its case; ends with
+0 whatever it finds.
 """
 
 from __future__ import annotations
@@ -28,13 +30,50 @@ from PIL import Image
 from components.live_drawing import canvas, drawing, share_link
 from model.preprocessing import binarization, image_io, normalization
 from model.recognition import segmentation
-from model.recognition.classifier import Classifier, NetworkError, Outcome, Prediction, load_classifier
+from model.recognition.classifier import (
+    Classifier,
+    NetworkError,
+    Outcome,
+    Prediction,
+    load_classifier,
+)
 from model.recognition.drawing import recognize_strokes
 from model.recognition.page import recognize_page
 
 SLOW = 5.0  # seconds
-EDGES = (0.0, -1.0, 320.0, 1e-45, 1e5, 1e9, 1e30, -3e38, 1e300, float("nan"), float("inf"), -float("inf"))
-WORDS = ("", "M", "Q", "L", "Path", "Circle", "left", "../..", "<b>", "\0", None, True, 10**400, -1, {}, [], [[[]]])
+EDGES = (
+    0.0,
+    -1.0,
+    320.0,
+    1e-45,
+    1e5,
+    1e9,
+    1e30,
+    -3e38,
+    1e300,
+    float("nan"),
+    float("inf"),
+    -float("inf"),
+)
+WORDS = (
+    "",
+    "M",
+    "Q",
+    "L",
+    "Path",
+    "Circle",
+    "left",
+    "../..",
+    "<b>",
+    "\0",
+    None,
+    True,
+    10**400,
+    -1,
+    {},
+    [],
+    [[[]]],
+)
 OWN = (binarization.InvalidInputError, image_io.ImageError, share_link.LinkError, NetworkError)
 Random = np.random.Generator
 
@@ -56,7 +95,9 @@ def anything(r: Random, depth: int = 0) -> Any:
 
 
 def strokes(r: Random) -> list[Any]:
-    """Some polylines: most with a pen's small steps, some of odd numbers, some none at all; rarely endless."""
+    """Some polylines: most with a pen's small steps, some of odd numbers, some none at all; rarely
+    endless.
+    """
     made: list[Any] = []
     for _ in range(r.choice((0, 1, 2, 5, 40, 2000), p=(0.05, 0.4, 0.4, 0.139, 0.01, 0.001))):
         count = r.choice((0, 1, 2, 30, 100_000), p=(0.02, 0.1, 0.28, 0.5999, 0.0001))
@@ -65,7 +106,9 @@ def strokes(r: Random) -> list[Any]:
             points[r.integers(count), r.integers(2)] = r.choice(EDGES)
         if r.random() < 0.05:
             points *= 10.0 ** r.integers(-40, 40)
-        made.append(anything(r) if r.random() < 0.03 else points if r.random() < 0.8 else points.tolist())
+        made.append(
+            anything(r) if r.random() < 0.03 else points if r.random() < 0.8 else points.tolist()
+        )
     return made
 
 
@@ -80,7 +123,9 @@ def array(r: Random, sides: tuple[int, ...] | None = None) -> np.ndarray:
     if r.random() < 0.3:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return (values * 255).astype(r.choice(("u1", "u2", "i4", "i8", "f2", "f4", "?", "c8", "U4", "O")))
+            return (values * 255).astype(
+                r.choice(("u1", "u2", "i4", "i8", "f2", "f4", "?", "c8", "U4", "O"))
+            )
     return values
 
 
@@ -89,23 +134,44 @@ def canvas_data(r: Random) -> Any:
 
     def command() -> Any:
         letter = "MLQ"[r.integers(3)]
-        return anything(r) if r.random() < 0.02 else [letter, *(number(r) for _ in range(4 if letter == "Q" else 2))]
+        return (
+            anything(r)
+            if r.random() < 0.02
+            else [letter, *(number(r) for _ in range(4 if letter == "Q" else 2))]
+        )
 
     def thing() -> Any:
         path = [["M", number(r), number(r)], *(command() for _ in range(r.integers(30)))]
         made = {"type": "Path", "left": number(r), "top": number(r), "path": path}
         if r.random() < 0.2:
-            made[str(r.choice(("angle", "scaleX", "skewY", "originX", "type", "path", "left")))] = anything(r)
+            made[str(r.choice(("angle", "scaleX", "skewY", "originX", "type", "path", "left")))] = (
+                anything(r)
+            )
         return anything(r) if r.random() < 0.05 else made
 
-    return anything(r) if r.random() < 0.05 else {"objects": [thing() for _ in range(r.choice((0, 1, 3, 1500), p=(0.1, 0.5, 0.3998, 0.0002)))]}
+    return (
+        anything(r)
+        if r.random() < 0.05
+        else {
+            "objects": [
+                thing() for _ in range(r.choice((0, 1, 3, 1500), p=(0.1, 0.5, 0.3998, 0.0002)))
+            ]
+        }
+    )
 
 
 def pen_message(r: Random) -> Any:
     """What the pen's component may send, or something like it."""
     points = [number(r) for _ in range(2 * r.integers(40))]
-    sent = [{"id": k, "points": points if r.random() < 0.9 else anything(r)} for k in range(r.integers(12))]
-    return anything(r) if r.random() < 0.1 else {"number": int(r.integers(99)), "strokes": sent, "clears": r.random() < 0.5}
+    sent = [
+        {"id": k, "points": points if r.random() < 0.9 else anything(r)}
+        for k in range(r.integers(12))
+    ]
+    return (
+        anything(r)
+        if r.random() < 0.1
+        else {"number": int(r.integers(99)), "strokes": sent, "clears": r.random() < 0.5}
+    )
 
 
 def picture_file(r: Random) -> bytes:
@@ -113,12 +179,23 @@ def picture_file(r: Random) -> bytes:
     if r.random() < 0.2:
         return r.bytes(r.integers(400))
     values = (
-        np.uint8(255 * np.clip(np.nan_to_num(array(r, (int(r.integers(8, 90)), int(r.integers(8, 90)))).astype(float)), 0, 1))
+        np.uint8(
+            255
+            * np.clip(
+                np.nan_to_num(
+                    array(r, (int(r.integers(8, 90)), int(r.integers(8, 90)))).astype(float)
+                ),
+                0,
+                1,
+            )
+        )
         if r.random() < 0.9
         else np.eye(40, dtype=np.uint8)
     )
     stream = io.BytesIO()
-    Image.fromarray(values).save(stream, str(r.choice(("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM"))))
+    Image.fromarray(values).save(
+        stream, str(r.choice(("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")))
+    )
     content = bytearray(stream.getvalue())
     for _ in range(r.choice((0, 1, 4, 40))):
         content[r.integers(len(content))] = r.integers(256)
@@ -131,7 +208,9 @@ def link_text(r: Random) -> Any:
         return anything(r)
     if r.random() < 0.2:
         return base64.urlsafe_b64encode(r.bytes(r.integers(1600))).decode().rstrip("=")
-    drawn = [np.cumsum(r.normal(0, 20, (r.integers(1, 30), 2)), 0) + 160 for _ in range(r.integers(1, 4))]
+    drawn = [
+        np.cumsum(r.normal(0, 20, (r.integers(1, 30), 2)), 0) + 160 for _ in range(r.integers(1, 4))
+    ]
     text = list(share_link.encode(drawn, 320))
     for _ in range(r.choice((0, 1, 3))):
         text[r.integers(len(text))] = str(r.choice(list("AZaz09-_=+ é")))
@@ -143,7 +222,11 @@ def check(*answers: Prediction) -> None:
     for answer in answers:
         values = answer.probabilities
         total = 0 if answer.outcome is Outcome.NO_INK else 1
-        assert np.isfinite(values).all() and 0 <= values.min() <= values.max() <= 1 and abs(values.sum() - total) < 1e-3, "probabilities"
+        assert (
+            np.isfinite(values).all()
+            and 0 <= values.min() <= values.max() <= 1
+            and abs(values.sum() - total) < 1e-3
+        ), "probabilities"
         assert 0 <= answer.confidence <= 1 and 0 <= answer.rejection_probability <= 1, "confidence"
 
 
@@ -173,17 +256,45 @@ def open_file(classifier: Classifier, r: Random) -> None:
 def located(classifier: Classifier, r: Random) -> None:
     """Digits are found in any ink and any strokes."""
     if r.random() < 0.5:
-        check(*(classifier.predict(normalization.from_ink(found.ink)) for found in segmentation.segment_image(array(r))))
+        check(
+            *(
+                classifier.predict(normalization.from_ink(found.ink))
+                for found in segmentation.segment_image(array(r))
+            )
+        )
     else:
         segmentation.segment_strokes(strokes(r), 20.0)
 
 
-KINDS: dict[str, tuple[float, Callable[[Classifier, Random], Any]]] = {  # share of the cases, and what a case does
-    "strokes": (0.12, lambda classifier, r: check(classifier.predict(normalization.from_strokes(strokes(r), pen=float(r.choice((0, 10, 32))), field=(320, 320))))),
-    "numbers": (0.02, lambda classifier, r: check(*(part.answer for part in recognize_strokes(classifier, strokes(r)).parts))),
+# share of the cases, and what a case does
+KINDS: dict[str, tuple[float, Callable[[Classifier, Random], Any]]] = {
+    "strokes": (
+        0.12,
+        lambda classifier, r: check(
+            classifier.predict(
+                normalization.from_strokes(
+                    strokes(r), pen=float(r.choice((0, 10, 32))), field=(320, 320)
+                )
+            )
+        ),
+    ),
+    "numbers": (
+        0.02,
+        lambda classifier, r: check(
+            *(part.answer for part in recognize_strokes(classifier, strokes(r)).parts)
+        ),
+    ),
     "ink": (0.1, lambda classifier, r: check(classifier.predict(normalization.from_ink(array(r))))),
-    "pictures": (0.05, lambda classifier, r: check(classifier.predict(normalization.from_image(array(r))))),
-    "images": (0.25, lambda classifier, r: classifier.probabilities(array(r, (int(r.integers(3)), 28, 28)) if r.random() < 0.8 else array(r))),
+    "pictures": (
+        0.05,
+        lambda classifier, r: check(classifier.predict(normalization.from_image(array(r)))),
+    ),
+    "images": (
+        0.25,
+        lambda classifier, r: classifier.probabilities(
+            array(r, (int(r.integers(3)), 28, 28)) if r.random() < 0.8 else array(r)
+        ),
+    ),
     "located": (0.02, located),
     "messages": (0.1, draw),
     "links": (0.32, share),
@@ -210,7 +321,11 @@ def run(kind: str, cases: int, seed: int, classifier: Classifier) -> tuple[float
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzz", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.fuzz",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--cases", type=int, default=100_000, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
@@ -226,19 +341,42 @@ def main(argv: list[str] | None = None) -> int:
     for kind, (part, _) in KINDS.items():
         cases = max(1, -int(-options.cases * part // 1))
         slowest, findings, refused = run(kind, cases, options.seed, classifier)
-        rows.append({"kind": kind, "cases": cases, "refused": refused, "slowest_ms": round(1000 * slowest, 1), "findings": len(findings)})
-        print(f"{kind:10}{cases:9,}{refused:9,}{1000 * slowest:13,.0f}{len(findings):10}", flush=True)
+        rows.append(
+            {
+                "kind": kind,
+                "cases": cases,
+                "refused": refused,
+                "slowest_ms": round(1000 * slowest, 1),
+                "findings": len(findings),
+            }
+        )
+        print(
+            f"{kind:10}{cases:9,}{refused:9,}{1000 * slowest:13,.0f}{len(findings):10}", flush=True
+        )
         found.update(findings)
     total = {name: sum(row[name] for row in rows) for name in ("cases", "refused", "findings")}
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     seconds = time.perf_counter() - began
     print(f"{'in all':10}{total['cases']:9,}{total['refused']:9,}{'':13}{total['findings']:10}")
-    print(f"{os.cpu_count()} cores, {seconds:.0f} s, at most {memory} MB of memory, seed {options.seed}")
+    print(
+        f"{os.cpu_count()} cores, {seconds:.0f} s, at most {memory} MB of memory, seed {options.seed}"
+    )
     for finding in found:
         print(finding)
     if options.json:
-        figures = {"cores": os.cpu_count(), "seconds": round(seconds, 1), "memory_mb": memory, "seed": options.seed, **total}
-        options.json.write_text(json.dumps({**figures, "rows": rows, "found": list(found)}, indent=1, ensure_ascii=False) + "\n")
+        figures = {
+            "cores": os.cpu_count(),
+            "seconds": round(seconds, 1),
+            "memory_mb": memory,
+            "seed": options.seed,
+            **total,
+        }
+        options.json.write_text(
+            json.dumps(
+                {**figures, "rows": rows, "found": list(found)}, indent=1, ensure_ascii=False
+            )
+            + "\n"
+        )
     return 0
 
 

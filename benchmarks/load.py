@@ -2,10 +2,12 @@
 
     python -m benchmarks.load [--visitors 10 25 50 100] [--processes 1 2] [--seconds 20] [--json FILE]
 
-Visitors without a browser (benchmarks/visitor.py) open the Draw page and each draw a stroke every two seconds, reporting while the pen moves as the
-page does: at most 15 times a second, and less often when the server asks for it. Milliseconds are from sending to the new chart's data; processor
-time and memory are the server's. One process serves by itself, more stand behind nginx as deploy/ has them. All come at once, as no crowd does, so
-the first seconds, in which the server finds its pace, are left out.
+Visitors without a browser (benchmarks/visitor.py) open the Draw page and each draw a stroke every
+two seconds, reporting while the pen moves as the page does: at most 15 times a second, and less
+often when the server asks for it. Milliseconds are from sending to the new chart's data; processor
+time and memory are the server's. One process serves by itself, more stand behind nginx as deploy/
+has them. All come at once, as no crowd does, so the first seconds, in which the server finds its
+pace, are left out.
 """
 
 from __future__ import annotations
@@ -39,8 +41,12 @@ def processor_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def draw_until(visitor: Visitor, updates: int, end: float, wait: float, found: dict[str, Any]) -> None:
-    """Draw a stroke every two seconds until `end`, beginning after `wait`, and keep what it took from LEAD on."""
+async def draw_until(
+    visitor: Visitor, updates: int, end: float, wait: float, found: dict[str, Any]
+) -> None:
+    """Draw a stroke every two seconds until `end`, beginning after `wait`, and keep what it took
+    from LEAD on.
+    """
     lead, drawn = time.perf_counter() + LEAD, 0
     await asyncio.sleep(wait)
     while time.perf_counter() < end:
@@ -59,7 +65,9 @@ async def draw_until(visitor: Visitor, updates: int, end: float, wait: float, fo
         await asyncio.sleep(max(0.0, began + EVERY - time.perf_counter()))
 
 
-async def crowd(url: str, processes: Sequence[int], count: int, seconds: float, updates: int = UPDATES) -> dict[str, float]:
+async def crowd(
+    url: str, processes: Sequence[int], count: int, seconds: float, updates: int = UPDATES
+) -> dict[str, float]:
     """Let `count` visitors draw at once."""
 
     def used() -> float:
@@ -71,7 +79,10 @@ async def crowd(url: str, processes: Sequence[int], count: int, seconds: float, 
     for visitor in visitors:
         await visitor.open()
     end = time.perf_counter() + LEAD + seconds
-    drawing = [asyncio.create_task(draw_until(visitor, updates, end, EVERY * k / count, found)) for k, visitor in enumerate(visitors)]
+    drawing = [
+        asyncio.create_task(draw_until(visitor, updates, end, EVERY * k / count, found))
+        for k, visitor in enumerate(visitors)
+    ]
     await asyncio.sleep(LEAD)
     worked = used()
     await asyncio.gather(*drawing)
@@ -109,28 +120,56 @@ def served(count: int) -> Iterator[tuple[str, list[int]]]:
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.load",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--visitors", type=int, nargs="+", default=[10, 25, 50, 100], metavar="N")
-    parser.add_argument("--processes", type=int, nargs="+", default=[1, 2], metavar="N", help="more than one need nginx")
-    parser.add_argument("--updates", type=int, default=UPDATES, metavar="N", help="reports of the pen a stroke; 1 is an app that is not live")
+    parser.add_argument(
+        "--processes",
+        type=int,
+        nargs="+",
+        default=[1, 2],
+        metavar="N",
+        help="more than one need nginx",
+    )
+    parser.add_argument(
+        "--updates",
+        type=int,
+        default=UPDATES,
+        metavar="N",
+        help="reports of the pen a stroke; 1 is an app that is not live",
+    )
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     options = parser.parse_args(argv)
     if max(options.processes) > 1 and replicas.nginx_path() is None:
-        print("There is no nginx, so only one process is measured. On Debian and Ubuntu: sudo apt install nginx-light")
+        print(
+            "There is no nginx, so only one process is measured. On Debian and Ubuntu: sudo apt install nginx-light"
+        )
         options.processes = [1]
     rows: list[dict[str, float]] = []
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {options.updates} updates a stroke, a stroke every {EVERY:g} s; milliseconds")
+    print(
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {options.updates} updates a stroke, a stroke every {EVERY:g} s; milliseconds"
+    )
     for processes in options.processes:
         with served(processes) as (url, numbers):
             asyncio.run(crowd(url, numbers, 4 * processes, 4))  # warms up
             for count in options.visitors:
-                rows.append(asyncio.run(crowd(url, numbers, count, options.seconds, options.updates)))
+                rows.append(
+                    asyncio.run(crowd(url, numbers, count, options.seconds, options.updates))
+                )
                 if len(rows) == 1:
                     print("  ".join(rows[0]))
-                print("  ".join(f"{value:>{len(name)}}" for name, value in rows[-1].items()), flush=True)
+                print(
+                    "  ".join(f"{value:>{len(name)}}" for name, value in rows[-1].items()),
+                    flush=True,
+                )
     if options.json:
-        options.json.write_text(json.dumps({"cores": os.cpu_count(), "crowds": rows}, indent=1) + "\n")
+        options.json.write_text(
+            json.dumps({"cores": os.cpu_count(), "crowds": rows}, indent=1) + "\n"
+        )
     return 0
 
 

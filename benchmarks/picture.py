@@ -2,8 +2,9 @@
 
 python -m benchmarks.picture [--json FILE] [--times N]
 
-Makes the page (12 megapixels, MNIST test digits on ruled paper in half shadow) as a JPEG and reads it in a process of its own: opening, finding,
-preparing and answering, all that the app does. Seconds are the best and the median of N readings, memory is the process's peak during them less
+Makes the page (12 megapixels, MNIST test digits on ruled paper in half shadow) as a JPEG and reads
+it in a process of its own: opening, finding, preparing and answering, all that the app does.
+Seconds are the best and the median of N readings, memory is the process's peak during them less
 what it held before.
 """
 
@@ -28,8 +29,13 @@ def write_page(path: Path) -> None:
 
 
 def memory(name: str) -> int:
-    """Memory of this process in bytes: VmRSS is what it holds now, VmHWM the most that it held (Linux)."""
-    (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(name))
+    """Memory of this process in bytes:
+
+    VmRSS is what it holds now, VmHWM the most that it held (Linux).
+    """
+    (line,) = (
+        line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(name)
+    )
     return int(line.split()[1]) * 1024
 
 
@@ -40,7 +46,11 @@ def measure(path: Path, times: int) -> dict[str, float]:
     from model.recognition.classifier import load_classifier
 
     classifier = load_classifier()
-    page.recognize_page(image_io.open_image(Path(__file__).parent.parent / "data" / "samples" / "notebook.jpg"), classifier)  # everything is loaded
+    # everything is loaded
+    page.recognize_page(
+        image_io.open_image(Path(__file__).parent.parent / "data" / "samples" / "notebook.jpg"),
+        classifier,
+    )
     before = memory("VmRSS")
     seconds, processor = [], []
     for _ in range(times):
@@ -60,10 +70,15 @@ def measure(path: Path, times: int) -> dict[str, float]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.picture", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.picture",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     parser.add_argument("--times", type=int, default=5, metavar="N")
-    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)  # what the process of its own is started with
+    # what the process of its own is started with
+    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
         print(json.dumps(measure(options.measure, options.times)))
@@ -71,8 +86,18 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.jpg"
         write_page(path)
-        command = [sys.executable, "-m", "benchmarks.picture", "--measure", str(path), "--times", str(options.times)]
-        figures = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.picture",
+            "--measure",
+            str(path),
+            "--times",
+            str(options.times),
+        ]
+        figures = json.loads(
+            subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        )
     print("\n".join(f"{name:24} {value}" for name, value in figures.items()))
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1) + "\n")

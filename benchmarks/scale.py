@@ -2,8 +2,9 @@
 
     python -m benchmarks.scale FILE.json.gz [--json]
 
-Puts every sample of a file of strokes (see model/evaluate.py) on a 320-pixel canvas at several sizes, at a random place, in whole pixels as a
-mouse reports them, with several pens, and prints the accuracy of each and the loss against the best.
+Puts every sample of a file of strokes (see model/evaluate.py) on a 320-pixel canvas at several
+sizes, at a random place, in whole pixels as a mouse reports them, with several pens, and prints the
+accuracy of each and the loss against the best.
 """
 
 from __future__ import annotations
@@ -24,8 +25,12 @@ SHARES = (0.15, 0.3, 0.6, 0.95)  # longer side of the digit, of the canvas
 PENS = (4, 18, 40)  # canvas pixels
 
 
-def on_canvas(strokes: list[np.ndarray], share: float, rng: np.random.Generator) -> list[np.ndarray]:
-    """Scale strokes (n, 2) to a share of the canvas and put them anywhere on it, rounded to whole pixels."""
+def on_canvas(
+    strokes: list[np.ndarray], share: float, rng: np.random.Generator
+) -> list[np.ndarray]:
+    """Scale strokes (n, 2) to a share of the canvas and put them anywhere on it, rounded to whole
+    pixels.
+    """
     points = np.concatenate(strokes)
     low, size = points.min(0), np.maximum(np.ptp(points, axis=0), 1e-9)
     scale = share * CANVAS / size.max()
@@ -34,7 +39,11 @@ def on_canvas(strokes: list[np.ndarray], share: float, rng: np.random.Generator)
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.scale",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("file", type=Path, metavar="FILE.json.gz")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(argv)
@@ -52,13 +61,28 @@ def main(argv: list[str] | None = None) -> int:
     rows = []
     for share in SHARES:
         for pen in PENS:
-            answers = [classifier.predict(normalization.from_strokes(on_canvas(strokes, share, rng), pen=pen)) for _, strokes in drawings]
-            right = [str(answer.digit) == label for answer, (label, _) in zip(answers, drawings, strict=True)]
+            answers = [
+                classifier.predict(
+                    normalization.from_strokes(on_canvas(strokes, share, rng), pen=pen)
+                )
+                for _, strokes in drawings
+            ]
+            right = [
+                str(answer.digit) == label
+                for answer, (label, _) in zip(answers, drawings, strict=True)
+            ]
             rows.append({"share": share, "pen": pen, "accuracy": round(float(np.mean(right)), 6)})
             if not options.json:
-                print(f"{share:4.0%} of the canvas, pen {pen:2}: {rows[-1]['accuracy']:.2%}", flush=True)
+                print(
+                    f"{share:4.0%} of the canvas, pen {pen:2}: {rows[-1]['accuracy']:.2%}",
+                    flush=True,
+                )
     loss = max(row["accuracy"] for row in rows) - min(row["accuracy"] for row in rows)
-    print(json.dumps({"rows": rows, "loss": round(loss, 6)}) if options.json else f"Loss of the worst against the best: {100 * loss:.2f} points")
+    print(
+        json.dumps({"rows": rows, "loss": round(loss, 6)})
+        if options.json
+        else f"Loss of the worst against the best: {100 * loss:.2f} points"
+    )
     return 0
 
 

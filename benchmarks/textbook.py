@@ -1,4 +1,6 @@
-"""The way of the tutorials, for benchmarks/latency.py to compare with: the whole script runs on pen-up, Keras predicts, Plotly draws."""
+"""The way of the tutorials, for benchmarks/latency.py to compare with: the whole script runs on
+pen-up, Keras predicts, Plotly draws.
+"""
 
 import keras
 import numpy as np
@@ -17,7 +19,13 @@ st.title("Handwritten digits")
 with st.container(key="canvas"):
     st.space(28)
     canvas = st_canvas(
-        stroke_width=20, stroke_color="#ffffff", background_color="#000000", width=280, height=280, return_image_data=True, key="drawing"
+        stroke_width=20,
+        stroke_color="#ffffff",
+        background_color="#000000",
+        width=280,
+        height=280,
+        return_image_data=True,
+        key="drawing",
     )
 model = load()
 scores = np.zeros(10)

@@ -1,9 +1,11 @@
-"""How long training takes: ours until it passes the best textbook network's reported accuracy, against that network's whole run.
+"""How long training takes: ours until it passes the best textbook network's reported accuracy,
+against that network's whole run.
 
     python -m benchmarks.training [--every] [--json FILE]
 
-Runs `train_model.py` into a temporary folder: the textbook network by its own recipe, then ours by --quick with one epoch, two, three, until the
-test accuracy passes TARGET. With --every it also trains one epoch of each network, for seconds an epoch. Nothing else should run beside it.
+Runs `train_model.py` into a temporary folder: the textbook network by its own recipe, then ours by
+--quick with one epoch, two, three, until the test accuracy passes TARGET. With --every it also
+trains one epoch of each network, for seconds an epoch. Nothing else should run beside it.
 """
 
 from __future__ import annotations
@@ -24,21 +26,42 @@ NAMES = ("ink-reader", "dropout-cnn", "batchnorm-gap", "three-conv", "rmsprop-cn
 
 
 def train(*options: str) -> dict[str, Any]:
-    """Run train_model.py and return its figures: seconds of training, of the whole command, and test accuracy."""
+    """Run train_model.py and return its figures: seconds of training, of the whole command, and
+    test accuracy.
+    """
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        subprocess.run([sys.executable, "train_model.py", *options, "--out", folder], cwd=ROOT, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "train_model.py", *options, "--out", folder],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+        )
         whole = time.perf_counter() - began
         (path,) = Path(folder).glob("*/results.json")
         results = json.loads(path.read_text())
-    figures = {"options": " ".join(options), "epochs": results["epochs"], "seconds": results["seconds"], "whole command": round(whole, 1)}
+    figures = {
+        "options": " ".join(options),
+        "epochs": results["epochs"],
+        "seconds": results["seconds"],
+        "whole command": round(whole, 1),
+    }
     figures["test_accuracy"] = results["test_accuracy"]
-    print("{options}: {epochs} epochs, {seconds:.0f} s of training, {whole command:.0f} s in all, {test_accuracy:.2%}".format(**figures), flush=True)
+    print(
+        "{options}: {epochs} epochs, {seconds:.0f} s of training, {whole command:.0f} s in all, {test_accuracy:.2%}".format(
+            **figures
+        ),
+        flush=True,
+    )
     return figures
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.training",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--every", action="store_true", help="also one epoch of every network")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures")
     options = parser.parse_args(argv)
@@ -49,7 +72,9 @@ def main(argv: list[str] | None = None) -> int:
         if ours[-1]["test_accuracy"] > TARGET:
             break
     ratio = ours[-1]["seconds"] / textbook["seconds"]
-    print(f"Ours passes {TARGET:.2%} in {ours[-1]['seconds']:.0f} s, {ratio:.2f} of the {textbook['seconds']:.0f} s of {TEXTBOOK}.")
+    print(
+        f"Ours passes {TARGET:.2%} in {ours[-1]['seconds']:.0f} s, {ratio:.2f} of the {textbook['seconds']:.0f} s of {TEXTBOOK}."
+    )
     every = [train("--network", name, "--epochs", "1") for name in NAMES] if options.every else []
     if options.json:
         report = {"textbook": textbook, "ours": ours, "ratio": round(ratio, 3), "one epoch": every}

@@ -1,4 +1,5 @@
-"""A visitor of the Draw page without a browser, so that one process holds many: it speaks to the app as Streamlit's front end does.
+"""A visitor of the Draw page without a browser, so that one process holds many: it speaks to the
+app as Streamlit's front end does.
 
     async with Visitor(url) as visitor:
         await visitor.open()                     # seconds until the page is there
@@ -6,10 +7,12 @@
         visitor.answer                           # {"heading": "h1", "text": "7", …}: pages/sections/draw/view_model.py
         await visitor.clear()
 
-What is sent: the page load's cookies, protobuf messages on the websocket /_stcore/stream, and in each of them the state of every widget, as the front
-end keeps it. The pen's messages rerun the inner fragment (components/live_drawing/pen.js), and the finished stroke the outer one (the canvas). Identifiers
-of widgets and fragments are learned from what the app sends. A visitor whose connection goes raises Lost; `reconnect` then does what the front end
-does by itself: another websocket with the old session's number, and all widgets' states.
+What is sent: the page load's cookies, protobuf messages on the websocket /_stcore/stream, and in
+each of them the state of every widget, as the front end keeps it. The pen's messages rerun the
+inner fragment (components/live_drawing/pen.js), and the finished stroke the outer one (the canvas).
+Identifiers of widgets and fragments are learned from what the app sends. A visitor whose connection
+goes raises Lost; `reconnect` then does what the front end does by itself: another websocket with
+the old session's number, and all widgets' states.
 """
 
 from __future__ import annotations
@@ -49,7 +52,10 @@ def strokes_of(digit: int, pieces: int = 40) -> list[Points]:
     strokes = []
     for stroke in ROUND[digit]:
         at = np.linspace(0, len(stroke) - 1, pieces)
-        x, y = (np.interp(at, range(len(stroke)), [point[axis] for point in stroke]) * 200 + 60 for axis in (0, 1))
+        x, y = (
+            np.interp(at, range(len(stroke)), [point[axis] for point in stroke]) * 200 + 60
+            for axis in (0, 1)
+        )
         strokes.append(list(zip(x.round(2).tolist(), y.round(2).tolist(), strict=True)))
     return strokes
 
@@ -57,7 +63,8 @@ def strokes_of(digit: int, pieces: int = 40) -> list[Points]:
 class Visitor:
     """One visitor, with a browser's cookies and the state of the page's widgets.
 
-    `patience` is how many seconds an answer may take, `heeds` whether the pen reports less often when the app asks for it, as the page's does.
+    `patience` is how many seconds an answer may take, `heeds` whether the pen reports less often
+    when the app asks for it, as the page's does.
     """
 
     def __init__(self, url: str, patience: float = 60, heeds: bool = True):
@@ -67,8 +74,10 @@ class Visitor:
         self.link: dict[str, Any] = {}  # what the app handed to live_link last: the reading
         self.page_errors: list[str] = []  # exceptions and st.error of the page
         self.received = 0  # bytes
-        self._widgets: dict[str, tuple[str, str]] = {}  # component → widget's and fragment's identifier
-        self._buttons: dict[str, tuple[str, str]] = {}  # the same for buttons, by the end of their identifier
+        # component → widget's and fragment's identifier
+        self._widgets: dict[str, tuple[str, str]] = {}
+        # the same for buttons, by the end of their identifier
+        self._buttons: dict[str, tuple[str, str]] = {}
         self._states: dict[str, str] = {}  # widget → its state as JSON
         self._finished = 0  # runs of the page or a fragment that ended
         self._number = 0  # of the pen's message
@@ -114,10 +123,14 @@ class Visitor:
         await self._run_page()
         return time.perf_counter() - began
 
-    async def draw(self, strokes: Sequence[Points], updates: int = 10, pace: float = PACE) -> list[float]:
-        """Draw strokes at a person's pace: each takes `updates` times `pace` seconds, however long the server takes. As components/live_drawing/pen.js does,
-        there is a message of the pen every `pace` seconds, the next when the last is answered and the server's own rest is over. Returns the
-        milliseconds from sending to each reading."""
+    async def draw(
+        self, strokes: Sequence[Points], updates: int = 10, pace: float = PACE
+    ) -> list[float]:
+        """Draw strokes at a person's pace: each takes `updates` times `pace` seconds, however long
+        the server takes. As components/live_drawing/pen.js does, there is a message of the pen
+        every `pace` seconds, the next when the last is answered and the server's own rest is over.
+        Returns the milliseconds from sending to each reading.
+        """
         took = []
         for points in strokes:
             self._stroke += 1
@@ -128,7 +141,8 @@ class Visitor:
                 await asyncio.sleep(max(0.0, min(due, last) - time.perf_counter()))
                 now = time.perf_counter()
                 drawn = 1 - (last - now) / (updates * pace) if now < last else 1
-                if drawn == 1 and self.rest > BUSY:  # it is left to the canvas, which sends it anyway
+                # it is left to the canvas, which sends it anyway
+                if drawn == 1 and self.rest > BUSY:
                     took.append(await self._lift(points))
                     break
                 took.append(await self._move(points[: max(1, round(len(points) * drawn))]))
@@ -140,11 +154,16 @@ class Visitor:
         """Press Clear, which the pen's component has the canvas do at once."""
         self._objects = []
         self._set(CANVAS, {"drawing": self._canvas()})
-        (widget, fragment) = next(ids for name, ids in self._buttons.items() if name.endswith("-clear"))
+        (widget, fragment) = next(
+            ids for name, ids in self._buttons.items() if name.endswith("-clear")
+        )
         await self._run(fragment, press=widget)
 
     async def reconnect(self, within: float = 30) -> float:
-        """Connect again after a loss and have the page laid out anew, its drawing too. Returns the seconds since the loss."""
+        """Connect again after a loss and have the page laid out anew, its drawing too.
+
+        Returns the seconds since the loss.
+        """
         await self.leave()
         deadline = time.perf_counter() + within
         while True:
@@ -171,7 +190,9 @@ class Visitor:
 
     def _load(self) -> None:
         """Fetch the page and keep its cookies; the websocket and later requests carry them."""
-        request = urllib.request.Request(self.url + "/", headers={"Cookie": self._cookie()} if self.cookies else {})
+        request = urllib.request.Request(
+            self.url + "/", headers={"Cookie": self._cookie()} if self.cookies else {}
+        )
         with urllib.request.urlopen(request, timeout=self.patience) as response:
             response.read()
             self._keep(response.headers.get_all("Set-Cookie", []))
@@ -186,7 +207,11 @@ class Visitor:
 
     async def _connect(self) -> None:
         address = urllib.parse.urlsplit(self.url)
-        token = self.cookies.get("_streamlit_xsrf", "PLACEHOLDER_AUTH_TOKEN").strip('"').replace("|", "-")
+        token = (
+            self.cookies.get("_streamlit_xsrf", "PLACEHOLDER_AUTH_TOKEN")
+            .strip('"')
+            .replace("|", "-")
+        )
         headers = {"Cookie": self._cookie()} if self.cookies else {}
         try:
             self._socket = await connect(
@@ -239,7 +264,9 @@ class Visitor:
                 case "button":
                     self._buttons[element.button.id] = element.button.id, fragment
                 case "exception":
-                    self.page_errors.append(f"{element.exception.type}: {element.exception.message}")
+                    self.page_errors.append(
+                        f"{element.exception.type}: {element.exception.message}"
+                    )
                 case "alert":
                     self.page_errors.append(element.alert.body)
 
@@ -283,21 +310,42 @@ class Visitor:
         await self._wait(lambda: LINK in self._widgets and CANVAS in self._widgets)
 
     async def _move(self, points: Points) -> float:
-        """Send the stroke under way, as components/live_drawing/pen.js does, and wait for its reading. Returns milliseconds."""
+        """Send the stroke under way, as components/live_drawing/pen.js does, and wait for its
+        reading. Returns milliseconds.
+        """
         self._number += 1
         number = self._number
         flat = [value for point in points for value in point]
-        self._set(LINK, {"ink": {"number": number, "strokes": [{"id": self._stroke, "points": flat}], "clears": True}})
+        self._set(
+            LINK,
+            {
+                "ink": {
+                    "number": number,
+                    "strokes": [{"id": self._stroke, "points": flat}],
+                    "clears": True,
+                }
+            },
+        )
         self._sent = time.perf_counter()
         await self._send(self._widgets[LINK][1])
         await self._wait(lambda: self.link.get("seen", 0) >= number)
         return 1000 * (time.perf_counter() - self._sent)
 
     async def _lift(self, points: Points) -> float:
-        """Have the canvas send the finished stroke, and wait until the page has run. Returns milliseconds."""
+        """Have the canvas send the finished stroke, and wait until the page has run.
+
+        Returns milliseconds.
+        """
         (left, top), (right, bottom) = np.min(points, 0).tolist(), np.max(points, 0).tolist()
         path = [["L" if number else "M", x, y] for number, (x, y) in enumerate(points)]
-        drawn = {"type": "Path", "originX": "center", "originY": "center", "left": (left + right) / 2, "top": (top + bottom) / 2, "path": path}
+        drawn = {
+            "type": "Path",
+            "originX": "center",
+            "originY": "center",
+            "left": (left + right) / 2,
+            "top": (top + bottom) / 2,
+            "path": path,
+        }
         self._objects.append(drawn)
         self._set(CANVAS, {"drawing": self._canvas()})
         self._sent = time.perf_counter()
@@ -305,4 +353,7 @@ class Visitor:
         return 1000 * (time.perf_counter() - self._sent)
 
     def _canvas(self) -> dict[str, Any]:
-        return {"raw": {"version": "7.4.0", "objects": list(self._objects), "background": "#000000"}, "data": None}
+        return {
+            "raw": {"version": "7.4.0", "objects": list(self._objects), "background": "#000000"},
+            "data": None,
+        }

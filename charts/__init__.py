@@ -1,1 +1,4 @@
-"""Plotly figures and small pictures: arrays in, what is drawn out. Nothing here knows Streamlit or model/."""
+"""Plotly figures and small pictures: arrays in, what is drawn out.
+
+Nothing here knows Streamlit or model/.
+"""

@@ -25,9 +25,10 @@ def boxes(
 ) -> dict[str, Any]:
     """Describe a picture and its n boxes.
 
-    `jpeg` is the picture as a file, `size` (width, height) what the boxes are measured in, `places` (left, top, width, height) the boxes,
-    `texts` what stands above each, `kinds` its look ("digit", "unsure" or "none"), `titles` what is said of it, `images` (n, 28, 28) in 0..1 what
-    the network got, `shares` (n, 10) the probabilities.
+    `jpeg` is the picture as a file, `size` (width, height) what the boxes are measured in, `places`
+    (left, top, width, height) the boxes, `texts` what stands above each, `kinds` its look ("digit",
+    "unsure" or "none"), `titles` what is said of it, `images` (n, 28, 28) in 0..1 what the network
+    got, `shares` (n, 10) the probabilities.
     """
     typical = float(np.median([place[3] for place in places])) if places else 0.0
     return {
@@ -35,18 +36,30 @@ def boxes(
         "width": size[0],
         "height": size[1],
         "words": f"The picture, with {len(places)} boxes",
-        "size": round(45 * typical / size[0], 3),  # of the labels, in per cent of the width: a little less than half as high as the boxes
+        # of the labels, in per cent of the width: a little less than half as high as the boxes
+        "size": round(45 * typical / size[0], 3),
         "sheet": image_data.address(sheet(images)),
         "columns": COLUMNS,
         "boxes": [
-            {"place": [round(float(side), 1) for side in place], "text": text, "kind": kind, "title": title, "shares": row.round(4).tolist()}
-            for place, text, kind, title, row in zip(places, texts, kinds, titles, np.asarray(shares, float), strict=True)
+            {
+                "place": [round(float(side), 1) for side in place],
+                "text": text,
+                "kind": kind,
+                "title": title,
+                "shares": row.round(4).tolist(),
+            }
+            for place, text, kind, title, row in zip(
+                places, texts, kinds, titles, np.asarray(shares, float), strict=True
+            )
         ],
     }
 
 
 def sheet(images: np.ndarray) -> np.ndarray:
-    """Put images (n, h, w) in 0..1 beside and below each other, `COLUMNS` in a row, on black. Returns uint8; one empty image where there is none."""
+    """Put images (n, h, w) in 0..1 beside and below each other, `COLUMNS` in a row, on black.
+
+    Returns uint8; one empty image where there is none.
+    """
     n, h, w = images.shape if len(images) else (1, 28, 28)
     rows = -(-n // COLUMNS)
     field = np.zeros((rows * COLUMNS, h, w), np.uint8)

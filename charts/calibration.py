@@ -12,12 +12,21 @@ WRONG = "#d1495b"
 
 
 def reliability(bins: Sequence[tuple[str, str, np.ndarray, np.ndarray, np.ndarray]]) -> go.Figure:
-    """Draw accuracy against confidence, one line for each of (name, colour, count, confidence, accuracy), arrays (b,), nan where a bin is empty.
+    """Draw accuracy against confidence, one line for each of (name, colour, count, confidence,
+    accuracy), arrays (b,), nan where a bin is empty.
 
-    The larger a marker the more images are in its bin. On the diagonal confidence is honest; below it the network is over-confident.
+    The larger a marker the more images are in its bin. On the diagonal confidence is honest; below
+    it the network is over-confident.
     """
     chart = series.empty(400)
-    chart.add_scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": MUTED, "dash": "dot", "width": 1.5}, hoverinfo="skip", name="honest")
+    chart.add_scatter(
+        x=[0, 1],
+        y=[0, 1],
+        mode="lines",
+        line={"color": MUTED, "dash": "dot", "width": 1.5},
+        hoverinfo="skip",
+        name="honest",
+    )
     for name, colour, count, confidence, accuracy in bins:
         there = count > 0
         size = 5 + 3.5 * np.log10(np.maximum(count[there], 1))
@@ -32,12 +41,16 @@ def reliability(bins: Sequence[tuple[str, str, np.ndarray, np.ndarray, np.ndarra
             hovertemplate=f"{name}<br>%{{customdata:,}} images<br>mean confidence %{{x:.1%}}<br>%{{y:.1%}} right<extra></extra>",
         )
     chart.update_xaxes(title_text="confidence", tickformat=".0%", range=[0, 1.02], showgrid=True)
-    chart.update_yaxes(title_text="share right", tickformat=".0%", range=[-0.02, 1.03], showgrid=True)
+    chart.update_yaxes(
+        title_text="share right", tickformat=".0%", range=[-0.02, 1.03], showgrid=True
+    )
     return chart
 
 
 def histogram(confidence: np.ndarray, correct: np.ndarray, bins: int = 20) -> go.Figure:
-    """Count answers (n,) by confidence in 0..1, the right and the wrong ones (n,) bool, on a logarithmic axis."""
+    """Count answers (n,) by confidence in 0..1, the right and the wrong ones (n,) bool, on a
+    logarithmic axis.
+    """
     chart = series.empty(320)
     edges = np.linspace(0, 1, bins + 1)
     for name, colour, chosen in (("right", ACCENT, correct), ("wrong", WRONG, ~correct)):
@@ -52,27 +65,51 @@ def histogram(confidence: np.ndarray, correct: np.ndarray, bins: int = 20) -> go
             hovertemplate=f"confidence %{{hovertext}}<br>%{{y:,}} {name}<extra></extra>",
         )
     chart.update_xaxes(title_text="confidence", tickformat=".0%", range=[0.1, 1.001])
-    chart.update_yaxes(title_text="images", type="log", tickformat=",d", dtick=1, range=[-0.3, 4.1], showgrid=True)
+    chart.update_yaxes(
+        title_text="images", type="log", tickformat=",d", dtick=1, range=[-0.3, 4.1], showgrid=True
+    )
     return chart
 
 
 def risk_coverage(lines: Sequence[series.Line], here: tuple[float, float]) -> go.Figure:
-    """Draw the share of wrong answers against the share of images answered; `here` (coverage, risk) is the chosen threshold's point."""
+    """Draw the share of wrong answers against the share of images answered; `here` (coverage, risk)
+    is the chosen threshold's point.
+    """
     chart = series.empty(340)
     for line in lines:
         hover = f"{line.title}<br>answers %{{x:.2%}}, of which %{{y:.3%}} are wrong<extra></extra>"
-        chart.add_scatter(x=line.x, y=line.y, mode="lines", name=line.title, line={"color": line.colour, "width": 2.5}, hovertemplate=hover)
+        chart.add_scatter(
+            x=line.x,
+            y=line.y,
+            mode="lines",
+            name=line.title,
+            line={"color": line.colour, "width": 2.5},
+            hovertemplate=hover,
+        )
     marker = {"size": 14, "color": WRONG, "symbol": "circle-open", "line": {"width": 3}}
-    chart.add_scatter(x=[here[0]], y=[here[1]], mode="markers", marker=marker, showlegend=False, hoverinfo="skip")
-    first = min((x for line in lines for x, y in zip(line.x, line.y, strict=True) if y > 0), default=0.9)  # before it nothing is wrong
+    chart.add_scatter(
+        x=[here[0]], y=[here[1]], mode="markers", marker=marker, showlegend=False, hoverinfo="skip"
+    )
+    # before it nothing is wrong
+    first = min(
+        (x for line in lines for x, y in zip(line.x, line.y, strict=True) if y > 0), default=0.9
+    )
     left = min(first, here[0]) - 0.02
-    chart.update_xaxes(title_text="share answered", tickformat=".0%" if left < 0.9 else ".1~%", range=[left, 1 + 0.03 * (1 - left)])
-    chart.update_yaxes(title_text="wrong among these", tickformat=".1%", rangemode="tozero", showgrid=True)
+    chart.update_xaxes(
+        title_text="share answered",
+        tickformat=".0%" if left < 0.9 else ".1~%",
+        range=[left, 1 + 0.03 * (1 - left)],
+    )
+    chart.update_yaxes(
+        title_text="wrong among these", tickformat=".1%", rangemode="tozero", showgrid=True
+    )
     return chart
 
 
 def set_sizes(counts: np.ndarray) -> go.Figure:
-    """Count images by how many digits were named for them: counts (k,), from 0 digits on, on a logarithmic axis."""
+    """Count images by how many digits were named for them: counts (k,), from 0 digits on, on a
+    logarithmic axis.
+    """
     chart = series.empty(260, legend=False)
     last = int(np.flatnonzero(counts).max(initial=1))
     sizes = np.arange(last + 1)
@@ -85,6 +122,10 @@ def set_sizes(counts: np.ndarray) -> go.Figure:
         textposition="outside",
         hovertemplate="%{x} digits named: %{y:,} images<extra></extra>",
     )
-    chart.update_xaxes(title_text="digits named", tickvals=sizes, range=[0.4 if not counts[0] else -0.6, max(last, 3) + 0.6])
+    chart.update_xaxes(
+        title_text="digits named",
+        tickvals=sizes,
+        range=[0.4 if not counts[0] else -0.6, max(last, 3) + 0.6],
+    )
     chart.update_yaxes(type="log", showticklabels=False, range=[-0.3, 4.6])
     return chart

@@ -13,14 +13,23 @@ HALF = 0.44  # half the width of a violin, in classes
 
 def titled(title: str, x: str, y: str, height: int) -> go.Figure:
     """An empty figure with a title and named axes."""
-    chart = go.Figure(layout={"template": TEMPLATE, "height": height, "title": {"text": title, "font_size": 16}, "margin_t": 44})
+    chart = go.Figure(
+        layout={
+            "template": TEMPLATE,
+            "height": height,
+            "title": {"text": title, "font_size": 16},
+            "margin_t": 44,
+        }
+    )
     chart.update_xaxes(title={"text": x, "standoff": 18})
     chart.update_yaxes(title={"text": y, "standoff": 18})
     return chart
 
 
 def bars(counts: np.ndarray, title: str) -> go.Figure:
-    """Draw how many images each class has, `counts` (10,), with its share above; a line marks an equal tenth."""
+    """Draw how many images each class has, `counts` (10,), with its share above; a line marks an
+    equal tenth.
+    """
     chart = titled(title, "Digit", "Images", 320)
     shares = counts / counts.sum()
     chart.add_bar(
@@ -35,17 +44,21 @@ def bars(counts: np.ndarray, title: str) -> go.Figure:
         customdata=shares,
         hovertemplate="%{x}: %{y:,} images, %{customdata:.2%}<extra></extra>",
     )
-    chart.add_hline(y=counts.sum() / 10, line={"color": MUTED, "dash": "dot", "width": 2}, layer="below")
+    chart.add_hline(
+        y=counts.sum() / 10, line={"color": MUTED, "dash": "dot", "width": 2}, layer="below"
+    )
     chart.update_xaxes(tickvals=DIGITS)
     chart.update_yaxes(tickformat=",")
     return chart
 
 
-def violins(at: np.ndarray, densities: np.ndarray, percentiles: np.ndarray, title: str, unit: str) -> go.Figure:
+def violins(
+    at: np.ndarray, densities: np.ndarray, percentiles: np.ndarray, title: str, unit: str
+) -> go.Figure:
     """Draw how a measure is spread in each class.
 
-    `densities` (10, n) at values `at` (n,); each is drawn as wide as the others. `percentiles` (10, 5): the 5th, 25th, 50th, 75th and 95th, as a
-    thin line, a thick one, and a dot.
+    `densities` (10, n) at values `at` (n,); each is drawn as wide as the others. `percentiles` (10,
+    5): the 5th, 25th, 50th, 75th and 95th, as a thin line, a thick one, and a dot.
     """
     chart = titled(title, "Digit", unit, 380)
     for k, density in enumerate(densities):
@@ -65,15 +78,29 @@ def violins(at: np.ndarray, densities: np.ndarray, percentiles: np.ndarray, titl
             hoverinfo="skip",
         )
         for width, (bottom, top) in ((1.5, (low, high)), (6, (first, third))):
-            chart.add_scatter(x=[k, k], y=[bottom, top], mode="lines", line={"width": width, "color": "#30363b"}, hoverinfo="skip")
-        chart.add_scatter(x=[k], y=[middle], mode="markers", marker={"size": 8, "color": "white"}, hovertemplate=hover)
+            chart.add_scatter(
+                x=[k, k],
+                y=[bottom, top],
+                mode="lines",
+                line={"width": width, "color": "#30363b"},
+                hoverinfo="skip",
+            )
+        chart.add_scatter(
+            x=[k],
+            y=[middle],
+            mode="markers",
+            marker={"size": 8, "color": "white"},
+            hovertemplate=hover,
+        )
     chart.update_xaxes(tickvals=DIGITS, range=[-0.6, 9.6])
     chart.update_layout(hovermode="x")
     return chart
 
 
 def intensities(shares: np.ndarray, width: int, log: bool, title: str, colour: str) -> go.Figure:
-    """Draw the share of pixels, (bins,) in 0..1, in bins of `width` grey levels; `log` for a logarithmic axis."""
+    """Draw the share of pixels, (bins,) in 0..1, in bins of `width` grey levels; `log` for a
+    logarithmic axis.
+    """
     chart = titled(title, "Grey level, 0 black to 255 white", "Share of pixels", 320)
     low = np.arange(len(shares)) * width
     chart.add_bar(
@@ -87,5 +114,7 @@ def intensities(shares: np.ndarray, width: int, log: bool, title: str, colour: s
     chart.update_xaxes(tickvals=[0, 64, 128, 192, 255], range=[-3, 258])
     chart.update_yaxes(tickformat=".0%", rangemode="tozero")
     if log:
-        chart.update_yaxes(type="log", tickvals=[0.001, 0.01, 0.1, 1], tickformat=".1~%", range=[-3.3, 0.05])
+        chart.update_yaxes(
+            type="log", tickvals=[0.001, 0.01, 0.1, 1], tickformat=".1~%", range=[-3.3, 0.05]
+        )
     return chart

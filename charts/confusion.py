@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 
-RIGHT = ((14, 133, 103), (11, 122, 92))  # from few to many; opaque, so that the numbers on them can be read on light and dark pages alike
+# from few to many; opaque, so that the numbers on them can be read on light and dark pages alike
+RIGHT = ((14, 133, 103), (11, 122, 92))
 WRONG = ((248, 221, 224), (194, 59, 78))
 LIGHT, DARK = "#ffffff", "#22272b"  # numbers on dark cells, and on light ones
 
 
-def cells(confusion: np.ndarray, by_row: bool = False, errors_only: bool = False) -> list[list[dict[str, str]]]:
-    """Describe counts (10, 10), or each row in per cent of its sum, cell by cell: rows are labels, columns answers.
+def cells(
+    confusion: np.ndarray, by_row: bool = False, errors_only: bool = False
+) -> list[list[dict[str, str]]]:
+    """Describe counts (10, 10), or each row in per cent of its sum, cell by cell: rows are labels,
+    columns answers.
 
-    Each has `text`, `title`, and of what is not empty `background` and `colour`. The diagonal has one colour and what is wrong another, so that
-    single mistakes can be seen beside a thousand right answers; `errors_only` leaves the diagonal out. Raises ValueError for another shape.
+    Each has `text`, `title`, and of what is not empty `background` and `colour`. The diagonal has
+    one colour and what is wrong another, so that single mistakes can be seen beside a thousand
+    right answers; `errors_only` leaves the diagonal out. Raises ValueError for another shape.
     """
     counts = np.asarray(confusion)
     if counts.shape != (10, 10):
         raise ValueError(f"A matrix of 10×10 is needed, not {counts.shape}.")
-    shown = 100 * counts / np.maximum(counts.sum(1, keepdims=True), 1) if by_row else counts.astype(float)
+    shown = (
+        100 * counts / np.maximum(counts.sum(1, keepdims=True), 1)
+        if by_row
+        else counts.astype(float)
+    )
     diagonal = np.eye(10, dtype=bool)
     most = {True: max(shown[diagonal].max(), 1e-9), False: max(shown[~diagonal].max(), 1e-9)}
 
@@ -30,7 +39,12 @@ def cells(confusion: np.ndarray, by_row: bool = False, errors_only: bool = False
         low, high = np.array(RIGHT if a == b else WRONG)
         red, green, blue = (low + share * (high - low)).round().astype(int)
         colour = LIGHT if a == b or share > 0.55 else DARK
-        return {"text": _number(shown[a, b], by_row), "title": title, "background": f"rgb({red} {green} {blue})", "colour": colour}
+        return {
+            "text": _number(shown[a, b], by_row),
+            "title": title,
+            "background": f"rgb({red} {green} {blue})",
+            "colour": colour,
+        }
 
     return [[cell(a, b) for b in range(10)] for a in range(10)]
 

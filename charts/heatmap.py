@@ -11,12 +11,22 @@ INK = [[0, "black"], [1, "white"]]  # as MNIST's images are
 SCALE = "Cividis"  # readable with every kind of colour vision
 
 
-def pixels(values: np.ndarray, title: str, unit: str, ink: bool = False, numbers: bool = False, form: str = ".0f") -> go.Figure:
-    """Draw a value for each pixel, (28, 28); `ink` in black and white over 0..255, else over the values' own range in colour.
+def pixels(
+    values: np.ndarray,
+    title: str,
+    unit: str,
+    ink: bool = False,
+    numbers: bool = False,
+    form: str = ".0f",
+) -> go.Figure:
+    """Draw a value for each pixel, (28, 28); `ink` in black and white over 0..255, else over the
+    values' own range in colour.
 
     `numbers` writes each value into its pixel; `form` is how it is written.
     """
-    chart = titled(title, "Column of the picture, pixels", "Row of the picture, pixels", 440 if ink else 540)
+    chart = titled(
+        title, "Column of the picture, pixels", "Row of the picture, pixels", 440 if ink else 540
+    )
     chart.add_heatmap(
         z=values,
         colorscale=INK if ink else SCALE,
@@ -36,7 +46,9 @@ def pixels(values: np.ndarray, title: str, unit: str, ink: bool = False, numbers
     if numbers:
         chart.update_traces(texttemplate="%{z}", textfont_size=9)
     chart.update_xaxes(tickvals=[0, 7, 14, 21, 27], constrain="domain")
-    chart.update_yaxes(tickvals=[0, 7, 14, 21, 27], autorange="reversed", scaleanchor="x", constrain="domain")
+    chart.update_yaxes(
+        tickvals=[0, 7, 14, 21, 27], autorange="reversed", scaleanchor="x", constrain="domain"
+    )
     return chart
 
 

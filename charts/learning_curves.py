@@ -18,8 +18,9 @@ TICKS = {"error": ".1~%", "accuracy": ".1~%", "loss": ""}
 class Run:
     """One training run: name and colour, then arrays (n,) of one length, an entry an epoch.
 
-    `x` is the epoch or the seconds since the start, `training` and `validation` the measure; either may be None. `best` is the position of the
-    epoch that was kept, `stopped` tells whether the run ended early, `turn` is the x after which it went on by another recipe, None for never.
+    `x` is the epoch or the seconds since the start, `training` and `validation` the measure; either
+    may be None. `best` is the position of the epoch that was kept, `stopped` tells whether the run
+    ended early, `turn` is the x after which it went on by another recipe, None for never.
     """
 
     title: str
@@ -33,35 +34,87 @@ class Run:
     turn: float | None = None
 
 
-def figure(runs: Sequence[Run], measure: str, x_title: str, log: bool = False, limits: tuple[float, float] | None = None) -> go.Figure:
-    """Draw the curves: validation solid, training dotted, a ring on the epoch that was kept, a cross where a run stopped early.
+def figure(
+    runs: Sequence[Run],
+    measure: str,
+    x_title: str,
+    log: bool = False,
+    limits: tuple[float, float] | None = None,
+) -> go.Figure:
+    """Draw the curves: validation solid, training dotted, a ring on the epoch that was kept, a
+    cross where a run stopped early.
 
-    `measure` is a key of FORMATS; `limits` (low, high) of the measure make several figures comparable. Raises ValueError without runs.
+    `measure` is a key of FORMATS; `limits` (low, high) of the measure make several figures
+    comparable. Raises ValueError without runs.
     """
     if not runs:
         raise ValueError("There is no run to draw.")
-    chart = go.Figure(layout={"template": TEMPLATE, "height": HEIGHT, "showlegend": True, "legend": LEGEND, "hovermode": "closest"})
+    chart = go.Figure(
+        layout={
+            "template": TEMPLATE,
+            "height": HEIGHT,
+            "showlegend": True,
+            "legend": LEGEND,
+            "hovermode": "closest",
+        }
+    )
     for run in runs:
-        curves = (("training", run.training, "dot", 1.5), ("validation", run.validation, "solid", 2.5))
-        shown = [(split, values, dash, width) for split, values, dash, width in curves if values is not None]
+        curves = (
+            ("training", run.training, "dot", 1.5),
+            ("validation", run.validation, "solid", 2.5),
+        )
+        shown = [
+            (split, values, dash, width)
+            for split, values, dash, width in curves
+            if values is not None
+        ]
         for split, values, dash, width in shown:
             hover = f"{run.title}<br>{x_title} %{{x:,.4~g}}: %{{y:{FORMATS[measure]}}} {split} {measure}<extra></extra>"
             line = {"color": run.colour, "dash": dash, "width": width}
             named = split == shown[-1][0]
             chart.add_scatter(
-                x=run.x, y=values, name=run.title, mode="lines", line=line, hovertemplate=hover, showlegend=named, legendgroup=run.title
+                x=run.x,
+                y=values,
+                name=run.title,
+                mode="lines",
+                line=line,
+                hovertemplate=hover,
+                showlegend=named,
+                legendgroup=run.title,
             )
         if shown:
-            values, ring = shown[-1][1], {"color": run.colour, "size": 13, "symbol": "circle-open", "line": {"width": 2.5}}
-            _mark(chart, run, run.x[run.best], values[run.best], ring, f"kept: epoch {run.best + 1}")
+            values, ring = (
+                shown[-1][1],
+                {"color": run.colour, "size": 13, "symbol": "circle-open", "line": {"width": 2.5}},
+            )
+            _mark(
+                chart, run, run.x[run.best], values[run.best], ring, f"kept: epoch {run.best + 1}"
+            )
             if run.stopped:
                 cross = {"color": run.colour, "size": 12, "symbol": "x"}
-                _mark(chart, run, run.x[-1], values[-1], cross, f"stopped early after epoch {len(run.x)}")
+                _mark(
+                    chart,
+                    run,
+                    run.x[-1],
+                    values[-1],
+                    cross,
+                    f"stopped early after epoch {len(run.x)}",
+                )
         hover = f"{run.title}<br>{x_title} %{{x:,.4~g}}: learning rate %{{y:.2~g}}<extra></extra>"
         line = {"color": run.colour, "width": 2, "shape": "hv"}
-        chart.add_scatter(x=run.x, y=run.rate, mode="lines", line=line, hovertemplate=hover, yaxis="y2", showlegend=False)
+        chart.add_scatter(
+            x=run.x,
+            y=run.rate,
+            mode="lines",
+            line=line,
+            hovertemplate=hover,
+            yaxis="y2",
+            showlegend=False,
+        )
         if run.turn is not None:
-            chart.add_vline(run.turn, line={"color": run.colour, "width": 1, "dash": "dash"}, opacity=0.6)
+            chart.add_vline(
+                run.turn, line={"color": run.colour, "width": 1, "dash": "dash"}, opacity=0.6
+            )
     chart.update_layout(
         margin={"l": 8, "r": 12, "t": 40, "b": 8},
         xaxis={"title_text": x_title, "anchor": "y2", "tickformat": ",d", "rangemode": "normal"},
@@ -74,26 +127,54 @@ def figure(runs: Sequence[Run], measure: str, x_title: str, log: bool = False, l
             "minor_showgrid": False,
             "automargin": True,
         },
-        yaxis2={"domain": [0, 0.2], "nticks": 3, "rangemode": "tozero", "automargin": True, "fixedrange": True, "zeroline": False},
+        yaxis2={
+            "domain": [0, 0.2],
+            "nticks": 3,
+            "rangemode": "tozero",
+            "automargin": True,
+            "fixedrange": True,
+            "zeroline": False,
+        },
     )
     if log:
-        chart.update_yaxes(tickvals=[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2], selector={"type": "log"})
+        chart.update_yaxes(
+            tickvals=[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2],
+            selector={"type": "log"},
+        )
     if limits:
         low, high = (np.log10(limits) if log else limits) if limits[0] > 0 or not log else (-3, 0)
         room = 0.06 * (high - low)
         chart.layout.yaxis.range = [low - room, high + room]
-    label = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "yanchor": "bottom", "showarrow": False, "font": {"size": 12}}
+    label = {
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "yref": "paper",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 12},
+    }
     chart.add_annotation(text="learning rate", y=0.2, opacity=0.7, **label)
     return chart
 
 
 def limits(runs: Sequence[Run]) -> tuple[float, float]:
     """The lowest and the highest value of some runs, so that their figures can have the same axis."""
-    values = np.concatenate([curve for run in runs for curve in (run.training, run.validation) if curve is not None])
+    values = np.concatenate(
+        [curve for run in runs for curve in (run.training, run.validation) if curve is not None]
+    )
     return float(values.min()), float(values.max())
 
 
 def _mark(chart: go.Figure, run: Run, x: float, y: float, marker: dict, text: str) -> None:
     """Put one marker on a curve, which says on hover what it means."""
     hover = f"{run.title}<br>{text}<extra></extra>"
-    chart.add_scatter(x=[x], y=[y], mode="markers", marker=marker, hovertemplate=hover, showlegend=False, legendgroup=run.title)
+    chart.add_scatter(
+        x=[x],
+        y=[y],
+        mode="markers",
+        marker=marker,
+        hovertemplate=hover,
+        showlegend=False,
+        legendgroup=run.title,
+    )

@@ -11,40 +11,103 @@ import plotly.graph_objects as go
 from charts.classes import titled
 from charts.theme import ACCENT, CLASS_COLOURS, MUTED, TEMPLATE
 
-LEGEND: dict[str, Any] = {"orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.16, "itemsizing": "constant", "title_text": "Digit"}
+LEGEND: dict[str, Any] = {
+    "orientation": "h",
+    "x": 0.5,
+    "xanchor": "center",
+    "y": -0.16,
+    "itemsizing": "constant",
+    "title_text": "Digit",
+}
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
-    "modeBarButtonsToRemove": ["zoom2d", "lasso2d", "select2d", "toImage", "autoScale2d", "tableRotation", "orbitRotation", "resetCameraLastSave3d"],
+    "modeBarButtonsToRemove": [
+        "zoom2d",
+        "lasso2d",
+        "select2d",
+        "toImage",
+        "autoScale2d",
+        "tableRotation",
+        "orbitRotation",
+        "resetCameraLastSave3d",
+    ],
 }
-TOOLBAR = {"orientation": "v", "bgcolor": "rgba(0,0,0,0)", "color": MUTED, "activecolor": ACCENT}  # beside the points, not over the title
+# beside the points, not over the title
+TOOLBAR = {"orientation": "v", "bgcolor": "rgba(0,0,0,0)", "color": MUTED, "activecolor": ACCENT}
 
 
-def flat(points: np.ndarray, labels: np.ndarray, texts: Sequence[str], title: str, axes: Sequence[str], square: bool = False) -> go.Figure:
-    """Draw points (n, 2), with WebGL. Each carries its number as `customdata` and its text for hovering; `square` gives both axes one scale."""
+def flat(
+    points: np.ndarray,
+    labels: np.ndarray,
+    texts: Sequence[str],
+    title: str,
+    axes: Sequence[str],
+    square: bool = False,
+) -> go.Figure:
+    """Draw points (n, 2), with WebGL.
+
+    Each carries its number as `customdata` and its text for hovering; `square` gives both axes one
+    scale.
+    """
     chart = titled(title, axes[0], axes[1], 520)
     for k in range(10):
         own = np.flatnonzero(labels == k)
-        chart.add_scattergl(x=points[own, 0], y=points[own, 1], **_trace(k, own, texts), marker={"size": 6, "color": CLASS_COLOURS[k]})
-    chart.update_layout(showlegend=True, legend=LEGEND, dragmode=False, modebar=TOOLBAR, margin_b=60)  # a finger that drags scrolls the page
+        chart.add_scattergl(
+            x=points[own, 0],
+            y=points[own, 1],
+            **_trace(k, own, texts),
+            marker={"size": 6, "color": CLASS_COLOURS[k]},
+        )
+    # a finger that drags scrolls the page
+    chart.update_layout(
+        showlegend=True, legend=LEGEND, dragmode=False, modebar=TOOLBAR, margin_b=60
+    )
     chart.update_xaxes(fixedrange=False)
     chart.update_yaxes(fixedrange=False, **({"scaleanchor": "x"} if square else {}))
     return chart
 
 
-def solid(points: np.ndarray, labels: np.ndarray, texts: Sequence[str], title: str, axes: Sequence[str]) -> go.Figure:
-    """Draw points (n, 3) in a space that can be turned. Each carries its number as `customdata` and its text for hovering."""
-    chart = go.Figure(layout={"template": TEMPLATE, "height": 560, "title": {"text": title, "font_size": 16}, "margin_t": 44})
+def solid(
+    points: np.ndarray, labels: np.ndarray, texts: Sequence[str], title: str, axes: Sequence[str]
+) -> go.Figure:
+    """Draw points (n, 3) in a space that can be turned.
+
+    Each carries its number as `customdata` and its text for hovering.
+    """
+    chart = go.Figure(
+        layout={
+            "template": TEMPLATE,
+            "height": 560,
+            "title": {"text": title, "font_size": 16},
+            "margin_t": 44,
+        }
+    )
     for k in range(10):
         own = np.flatnonzero(labels == k)
         x, y, z = points[own].T
-        chart.add_scatter3d(x=x, y=y, z=z, **_trace(k, own, texts), marker={"size": 2.5, "color": CLASS_COLOURS[k]})
-    chart.update_layout(showlegend=True, legend={**LEGEND, "y": 0}, dragmode="turntable", modebar=TOOLBAR)
+        chart.add_scatter3d(
+            x=x, y=y, z=z, **_trace(k, own, texts), marker={"size": 2.5, "color": CLASS_COLOURS[k]}
+        )
+    chart.update_layout(
+        showlegend=True, legend={**LEGEND, "y": 0}, dragmode="turntable", modebar=TOOLBAR
+    )
     plain = {"showticklabels": False, "showspikes": False, "zeroline": False}
-    chart.update_scenes({f"{name}axis": {"title": {"text": text, "font_size": 12}, **plain} for name, text in zip("xyz", axes, strict=True)})
+    chart.update_scenes(
+        {
+            f"{name}axis": {"title": {"text": text, "font_size": 12}, **plain}
+            for name, text in zip("xyz", axes, strict=True)
+        }
+    )
     chart.update_scenes(camera_eye={"x": 1.55, "y": 1.55, "z": 0.8})
     return chart
 
 
 def _trace(k: int, own: np.ndarray, texts: Sequence[str]) -> dict:
     """What the points of a class have in common in two and three dimensions."""
-    return {"mode": "markers", "name": str(k), "customdata": own, "text": [texts[i] for i in own], "hovertemplate": "%{text}<extra></extra>"}
+    return {
+        "mode": "markers",
+        "name": str(k),
+        "customdata": own,
+        "text": [texts[i] for i in own],
+        "hovertemplate": "%{text}<extra></extra>",
+    }

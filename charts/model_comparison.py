@@ -41,13 +41,22 @@ def figure(points: Sequence[Point], cost_title: str) -> go.Figure:
 
 
 def intervals(points: Sequence[Point]) -> go.Figure:
-    """Draw each network's accuracy as a dot with its interval, one below the other in the given order."""
+    """Draw each network's accuracy as a dot with its interval, one below the other in the given
+    order.
+    """
     chart = series.empty(60 + 40 * len(points), legend=False)
     for point in points:
         low, high = point.interval
         hover = f"{point.title}<br>%{{x:.2%}} right, 95 % interval {low:.2%} to {high:.2%}<extra></extra>"
         marker = {"color": point.colour, "size": 12}
-        chart.add_scatter(x=[point.accuracy], y=[point.title], error_x=_interval(point, 3, 6), mode="markers", marker=marker, hovertemplate=hover)
+        chart.add_scatter(
+            x=[point.accuracy],
+            y=[point.title],
+            error_x=_interval(point, 3, 6),
+            mode="markers",
+            marker=marker,
+            hovertemplate=hover,
+        )
     chart.update_xaxes(tickformat=".1%", showgrid=True)
     chart.update_yaxes(autorange="reversed", showgrid=False)
     return chart
@@ -57,4 +66,11 @@ def _interval(point: Point, thickness: float, width: float) -> dict[str, Any]:
     """A point's interval as Plotly's error bar, its line and its ends so many pixels wide."""
     low, high = point.interval
     array, arrayminus = [high - point.accuracy], [point.accuracy - low]
-    return {"type": "data", "symmetric": False, "array": array, "arrayminus": arrayminus, "thickness": thickness, "width": width}
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": array,
+        "arrayminus": arrayminus,
+        "thickness": thickness,
+        "width": width,
+    }

@@ -17,7 +17,9 @@ KINDS = {"input": MUTED, "convolution": OTHERS[0], "pooling": MUTED, "dense": AC
 
 @dataclass(frozen=True)
 class Stage:
-    """One step: its `kind`, a key of KINDS, a `title`, `details` for a line each, and the output's `shape`: (height, width, channels) or (units,)."""
+    """One step: its `kind`, a key of KINDS, a `title`, `details` for a line each, and the output's
+    `shape`: (height, width, channels) or (units,).
+    """
 
     kind: str
     title: str
@@ -26,13 +28,20 @@ class Stage:
 
 
 def figure(stages: Sequence[Stage]) -> go.Figure:
-    """Draw each stage as a slab: as wide as its maps, as thick as it has channels (by square root); vectors as a bar as long as they have units.
+    """Draw each stage as a slab: as wide as its maps, as thick as it has channels (by square root);
+    vectors as a bar as long as they have units.
 
     Raises ValueError for a kind that is not in KINDS, or without stages.
     """
     if not stages or any(stage.kind not in KINDS for stage in stages):
         raise ValueError(f"Stages of the kinds {', '.join(KINDS)} are needed.")
-    chart = go.Figure(layout={"template": TEMPLATE, "height": ROW * len(stages) + 16, "margin": {"l": 0, "r": 0, "t": 8, "b": 8}})
+    chart = go.Figure(
+        layout={
+            "template": TEMPLATE,
+            "height": ROW * len(stages) + 16,
+            "margin": {"l": 0, "r": 0, "t": 8, "b": 8},
+        }
+    )
     widest = max(stage.shape[0] for stage in stages if len(stage.shape) == 3)
     thickest = max(stage.shape[-1] for stage in stages)
     for row, stage in enumerate(stages):
@@ -44,23 +53,64 @@ def figure(stages: Sequence[Stage]) -> go.Figure:
         for polygon, opacity in _slab(0.27, -row, half, thick, rise):
             x, y = polygon.T
             line = {"color": colour, "width": 1}
-            chart.add_scatter(x=x, y=y, fill="toself", fillcolor=_rgba(colour, opacity), mode="lines", line=line, hoverinfo="skip")
+            chart.add_scatter(
+                x=x,
+                y=y,
+                fill="toself",
+                fillcolor=_rgba(colour, opacity),
+                mode="lines",
+                line=line,
+                hoverinfo="skip",
+            )
         size = "×".join(map(str, stage.shape))
-        lines = [f"<b>{stage.title}</b> {size}", *(f"<span style='font-size:12px'>{line}</span>" for line in stage.details)]
+        lines = [
+            f"<b>{stage.title}</b> {size}",
+            *(f"<span style='font-size:12px'>{line}</span>" for line in stage.details),
+        ]
         text = "<br>".join(lines)
-        chart.add_annotation(x=0.55, y=-row, text=text, showarrow=False, xanchor="left", yanchor="middle", align="left", font={"size": 13})
+        chart.add_annotation(
+            x=0.55,
+            y=-row,
+            text=text,
+            showarrow=False,
+            xanchor="left",
+            yanchor="middle",
+            align="left",
+            font={"size": 13},
+        )
     chart.update_xaxes(visible=False, range=[0, 1.15])
     chart.update_yaxes(visible=False, range=[-len(stages) + 0.45, 0.55])
     return chart
 
 
-def _slab(x: float, y: float, half: float, thick: float, rise: float) -> list[tuple[np.ndarray, float]]:
-    """Top, front and right face of a slab about (x, y), each a closed polygon (5, 2), with the opacity that shades it."""
+def _slab(
+    x: float, y: float, half: float, thick: float, rise: float
+) -> list[tuple[np.ndarray, float]]:
+    """Top, front and right face of a slab about (x, y), each a closed polygon (5, 2), with the
+    opacity that shades it.
+    """
     lean = 2 * half * LEAN
-    left, right, top, bottom = x - half - lean / 2, x + half - lean / 2, y + (thick - rise) / 2, y - (thick + rise) / 2
+    left, right, top, bottom = (
+        x - half - lean / 2,
+        x + half - lean / 2,
+        y + (thick - rise) / 2,
+        y - (thick + rise) / 2,
+    )
     front = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
-    above = [(left, top), (right, top), (right + lean, top + rise), (left + lean, top + rise), (left, top)]
-    side = [(right, top), (right + lean, top + rise), (right + lean, bottom + rise), (right, bottom), (right, top)]
+    above = [
+        (left, top),
+        (right, top),
+        (right + lean, top + rise),
+        (left + lean, top + rise),
+        (left, top),
+    ]
+    side = [
+        (right, top),
+        (right + lean, top + rise),
+        (right + lean, bottom + rise),
+        (right, bottom),
+        (right, top),
+    ]
     return [(np.array(above), 0.25), (np.array(front), 0.65), (np.array(side), 0.45)]
 
 

@@ -8,9 +8,12 @@ WORTH_A_LABEL = 0.01  # bars below are too low to carry a number
 
 
 def bars(probabilities: np.ndarray) -> dict[str, Any]:
-    """Describe a bar a digit: `shares`, the `top` one (None when there is none), `labels`, `titles` and all of it in `words`.
+    """Describe a bar a digit:
 
-    `probabilities` (10,) in 0..1; zeros where nothing was read, which gives empty bars. Raises ValueError for another shape.
+    `shares`, the `top` one (None when there is none), `labels`, `titles` and all of it in `words`.
+
+    `probabilities` (10,) in 0..1; zeros where nothing was read, which gives empty bars. Raises
+    ValueError for another shape.
     """
     given = np.asarray(probabilities, dtype=float)
     if given.shape != (10,):
@@ -26,7 +29,9 @@ def bars(probabilities: np.ndarray) -> dict[str, Any]:
 
 def in_words(probabilities: np.ndarray) -> str:
     """Say which digits are likely, likeliest first, for those who cannot see the bars."""
-    likely = [digit for digit in np.argsort(-probabilities) if probabilities[digit] >= WORTH_A_LABEL]
+    likely = [
+        digit for digit in np.argsort(-probabilities) if probabilities[digit] >= WORTH_A_LABEL
+    ]
     said = ", ".join(f"{digit} {label(probabilities[digit])}" for digit in likely)
     return f"Probability of each digit: {said or 'nothing was read yet'}."
 

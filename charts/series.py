@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 
 from charts.theme import ACCENT, TEMPLATE
 
-OTHERS = ("#3f90da", "#e9950c", "#d1495b", "#9a6ad6", "#78828d", "#a9745f")  # told apart on light and dark, none too near ACCENT
+# told apart on light and dark, none too near ACCENT
+OTHERS = ("#3f90da", "#e9950c", "#d1495b", "#9a6ad6", "#78828d", "#a9745f")
 LEGEND = {
     "orientation": "h",
     "x": 0,
@@ -22,7 +23,9 @@ LEGEND = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a chart: its name in the legend, its colour, and its points, two sequences of one length."""
+    """One line of a chart: its name in the legend, its colour, and its points, two sequences of one
+    length.
+    """
 
     title: str
     colour: str
@@ -31,11 +34,24 @@ class Line:
 
 
 def colours(names: Sequence[str]) -> dict[str, str]:
-    """Give each name a colour that does not depend on which of them are shown: the accent for the first, then those of OTHERS in turn."""
-    return {name: ACCENT if number == 0 else OTHERS[(number - 1) % len(OTHERS)] for number, name in enumerate(names)}
+    """Give each name a colour that does not depend on which of them are shown: the accent for the
+    first, then those of OTHERS in turn.
+    """
+    return {
+        name: ACCENT if number == 0 else OTHERS[(number - 1) % len(OTHERS)]
+        for number, name in enumerate(names)
+    }
 
 
 def empty(height: int, legend: bool = True) -> go.Figure:
     """A figure with the common look, `height` pixels high, room for a legend above it."""
-    layout = {"template": TEMPLATE, "height": height, "showlegend": legend, "legend": LEGEND, "hovermode": "closest"}
-    return go.Figure(layout={**layout, "margin": {"l": 8, "r": 12, "t": 40 if legend else 16, "b": 8}})
+    layout = {
+        "template": TEMPLATE,
+        "height": height,
+        "showlegend": legend,
+        "legend": LEGEND,
+        "hovermode": "closest",
+    }
+    return go.Figure(
+        layout={**layout, "margin": {"l": 8, "r": 12, "t": 40 if legend else 16, "b": 8}}
+    )

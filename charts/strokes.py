@@ -5,21 +5,30 @@ from collections.abc import Sequence
 
 import numpy as np
 
-SIDE = 800  # the picture's longer side in the file's own units, all whole numbers: finer than a screen shows it
+# the picture's longer side in the file's own units, all whole numbers: finer than a screen shows it
+SIDE = 800
 THINNEST = 10  # the pen's least width in these units
 
 
 def address(strokes: Sequence[np.ndarray], low: np.ndarray, high: np.ndarray, pen: float) -> str:
-    """The part of the plane between the corners `low` and `high` (2,), with polylines (n, 2) in white on black, as a data: address.
+    """The part of the plane between the corners `low` and `high` (2,), with polylines (n, 2) in
+    white on black, as a data: address.
 
-    x and y, y downwards; the round `pen`'s width is in the strokes' units. A stroke of one point is a dot.
+    x and y, y downwards; the round `pen`'s width is in the strokes' units. A stroke of one point is
+    a dot.
     """
     extent = np.maximum(high - low, 1e-6)
     scale = SIDE / extent.max()
     width, height = (extent * scale).round().astype(int)
     lines = []
     for stroke in strokes:
-        at = np.clip((stroke - low) * scale, -9 * SIDE, 9 * SIDE).round().astype(int).ravel().tolist()
+        at = (
+            np.clip((stroke - low) * scale, -9 * SIDE, 9 * SIDE)
+            .round()
+            .astype(int)
+            .ravel()
+            .tolist()
+        )
         lines.append("M" + " ".join(map(str, at if len(at) > 2 else 2 * at)))
     pen = round(min(max(pen * scale, THINNEST), 9 * SIDE))
     file = (

@@ -1,19 +1,34 @@
 """The look that all charts share.
 
-The template leaves the colours of text, axes and background to Streamlit, which fills them in from the theme that the visitor sees, so one
-figure suits light and dark and follows a switch without a rerun. What it fixes is chosen to stand out on both backgrounds.
+The template leaves the colours of text, axes and background to Streamlit, which fills them in from
+the theme that the visitor sees, so one figure suits light and dark and follows a switch without a
+rerun. What it fixes is chosen to stand out on both backgrounds.
 """
 
 import plotly.graph_objects as go
 
-ACCENT = "#12a17d"  # the one thing in a chart to look at; between the theme's primary colours for light and dark
+# the one thing in a chart to look at; between the theme's primary colours for light and dark
+ACCENT = "#12a17d"
 MUTED = "#98a2ad"  # everything beside it
 
-# One colour a digit class, 0 to 9, the same in every chart. Chosen by M. A. Petroff to be told apart with every kind of colour vision:
-# Accessible Color Sequences for Data Visualization, arXiv 2107.02270.
-CLASS_COLOURS = ("#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd")
+# One colour a digit class, 0 to 9, the same in every chart. Chosen by M. A. Petroff to be told
+# apart with every kind of colour vision: Accessible Color Sequences for Data Visualization, arXiv
+# 2107.02270.
+CLASS_COLOURS = (
+    "#3f90da",
+    "#ffa90e",
+    "#bd1f01",
+    "#94a4a2",
+    "#832db6",
+    "#a96b59",
+    "#e76300",
+    "#b9ac70",
+    "#717581",
+    "#92dadd",
+)
 
-CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}  # for charts in which zooming does not help
+# for charts in which zooming does not help
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 TEMPLATE = go.layout.Template(
     layout={
@@ -25,7 +40,13 @@ TEMPLATE = go.layout.Template(
         "showlegend": False,
         "dragmode": False,
         "bargap": 0.25,
-        "xaxis": {"automargin": True, "fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""},
+        "xaxis": {
+            "automargin": True,
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+            "ticks": "",
+        },
         "yaxis": {"automargin": True, "fixedrange": True, "zeroline": False, "ticks": ""},
         "hoverlabel": {"font": {"size": 14}},
     }

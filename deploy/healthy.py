@@ -1,4 +1,6 @@
-"""Tell whether the app process of this container answers: exit code 0, or 1 when three attempts fail."""
+"""Tell whether the app process of this container answers: exit code 0, or 1 when three attempts
+fail.
+"""
 
 import sys
 import time

@@ -31,7 +31,9 @@ def detail(answer: Prediction) -> str:
 
 
 def coverage(share: float) -> str:
-    """Say what naming several digits promises: a share in 0..1 of validation digits had the true one among them."""
+    """Say what naming several digits promises: a share in 0..1 of validation digits had the true
+    one among them.
+    """
     return f"Of digits kept for validation, {percent(share)} were among those named."
 
 
@@ -44,7 +46,9 @@ def certainty(confidence: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share in 0..1 as per cent; what is not quite all or nothing never reads as 100 % or 0 %."""
+    """Write a share in 0..1 as per cent; what is not quite all or nothing never reads as 100 % or 0
+    %.
+    """
     if share > 0.999:
         return "over 99.9 %"
     if share < 0.001:
@@ -57,5 +61,8 @@ def number_detail(answers: Sequence[Prediction]) -> str:
     unsure = [answer for answer in answers if answer.outcome is not Outcome.DIGIT]
     if not unsure:
         return f"{len(answers)} digits, the least certain {percent(min(answer.confidence for answer in answers))}"
-    which = " and ".join(" or ".join(map(str, a.prediction_set[:3])) if a.outcome is Outcome.NOT_SURE else "no digit" for a in unsure[:3])
+    which = " and ".join(
+        " or ".join(map(str, a.prediction_set[:3])) if a.outcome is Outcome.NOT_SURE else "no digit"
+        for a in unsure[:3]
+    )
     return f"Not sure of {len(unsure)} of {len(answers)}: {which}"

@@ -1,9 +1,11 @@
-"""Score real handwriting: a folder of pictures or a file of strokes, through exactly what the app does.
+"""Score real handwriting: a folder of pictures or a file of strokes, through exactly what the app
+does.
 
     python -m model.evaluate PATH [--network NAME] [--json] [--errors FILE.png]
 
-PATH is a folder with one sub-folder a label (0 … 9, and none for what is no digit) of pictures of any size and polarity, or a .json.gz of
-strokes: {"samples": [{"label": "7", "writer": "a", "strokes": [[[x, y], …], …]}]}, y downwards, any units.
+PATH is a folder with one sub-folder a label (0 … 9, and none for what is no digit) of pictures of
+any size and polarity, or a .json.gz of strokes: {"samples": [{"label": "7", "writer": "a",
+"strokes": [[[x, y], …], …]}]}, y downwards, any units.
 """
 
 from __future__ import annotations
@@ -24,7 +26,14 @@ from PIL import Image, ImageDraw
 
 from model import metrics
 from model.preprocessing import image_io, normalization
-from model.recognition.classifier import SERVED, Classifier, NetworkError, Outcome, Prediction, load_classifier
+from model.recognition.classifier import (
+    SERVED,
+    Classifier,
+    NetworkError,
+    Outcome,
+    Prediction,
+    load_classifier,
+)
 
 MOST_BYTES = 1_000_000_000  # of a file of strokes, unpacked
 LABELS = (*map(str, range(10)), "none")
@@ -48,7 +57,10 @@ Loader = Callable[[], normalization.ModelInput | None]
 
 
 def samples(path: Path) -> Iterator[tuple[str, str, Loader]]:
-    """Name, label and loader of every sample at `path`. A loader raises on a damaged one. Raises EvaluationError for a path of no use."""
+    """Name, label and loader of every sample at `path`.
+
+    A loader raises on a damaged one. Raises EvaluationError for a path of no use.
+    """
     if path.is_dir():
         found = [(folder, label) for label in LABELS if (folder := path / label).is_dir()]
         if not found:
@@ -74,7 +86,9 @@ def read_strokes(path: Path) -> list[Any]:
             raise ValueError("too large")
         stored = json.loads(content)["samples"]
     except Exception as error:  # whatever gzip, json and a foreign layout raise
-        raise EvaluationError(f'{path} is not a .json.gz of strokes ({{"samples": […]}}): {type(error).__name__}.') from error
+        raise EvaluationError(
+            f'{path} is not a .json.gz of strokes ({{"samples": […]}}): {type(error).__name__}.'
+        ) from error
     if not isinstance(stored, list):
         raise EvaluationError(f"{path} is not a .json.gz of strokes: its samples are no list.")
     return stored
@@ -101,14 +115,19 @@ def read_all(path: Path, classifier: Classifier) -> tuple[list[Read], list[str]]
             passed_over.append(f"{place}: {error}")
             continue
         except Exception as error:  # whatever a foreign sample makes of the code
-            passed_over.append(f"{place}: cannot be read ({type(error).__name__}: {str(error)[:80]}).")
+            passed_over.append(
+                f"{place}: cannot be read ({type(error).__name__}: {str(error)[:80]})."
+            )
             continue
         read.append(Read(place, label, prepared, classifier.predict(prepared)))
     return read, passed_over
 
 
 def score(read: list[Read]) -> dict[str, Any]:
-    """The figures of the contract: see the keys. Shares are 0..1, None where there is nothing to share; confusion is 10×10, row = label."""
+    """The figures of the contract: see the keys.
+
+    Shares are 0..1, None where there is nothing to share; confusion is 10×10, row = label.
+    """
     digits = [r for r in read if r.label != "none"]
     labels = np.array([int(r.label) for r in digits], int)
     top = np.array([-1 if r.answer.digit is None else r.answer.digit for r in digits], int)
@@ -126,29 +145,51 @@ def score(read: list[Read]) -> dict[str, Any]:
         "answered": share(sure),
         "accuracy_answered": share(right[sure]),
         "rejected": share(others),
-        "ece": round(metrics.expected_calibration_error(confidence, right), 6) if len(digits) else None,
-        "per_class": {str(k): {"samples": int((labels == k).sum()), "accuracy": share(right[labels == k])} for k in range(10)},
+        "ece": round(metrics.expected_calibration_error(confidence, right), 6)
+        if len(digits)
+        else None,
+        "per_class": {
+            str(k): {"samples": int((labels == k).sum()), "accuracy": share(right[labels == k])}
+            for k in range(10)
+        },
         "confusion": metrics.confusion_matrix(labels[top >= 0], top[top >= 0]).tolist(),
     }
 
 
 def evaluate(path: Path, classifier: Classifier) -> tuple[dict[str, Any], list[Read], list[str]]:
-    """Score a folder or file. Returns the figures with `seconds`, every sample read, and what was passed over.
+    """Score a folder or file.
+
+    Returns the figures with `seconds`, every sample read, and what was passed over.
 
     Raises EvaluationError when nothing could be read.
     """
     began = time.perf_counter()
     read, passed_over = read_all(path, classifier)
     if not read:
-        raise EvaluationError(f"Nothing in {path} could be read." + (f" First of {len(passed_over)}: {passed_over[0]}" if passed_over else ""))
+        raise EvaluationError(
+            f"Nothing in {path} could be read."
+            + (f" First of {len(passed_over)}: {passed_over[0]}" if passed_over else "")
+        )
     return {**score(read), "seconds": round(time.perf_counter() - began, 3)}, read, passed_over
 
 
 def contact_sheet(read: list[Read]) -> Image.Image:
-    """A picture of every sample that was read wrongly: its ink, the 28×28, and label → answer; ! where it was sure."""
-    wrong = [r for r in read if (r.answer.outcome is Outcome.DIGIT if r.label == "none" else str(r.answer.digit) != r.label)]
+    """A picture of every sample that was read wrongly: its ink, the 28×28, and label → answer; !
+    where it was sure.
+    """
+    wrong = [
+        r
+        for r in read
+        if (
+            r.answer.outcome is Outcome.DIGIT
+            if r.label == "none"
+            else str(r.answer.digit) != r.label
+        )
+    ]
     side, per_row = 84, 8
-    sheet = Image.new("L", (per_row * (2 * side + 12), max(1, -(-len(wrong) // per_row)) * (side + 22)), 40)
+    sheet = Image.new(
+        "L", (per_row * (2 * side + 12), max(1, -(-len(wrong) // per_row)) * (side + 22)), 40
+    )
     pen = ImageDraw.Draw(sheet)
     for n, r in enumerate(wrong):
         x, y = n % per_row * (2 * side + 12), n // per_row * (side + 22)
@@ -156,9 +197,16 @@ def contact_sheet(read: list[Read]) -> Image.Image:
             for k, picture in enumerate((r.model_input.steps[1].picture, r.model_input.image)):
                 shown = Image.fromarray(np.uint8(np.clip(picture, 0, 1) * 255))
                 shown.thumbnail((side, side))
-                sheet.paste(shown.resize((side, side), Image.Resampling.NEAREST) if k else shown, (x + k * (side + 2), y))
+                sheet.paste(
+                    shown.resize((side, side), Image.Resampling.NEAREST) if k else shown,
+                    (x + k * (side + 2), y),
+                )
         sure = "!" if r.answer.outcome is Outcome.DIGIT else ""
-        pen.text((x, y + side + 2), f"{r.label} → {r.answer.digit}{sure} {r.answer.confidence:.0%}  {r.place.split('/')[-1][-16:]}", fill=255)
+        pen.text(
+            (x, y + side + 2),
+            f"{r.label} → {r.answer.digit}{sure} {r.answer.confidence:.0%}  {r.place.split('/')[-1][-16:]}",
+            fill=255,
+        )
     return sheet
 
 
@@ -180,17 +228,30 @@ def table(figures: dict[str, Any]) -> str:
         "label  samples  accuracy  read as",
     ]
     for k, row in enumerate(figures["confusion"]):
-        wrong = ", ".join(f"{n}× {j}" for n, j in sorted(((n, j) for j, n in enumerate(row) if n and j != k), reverse=True))
-        lines.append(f"{k:5}  {figures['per_class'][str(k)]['samples']:7}  {percent(figures['per_class'][str(k)]['accuracy']):>8}  {wrong}")
+        wrong = ", ".join(
+            f"{n}× {j}"
+            for n, j in sorted(((n, j) for j, n in enumerate(row) if n and j != k), reverse=True)
+        )
+        lines.append(
+            f"{k:5}  {figures['per_class'][str(k)]['samples']:7}  {percent(figures['per_class'][str(k)]['accuracy']):>8}  {wrong}"
+        )
     return "\n".join(lines)
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m model.evaluate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m model.evaluate",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("path", type=Path, metavar="PATH")
-    parser.add_argument("--network", default=SERVED, metavar="NAME", help="one of the saved networks")
+    parser.add_argument(
+        "--network", default=SERVED, metavar="NAME", help="one of the saved networks"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--errors", type=Path, metavar="FILE.png", help="write a contact sheet of what it got wrong")
+    parser.add_argument(
+        "--errors", type=Path, metavar="FILE.png", help="write a contact sheet of what it got wrong"
+    )
     options = parser.parse_args(argv)
     try:
         figures, read, passed_over = evaluate(options.path, load_classifier(options.network))

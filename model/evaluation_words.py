@@ -20,16 +20,25 @@ def accuracy(tested: Tested) -> str:
     return f"**{n - hits} wrong in {n:,}**: {share(hits / n)} right, with a 95 % interval from {share(low)} to {share(high)}."
 
 
-def comparison(first: str, second: str, first_correct: np.ndarray, second_correct: np.ndarray) -> str:
-    """Say what McNemar's test finds of two networks, given which images (n,) bool each reads rightly."""
+def comparison(
+    first: str, second: str, first_correct: np.ndarray, second_correct: np.ndarray
+) -> str:
+    """Say what McNemar's test finds of two networks, given which images (n,) bool each reads
+    rightly.
+    """
     only_first, only_second, p = metrics.mcnemar(first_correct, second_correct)
-    text = f"{only_first} images are read rightly by {first} alone, {only_second} by {second} alone. "
+    text = (
+        f"{only_first} images are read rightly by {first} alone, {only_second} by {second} alone. "
+    )
     if only_first + only_second == 0:
         return text + "Nothing tells them apart."
     text += f"Were both equally good, a split at least as uneven would come up with a probability of {probability(p)}: "
     if p >= 0.05:
         return text + "these images do not show which is better."
-    return text + f"{first if only_first > only_second else second} is the better one, and not by chance."
+    return (
+        text
+        + f"{first if only_first > only_second else second} is the better one, and not by chance."
+    )
 
 
 def threshold(answered: int, wrong: int, n: int) -> str:
@@ -38,12 +47,16 @@ def threshold(answered: int, wrong: int, n: int) -> str:
     if not answered:
         return text
     return text + (
-        f"**{wrong} of the answers** would be wrong, 1 in {round(answered / wrong):,}." if wrong else "**None of the answers** would be wrong."
+        f"**{wrong} of the answers** would be wrong, 1 in {round(answered / wrong):,}."
+        if wrong
+        else "**None of the answers** would be wrong."
     )
 
 
 def sets(possible: float, promised: float, coverage: float, sizes: np.ndarray) -> str:
-    """Say what naming every digit with at least the probability `possible` gives, beside the coverage promised on validation digits."""
+    """Say what naming every digit with at least the probability `possible` gives, beside the
+    coverage promised on validation digits.
+    """
     mean = float(sizes @ np.arange(len(sizes)) / sizes.sum())
     return (
         f"Where every digit with at least {possible * 100:.1f} % is named, the true one is among them for {share(coverage)} of the test images; "
@@ -53,7 +66,11 @@ def sets(possible: float, promised: float, coverage: float, sizes: np.ndarray) -
 
 def calibration(temperature: float, before: float, after: float) -> str:
     """Say what the temperature did to the expected calibration error, both in 0..1."""
-    bolder = "under-confident, so its logits were enlarged" if temperature < 1 else "over-confident, so its logits were made smaller"
+    bolder = (
+        "under-confident, so its logits were enlarged"
+        if temperature < 1
+        else "over-confident, so its logits were made smaller"
+    )
     effect = "lower" if after < before else "no lower, since it was chosen on validation digits"
     return (
         f"On validation digits the network was {bolder}: divided by {temperature:.2f}. Expected calibration error on the test digits "
@@ -68,17 +85,31 @@ def thin_bins(confidence: np.ndarray) -> str:
 
 
 def caption(tested: Tested, position: int, marks: Marks) -> str:
-    """Caption an image as short as it goes: label, answer where it differs, confidence, and its marks."""
-    label, answer, sure = tested.labels[position], tested.answers[position], chance(tested.confidence[position])
+    """Caption an image as short as it goes: label, answer where it differs, confidence, and its
+    marks.
+    """
+    label, answer, sure = (
+        tested.labels[position],
+        tested.answers[position],
+        chance(tested.confidence[position]),
+    )
     if label == answer:
         return f"{label} {sure}"
-    signs = (SHARED if position in marks.shared else "") + (DOUBTFUL if position in marks.doubtful else "")
+    signs = (SHARED if position in marks.shared else "") + (
+        DOUBTFUL if position in marks.doubtful else ""
+    )
     return f"{label}→{answer} {sure}" + (f" {signs}" if signs else "")
 
 
 def details(tested: Tested, position: int, marks: Marks) -> str:
-    """Tell of one image its number, label, answer, the probabilities of both, and what its marks mean."""
-    label, answer, given = int(tested.labels[position]), int(tested.answers[position]), tested.probabilities[position]
+    """Tell of one image its number, label, answer, the probabilities of both, and what its marks
+    mean.
+    """
+    label, answer, given = (
+        int(tested.labels[position]),
+        int(tested.answers[position]),
+        tested.probabilities[position],
+    )
     text = f"Test image {position:,} is labelled **{label}** "
     if label == answer:
         return text + f"and read as {answer} with {chance(given[answer])}."
@@ -95,7 +126,13 @@ def cell(label: int, answer: int, found: int, shown: int) -> str:
     images = "No image" if not found else "1 image" if found == 1 else f"{found:,} images"
     text = f"{images} of {label} read {'rightly' if label == answer else f'as {answer}'}"
     return text + (
-        f"; the {shown} that it is least sure of:" if found > shown else ", the surest answers first:" if found > 1 else "." if not found else ":"
+        f"; the {shown} that it is least sure of:"
+        if found > shown
+        else ", the surest answers first:"
+        if found > 1
+        else "."
+        if not found
+        else ":"
     )
 
 
@@ -111,10 +148,14 @@ def mistakes(found: int, all_of_them: int) -> str:
 
 
 def sturdiness(measured: dict[str, Any], kind: str, unit: str, served: str, title: str) -> str:
-    """Say at which level of a distortion the `served` network differs most from the mean of the others, and what each reads there."""
+    """Say at which level of a distortion the `served` network differs most from the mean of the
+    others, and what each reads there.
+    """
     columns = measured["accuracy"][kind]
     ours = np.array(columns[served])
-    others = np.array([values for name, values in columns.items() if name not in (served, PREPARED)])
+    others = np.array(
+        [values for name, values in columns.items() if name not in (served, PREPARED)]
+    )
     if not len(others):
         return ""
     at = int(np.abs(ours - others.mean(0)).argmax())
@@ -155,7 +196,9 @@ def share(value: float) -> str:
 
 
 def chance(value: float) -> str:
-    """Write a probability in 0..1 as per cent, short; nearly all is not 100 %, nearly nothing not 0 %."""
+    """Write a probability in 0..1 as per cent, short; nearly all is not 100 %, nearly nothing not 0
+    %.
+    """
     if value > 0.995:
         return ">99 %"
     return "<1 %" if value < 0.005 else f"{value * 100:.0f} %"

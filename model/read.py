@@ -2,7 +2,8 @@
 
 python -m model.read PICTURE… [--network NAME] [--json]
 
-Prints the rows of each picture from the top: digits that stand together as a number, "?" for one that is not sure; what is no digit is left out.
+Prints the rows of each picture from the top: digits that stand together as a number, "?" for one
+that is not sure; what is no digit is left out.
 """
 
 from __future__ import annotations
@@ -18,10 +19,20 @@ from model.recognition.page import recognize_page
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m model.read", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m model.read",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("pictures", type=Path, nargs="+", metavar="PICTURE")
-    parser.add_argument("--network", default=SERVED, metavar="NAME", help="one of the saved networks")
-    parser.add_argument("--json", action="store_true", help="print one JSON object: every symbol with its box, answer and confidence")
+    parser.add_argument(
+        "--network", default=SERVED, metavar="NAME", help="one of the saved networks"
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="print one JSON object: every symbol with its box, answer and confidence",
+    )
     options = parser.parse_args(argv)
     try:
         classifier = load_classifier(options.network)
@@ -38,7 +49,11 @@ def main(argv: list[str] | None = None) -> int:
             continue
         records.append(export.record(page))
         if not options.json:
-            print("\n".join([f"{path}:", *(f"  {row}" for row in records[-1]["rows"] or ["no digits"])]))
+            print(
+                "\n".join(
+                    [f"{path}:", *(f"  {row}" for row in records[-1]["rows"] or ["no digits"])]
+                )
+            )
     if options.json:
         print(export.to_json(records))
     return int(failed)

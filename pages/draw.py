@@ -11,7 +11,15 @@ from model.data import mnist
 from model.recognition.classifier import Classifier, NetworkError
 from model.recognition.drawing import recognize_strokes
 from pages.sections import error_boundary, networks, selected_digit
-from pages.sections.draw import attribution, build_dataset, examples, model_comparison, share, snapshots, view_model
+from pages.sections.draw import (
+    attribution,
+    build_dataset,
+    examples,
+    model_comparison,
+    share,
+    snapshots,
+    view_model,
+)
 
 SIDE = 320  # canvas pixels: fits a phone 360 pixels wide
 TOOLBAR = 36  # pixels above the canvas, where its toolbar shows
@@ -21,15 +29,25 @@ COLOURS = {"Chalk": ("#ffffff", "#000000"), "Ink": ("#1f3a8a", "#fdfcf7")}  # pe
 
 @error_boundary.fragment
 def draw_and_read(classifier: Classifier, drawing: Drawing) -> None:
-    """Lay out the canvas and read what is on it; this runs again when a stroke is finished, so all that stays as it is stands elsewhere."""
+    """Lay out the canvas and read what is on it; this runs again when a stroke is finished, so all
+    that stays as it is stands elsewhere.
+    """
     if "example" in st.session_state:
         examples.show(classifier, SIDE, drawing.redraw)
         show_reading(classifier, drawing)
     else:
-        with st.container(height=SIDE + TOOLBAR, border=False, gap=None):  # its own height, so that nothing moves when the canvas has loaded
+        # its own height, so that nothing moves when the canvas has loaded
+        with st.container(height=SIDE + TOOLBAR, border=False, gap=None):
             show_canvas(drawing)
             show_reading(classifier, drawing)
-        st.button("Clear", icon=":material/ink_eraser:", on_click=clear, args=(drawing,), width="stretch", key="clear")
+        st.button(
+            "Clear",
+            icon=":material/ink_eraser:",
+            on_click=clear,
+            args=(drawing,),
+            width="stretch",
+            key="clear",
+        )
     if "panel_of" in st.session_state and st.session_state.panel_of is not st.session_state.reading:
         st.rerun()  # a panel is open, and about what was read before
 
@@ -42,7 +60,10 @@ def clear(drawing: Drawing) -> None:
 
 def show_canvas(drawing: Drawing) -> None:
     """Lay out the canvas, and hear what is on it."""
-    pen, (colour, paper) = PENS[st.session_state.get("pen_width", "Medium")], COLOURS[st.session_state.get("colours", "Chalk")]
+    pen, (colour, paper) = (
+        PENS[st.session_state.get("pen_width", "Medium")],
+        COLOURS[st.session_state.get("colours", "Chalk")],
+    )
     st.space(TOOLBAR)
     drawn = st_canvas(
         stroke_width=pen,
@@ -50,7 +71,10 @@ def show_canvas(drawing: Drawing) -> None:
         background_color=paper,
         width=SIDE,
         height=SIDE,
-        initial_drawing={"objects": canvas.to_canvas(drawing.start, colour, pen), "version": drawing.version},
+        initial_drawing={
+            "objects": canvas.to_canvas(drawing.start, colour, pen),
+            "version": drawing.version,
+        },
         key="drawing",
     )
     drawing.hear_canvas(drawn.json_data)
@@ -62,8 +86,22 @@ def lay_out_tools(classifier: Classifier, drawing: Drawing) -> None:
         examples.buttons(classifier.name)
     with st.popover("Pen"):
         # Another pen or paper makes the canvas load its beginning anew.
-        st.segmented_control("Width", PENS, default="Medium", required=True, key="pen_width", on_change=drawing.redraw)
-        st.segmented_control("Colours", COLOURS, default="Chalk", required=True, key="colours", on_change=drawing.redraw)
+        st.segmented_control(
+            "Width",
+            PENS,
+            default="Medium",
+            required=True,
+            key="pen_width",
+            on_change=drawing.redraw,
+        )
+        st.segmented_control(
+            "Colours",
+            COLOURS,
+            default="Chalk",
+            required=True,
+            key="colours",
+            on_change=drawing.redraw,
+        )
 
 
 def lay_out_reading() -> None:
@@ -81,7 +119,9 @@ def lay_out_reading() -> None:
 
 @error_boundary.fragment
 def show_reading(classifier: Classifier, drawing: Drawing) -> None:
-    """Read what is drawn and hand it to the places that show it; only this runs again while the pen moves."""
+    """Read what is drawn and hand it to the places that show it; only this runs again while the pen
+    moves.
+    """
     is_example = "example" in st.session_state
     if not is_example and (said := link.canvas_state("drawing")) is not None:
         drawing.hear_canvas(said)  # the canvas may have sent it together with the pen's message
@@ -91,7 +131,9 @@ def show_reading(classifier: Classifier, drawing: Drawing) -> None:
             read = examples.read(classifier)
         else:
             pen = PENS[st.session_state.get("pen_width", "Medium")]
-            read = recognize_strokes(classifier, drawing.strokes, pen, SIDE, st.session_state.get("reading"))
+            read = recognize_strokes(
+                classifier, drawing.strokes, pen, SIDE, st.session_state.get("reading")
+            )
         st.session_state.reading = read
         part = selected_digit.of(read)
         content = view_model.content(read, part, classifier.calibration.coverage, SIDE)
@@ -110,7 +152,9 @@ def show_more(classifier: Classifier, drawing: Drawing) -> None:
         "Why?": lambda: attribution.show(classifier, part),
         "All networks": lambda: model_comparison.show(part),
         "As it learned": lambda: snapshots.show(part),
-        "Keep": lambda: share.show(part, [] if "example" in st.session_state else drawing.strokes, PENS["Medium"], SIDE),
+        "Keep": lambda: share.show(
+            part, [] if "example" in st.session_state else drawing.strokes, PENS["Medium"], SIDE
+        ),
         "Collect": lambda: build_dataset.show(part),
     }
     opened = st.pills("More about this drawing", panels, key="panel", label_visibility="collapsed")
@@ -127,11 +171,15 @@ def open_drawing() -> Drawing:
     if "ink" not in st.session_state:
         st.session_state.ink = Drawing()
         try:
-            st.session_state.ink.restart(share_link.decode(st.query_params.get("drawing", ""), SIDE))
+            st.session_state.ink.restart(
+                share_link.decode(st.query_params.get("drawing", ""), SIDE)
+            )
         except share_link.LinkError:
             if "drawing" in st.query_params:
                 st.warning("This link holds no drawing.", icon=":material/link_off:")
-    elif "drawing" not in st.session_state:  # the canvas is new: the visitor comes from another page
+    elif (
+        "drawing" not in st.session_state
+    ):  # the canvas is new: the visitor comes from another page
         st.session_state.ink.redraw()
     return st.session_state.ink
 
@@ -141,7 +189,9 @@ head = st.container(horizontal=True, vertical_alignment="center", gap="small")
 head.header("Draw a digit", anchor=False, width="stretch")
 try:
     titles = networks.titles()
-    name = st.sidebar.selectbox("Which network reads", titles, format_func=titles.get, key="network")
+    name = st.sidebar.selectbox(
+        "Which network reads", titles, format_func=titles.get, key="network"
+    )
     classifier, drawing = networks.load(name), open_drawing()
     st.session_state.pop("panel_of", None)  # it is laid out anew below
     with head:

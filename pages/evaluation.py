@@ -20,14 +20,29 @@ SECTIONS = {
 
 navigation.through_app()
 st.header("Evaluation", anchor=False)
-st.caption("See how a network reads 10,000 digits that it was not trained on, where it fails, and how far its confidence can be trusted.")
+st.caption(
+    "See how a network reads 10,000 digits that it was not trained on, where it fails, and how far its confidence can be trusted."
+)
 try:
     titles = network_titles()
-    name = st.selectbox("Network", list(titles), format_func=titles.get, key="network", bind="query-params", width=260)
+    name = st.selectbox(
+        "Network",
+        list(titles),
+        format_func=titles.get,
+        key="network",
+        bind="query-params",
+        width=260,
+    )
     tested = predictions.load_tested(name)
     st.markdown(evaluation_words.accuracy(tested))
     section = st.segmented_control(
-        "Section", list(SECTIONS), default="Confusion", required=True, key="section", bind="query-params", label_visibility="collapsed"
+        "Section",
+        list(SECTIONS),
+        default="Confusion",
+        required=True,
+        key="section",
+        bind="query-params",
+        label_visibility="collapsed",
     )
     SECTIONS[section](name, tested)
 except (NetworkError, mnist.DatasetError) as error:

@@ -6,7 +6,15 @@ from components import navigation
 from model.data.mnist import DatasetError
 from model.exploration.precomputed import ExploredError
 from model.recognition.classifier import NetworkError
-from pages.sections.explore_data import label_errors, overview, pixels, preprocessing, samples, shape_features, similarity
+from pages.sections.explore_data import (
+    label_errors,
+    overview,
+    pixels,
+    preprocessing,
+    samples,
+    shape_features,
+    similarity,
+)
 
 SECTIONS = {
     "At a glance": overview.show,
@@ -30,6 +38,16 @@ def section(name: str) -> None:
 
 navigation.through_app()
 st.header("Explore the data", anchor=False)
-st.caption("MNIST, the handwritten digits that the networks learned from: what they are, what is odd about them, and why some are hard.")
-chosen = st.pills("Section", list(SECTIONS), default="At a glance", required=True, key="topic", bind="query-params", label_visibility="collapsed")
+st.caption(
+    "MNIST, the handwritten digits that the networks learned from: what they are, what is odd about them, and why some are hard."
+)
+chosen = st.pills(
+    "Section",
+    list(SECTIONS),
+    default="At a glance",
+    required=True,
+    key="topic",
+    bind="query-params",
+    label_visibility="collapsed",
+)
 section(chosen or "At a glance")

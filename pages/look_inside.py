@@ -6,7 +6,14 @@ from components import navigation
 from model.data.mnist import DatasetError
 from model.exploration.precomputed import ExploredError
 from model.recognition.classifier import NetworkError
-from pages.sections.look_inside import attribution, decision, layers, nearest_neighbours, shared, transformations
+from pages.sections.look_inside import (
+    attribution,
+    decision,
+    layers,
+    nearest_neighbours,
+    shared,
+    transformations,
+)
 
 SECTIONS = {
     "Layer by layer": layers.show,
@@ -33,7 +40,13 @@ try:
     chosen = shared.choose()
     if chosen is not None:
         view = st.pills(
-            "View", list(SECTIONS), default="Layer by layer", required=True, key="view", bind="query-params", label_visibility="collapsed"
+            "View",
+            list(SECTIONS),
+            default="Layer by layer",
+            required=True,
+            key="view",
+            bind="query-params",
+            label_visibility="collapsed",
         )
         section(view or "Layer by layer", *chosen)
 except (NetworkError, DatasetError) as error:

@@ -12,7 +12,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+BROWSER_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 def browser_path() -> str | None:
@@ -22,7 +28,8 @@ def browser_path() -> str | None:
 
 @contextlib.contextmanager
 def app(log: Path, python_options: Sequence[str] = (), script: str = "app.py") -> Iterator[str]:
-    """Run the app, or another script, on a free port until the block ends; what it prints goes to `log`. Yields its address.
+    """Run the app, or another script, on a free port until the block ends; what it prints goes to
+    `log`. Yields its address.
 
     Raises RuntimeError, with what it printed, when it stops or does not answer within a minute.
     """
@@ -39,7 +46,9 @@ def process(
     folder: Path = ROOT,
     options: Sequence[str] = ("--server.fileWatcherType=none",),
 ) -> Iterator[tuple[str, int]]:
-    """The same, and yields the number of the server's process besides; by another Python, in another folder, with other options of Streamlit's."""
+    """The same, and yields the number of the server's process besides; by another Python, in
+    another folder, with other options of Streamlit's.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

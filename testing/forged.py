@@ -5,40 +5,97 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
+QUICK = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+    derandomize=True,
+)
 
-edges = st.sampled_from([0.0, -0.0, 1.0, 320.0, 1e-45, -1e-30, 1e5, 1e9, 1e30, -3e38, 1e300, float("nan"), float("inf"), -float("inf")])
+edges = st.sampled_from(
+    [
+        0.0,
+        -0.0,
+        1.0,
+        320.0,
+        1e-45,
+        -1e-30,
+        1e5,
+        1e9,
+        1e30,
+        -3e38,
+        1e300,
+        float("nan"),
+        float("inf"),
+        -float("inf"),
+    ]
+)
 numbers = st.floats() | edges | st.integers(-(10**400), 10**400)
 coordinates = st.floats(-400, 800) | edges
 
-stroke_arrays = arrays.arrays(np.float64, st.tuples(st.integers(0, 30), st.just(2)), elements=coordinates)
+stroke_arrays = arrays.arrays(
+    np.float64, st.tuples(st.integers(0, 30), st.just(2)), elements=coordinates
+)
 odd_arrays = arrays.arrays(
-    st.sampled_from([np.float16, np.float32, np.float64, np.int8, np.int64, np.uint8, np.uint16, np.bool_, np.complex64, "U3", "M8[s]"]),
+    st.sampled_from(
+        [
+            np.float16,
+            np.float32,
+            np.float64,
+            np.int8,
+            np.int64,
+            np.uint8,
+            np.uint16,
+            np.bool_,
+            np.complex64,
+            "U3",
+            "M8[s]",
+        ]
+    ),
     arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=9),
 )
-images = arrays.arrays(np.float64, arrays.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=40), elements=coordinates)
+images = arrays.arrays(
+    np.float64,
+    arrays.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=40),
+    elements=coordinates,
+)
 
 json_values = st.recursive(
     st.none() | st.booleans() | numbers | st.text(max_size=8),
-    lambda part: st.lists(part, max_size=4) | st.dictionaries(st.text(max_size=6), part, max_size=4),
+    lambda part: (
+        st.lists(part, max_size=4) | st.dictionaries(st.text(max_size=6), part, max_size=4)
+    ),
 )
-odd_strokes = json_values | odd_arrays | st.lists(stroke_arrays | odd_arrays | json_values, max_size=6)
+odd_strokes = (
+    json_values | odd_arrays | st.lists(stroke_arrays | odd_arrays | json_values, max_size=6)
+)
 
-commands = st.lists(st.sampled_from(["M", "L", "Q", "C", "", None]) | numbers | json_values, max_size=6)
+commands = st.lists(
+    st.sampled_from(["M", "L", "Q", "C", "", None]) | numbers | json_values, max_size=6
+)
 fields = st.sampled_from(
     "type path left top originX originY scaleX scaleY angle skewX skewY width height strokeWidth flipX x1 y1 x2 y2 radius".split()
 )
 kinds = st.sampled_from(["Path", "path", "Line", "Circle", "Group", None])
 paths = st.fixed_dictionaries(
-    {"type": kinds, "path": st.lists(commands, max_size=5), "left": numbers, "top": numbers}, optional={"angle": numbers, "scaleX": numbers}
+    {"type": kinds, "path": st.lists(commands, max_size=5), "left": numbers, "top": numbers},
+    optional={"angle": numbers, "scaleX": numbers},
 )
 canvases = json_values | st.fixed_dictionaries(
-    {"objects": json_values | st.lists(paths | st.dictionaries(fields, json_values, max_size=8), max_size=5)}
+    {
+        "objects": json_values
+        | st.lists(paths | st.dictionaries(fields, json_values, max_size=8), max_size=5)
+    }
 )
 messages = json_values | st.fixed_dictionaries(
     {
         "number": json_values,
         "strokes": json_values
-        | st.lists(json_values | st.fixed_dictionaries({"id": json_values, "points": json_values | st.lists(numbers)}), max_size=12),
+        | st.lists(
+            json_values
+            | st.fixed_dictionaries({"id": json_values, "points": json_values | st.lists(numbers)}),
+            max_size=12,
+        ),
     }
 )

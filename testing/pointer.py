@@ -6,7 +6,9 @@ from testing.strokes import Stroke
 
 
 def on_canvas(page: Page, strokes: list[Stroke], share: float = 0.7) -> list[Stroke]:
-    """Place strokes given in a box of 1×1 in the middle of the canvas, `share` of its side large: page coordinates."""
+    """Place strokes given in a box of 1×1 in the middle of the canvas, `share` of its side large:
+    page coordinates.
+    """
     canvas = page.locator(".st-key-canvas canvas.upper-canvas")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
@@ -32,6 +34,8 @@ def with_finger(page: Page, strokes: list[Stroke]) -> None:
     for stroke in on_canvas(page, strokes):
         for number, (x, y) in enumerate(stroke):
             event = "touchMove" if number else "touchStart"
-            session.send("Input.dispatchTouchEvent", {"type": event, "touchPoints": [{"x": x, "y": y}]})
+            session.send(
+                "Input.dispatchTouchEvent", {"type": event, "touchPoints": [{"x": x, "y": y}]}
+            )
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     session.detach()

@@ -1,4 +1,6 @@
-"""Starts several app processes on loopback and, in front of them, nginx as deploy/nginx.sh configures it."""
+"""Starts several app processes on loopback and, in front of them, nginx as deploy/nginx.sh
+configures it.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ def nginx_path() -> str | None:
 
 
 def need_nginx() -> None:
-    """Skip the test where there is no nginx, or fail it where the suite must be whole: REQUIRE_BROWSER is set."""
+    """Skip the test where there is no nginx, or fail it where the suite must be whole:
+
+    REQUIRE_BROWSER is set.
+    """
     if nginx_path() is None:
         advice = "There is no nginx: these tests need one (Debian and Ubuntu: sudo apt install nginx-light)."
         (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(advice)
@@ -38,17 +43,34 @@ class Replica:
 
     def start(self) -> None:
         """Start the process; `wait` for it afterwards."""
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", "--server.address=127.0.0.1"]
+        command = [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "app.py",
+            "--server.headless=true",
+            "--server.address=127.0.0.1",
+        ]
         command += [f"--server.port={self.port}", "--server.fileWatcherType=none"]
         # One thread each, and one secret for all: as in deploy/compose.yaml.
-        environment = {**os.environ, "OMP_NUM_THREADS": "1", "STREAMLIT_SERVER_COOKIE_SECRET": "the same for all", "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {
+            **os.environ,
+            "OMP_NUM_THREADS": "1",
+            "STREAMLIT_SERVER_COOKIE_SECRET": "the same for all",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         with self.log.open("wb") as output:
-            self.process = subprocess.Popen(command, cwd=self.root, stdout=output, stderr=subprocess.STDOUT, env=environment)
+            self.process = subprocess.Popen(
+                command, cwd=self.root, stdout=output, stderr=subprocess.STDOUT, env=environment
+            )
 
     def wait(self) -> None:
         """Wait until the process answers."""
         assert self.process
-        app_process.wait_until_healthy(f"http://127.0.0.1:{self.port}/_stcore/health", self.process, self.log)
+        app_process.wait_until_healthy(
+            f"http://127.0.0.1:{self.port}/_stcore/health", self.process, self.log
+        )
 
     def kill(self) -> None:
         """End the process without a chance to say goodbye."""
@@ -110,6 +132,10 @@ def nginx(apps: list[Replica], folder: Path, connections: int = 400) -> Iterator
 
 def sessions(app: Replica) -> int:
     """How many visitors a process holds: its own figure."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{app.port}/_stcore/metrics", timeout=10) as response:
+    with urllib.request.urlopen(
+        f"http://127.0.0.1:{app.port}/_stcore/metrics", timeout=10
+    ) as response:
         lines = response.read().decode().splitlines()
-    return int(float(next(line.split()[-1] for line in lines if line.startswith("active_sessions"))))
+    return int(
+        float(next(line.split()[-1] for line in lines if line.startswith("active_sessions")))
+    )

@@ -1,4 +1,6 @@
-"""A tiny network and a few hundred images, so that a run takes seconds: python -m testing.tiny_network OPTION… is train_model with them."""
+"""A tiny network and a few hundred images, so that a run takes seconds: python -m
+testing.tiny_network OPTION… is train_model with them.
+"""
 
 import sys
 
@@ -17,7 +19,14 @@ TINY = networks.Network(
         networks.layers.Dense(11, name="logits"),
     ],
     networks.Recipe(
-        epochs=3, batch_size=64, augment=True, synthetic=(64, 32), label_smoothing=0.1, best="val_loss", schedule="one-cycle", finetune_fraction=0.4
+        epochs=3,
+        batch_size=64,
+        augment=True,
+        synthetic=(64, 32),
+        label_smoothing=0.1,
+        best="val_loss",
+        schedule="one-cycle",
+        finetune_fraction=0.4,
     ),
     classes=11,
 )
@@ -28,7 +37,12 @@ whole = mnist.load
 def few(validation_size: int = mnist.VALIDATION) -> mnist.Dataset:
     """The first few hundred images of each split."""
     data = whole()
-    return mnist.Dataset(*(mnist.Split(*(array[:size] for array in vars(getattr(data, name)).values())) for name, size in SIZES.items()))
+    return mnist.Dataset(
+        *(
+            mnist.Split(*(array[:size] for array in vars(getattr(data, name)).values()))
+            for name, size in SIZES.items()
+        )
+    )
 
 
 def install() -> None:

@@ -1,7 +1,7 @@
 """train_model with a tiny network, for Ray's workers.
 
-The first attempt of the run with the seed in LOSE_SEED ends as a lost machine does: its worker is killed after the first epoch. The file that
-LOST names tells that this has happened.
+The first attempt of the run with the seed in LOSE_SEED ends as a lost machine does: its worker is
+killed after the first epoch. The file that LOST names tells that this has happened.
 """
 
 import os

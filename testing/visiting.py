@@ -20,12 +20,16 @@ def new_context(browser: Browser, size: str) -> BrowserContext:
     return context
 
 
-shared_context = functools.cache(new_context)  # what one tab has fetched and compiled of the app's code serves the next one: half of a visit's time
+# what one tab has fetched and compiled of the app's code serves the next one: half of a visit's
+# time
+shared_context = functools.cache(new_context)
 
 
 @contextlib.contextmanager
 def visit(browser: Browser, address: str, size: str, script: str = "") -> Iterator[Page]:
-    """Open an address in a tab beside those of other tests; `script` runs in it before anything else."""
+    """Open an address in a tab beside those of other tests; `script` runs in it before anything
+    else.
+    """
     page = shared_context(browser, size).new_page()
     try:
         page.add_init_script(script)

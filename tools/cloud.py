@@ -1,15 +1,18 @@
-"""Whether the app would run on Streamlit Community Cloud: requirements.txt alone, each Python, every page, within the memory that is promised.
+"""Whether the app would run on Streamlit Community Cloud: requirements.txt alone, each Python,
+every page, within the memory that is promised.
 
     python -m tools.cloud [--python 3.11 3.12 3.13]     minutes a Python: TensorFlow is downloaded; needs a Chromium on the PATH
 
-For each Python, what git would hand out is copied to a temporary folder, a fresh environment is made from its requirements.txt, and
-`streamlit run app.py` is started there. Chromium draws a digit, opens every panel below it, and visits every page and every section.
-What fails is printed, and the exit status is 1.
+For each Python, what git would hand out is copied to a temporary folder, a fresh environment is
+made from its requirements.txt, and `streamlit run app.py` is started there. Chromium draws a digit,
+opens every panel below it, and visits every page and every section. What fails is printed, and the
+exit status is 1.
 
-Memory: the server is killed, as the Cloud would, as soon as more than 690 MB of it are resident, looked at every 20 ms; at the end the
-kernel's own record of the peak (VmHWM) counts, which misses nothing. Resident memory holds shared pages, too, and so errs on the strict
-side. RLIMIT_AS and RLIMIT_DATA count what is reserved and never touched (arenas, stacks of threads: 2.7 and 1.6 GB where 0.4 are resident),
-and a control group can't be made everywhere.
+Memory: the server is killed, as the Cloud would, as soon as more than 690 MB of it are resident,
+looked at every 20 ms; at the end the kernel's own record of the peak (VmHWM) counts, which misses
+nothing. Resident memory holds shared pages, too, and so errs on the strict side. RLIMIT_AS and
+RLIMIT_DATA count what is reserved and never touched (arenas, stacks of threads: 2.7 and 1.6 GB
+where 0.4 are resident), and a control group can't be made everywhere.
 """
 
 from __future__ import annotations
@@ -53,10 +56,14 @@ class Visit:
 def find_python(version: str) -> str | None:
     """Find an interpreter of a version such as 3.12 on the PATH or among pyenv's."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    candidates = [shutil.which(f"python{version}"), *sorted(map(str, pyenv.glob(f"{version}.*/bin/python")))]
+    candidates = [
+        shutil.which(f"python{version}"),
+        *sorted(map(str, pyenv.glob(f"{version}.*/bin/python"))),
+    ]
     asked = "import sys, ensurepip; print('%d.%d' % sys.version_info[:2])"
     for candidate in filter(None, candidates):
-        answer = subprocess.run([candidate, "-c", asked], capture_output=True, text=True)  # pyenv's stand-ins are on the PATH and may lead nowhere
+        # pyenv's stand-ins are on the PATH and may lead nowhere
+        answer = subprocess.run([candidate, "-c", asked], capture_output=True, text=True)
         if answer.stdout.strip() == version:
             return candidate
     return None
@@ -65,7 +72,10 @@ def find_python(version: str) -> str | None:
 def clone(folder: Path) -> None:
     """Copy the files that git knows or would take in."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=app_process.ROOT, capture_output=True, check=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=app_process.ROOT,
+        capture_output=True,
+        check=True,
     )
     for name in filter(None, listed.stdout.decode().split("\0")):
         if (source := app_process.ROOT / name).is_file():
@@ -75,11 +85,23 @@ def clone(folder: Path) -> None:
 
 
 def install(python: str, folder: Path) -> str:
-    """Make an environment from requirements.txt alone; returns its interpreter. Raises CalledProcessError."""
+    """Make an environment from requirements.txt alone; returns its interpreter.
+
+    Raises CalledProcessError.
+    """
     environment = folder / "environment"
     subprocess.run([python, "-m", "venv", environment], check=True)
     own = str(environment / "bin" / "python")
-    command = [own, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements.txt"]
+    command = [
+        own,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-r",
+        "requirements.txt",
+    ]
     subprocess.run(command, cwd=folder / "app", check=True, capture_output=True, text=True)
     return own
 
@@ -105,7 +127,11 @@ def limited(process: int, visit: Visit) -> Iterator[None]:
         over.set()
         watcher.join()
         if not visit.peak <= LIMIT:
-            visit.wrong.append(f"more than {LIMIT} MB" if visit.peak > LIMIT else f"the server has ended: killed above {LIMIT} MB, or by itself")
+            visit.wrong.append(
+                f"more than {LIMIT} MB"
+                if visit.peak > LIMIT
+                else f"the server has ended: killed above {LIMIT} MB, or by itself"
+            )
 
 
 def look(page: Page, visit: Visit) -> None:
@@ -136,28 +162,52 @@ def try_python(python: str) -> Visit:
         clone(folder / "app")
         try:
             own = install(python, folder)
-            browser = playwright.chromium.launch(executable_path=app_process.browser_path(), args=app_process.BROWSER_OPTIONS)
+            browser = playwright.chromium.launch(
+                executable_path=app_process.browser_path(), args=app_process.BROWSER_OPTIONS
+            )
             started = app_process.process(log, python=own, folder=folder / "app", options=())
             with started as (url, process), limited(process, visit):
                 look(startup.visit(browser, url)[0], visit)
         except subprocess.CalledProcessError as error:
-            visit.wrong.append(f"requirements.txt could not be installed: {(error.stderr or str(error)).strip()[-800:]}")
+            visit.wrong.append(
+                f"requirements.txt could not be installed: {(error.stderr or str(error)).strip()[-800:]}"
+            )
         except (Error, AssertionError, RuntimeError) as error:
             visit.wrong.append(f"after {(visit.pages or ['the start'])[-1]}: {error}")
         if log.exists():
-            visit.wrong += [line for line in log.read_text(errors="replace").splitlines() if "Traceback" in line or "Uncaught" in line]
+            visit.wrong += [
+                line
+                for line in log.read_text(errors="replace").splitlines()
+                if "Traceback" in line or "Uncaught" in line
+            ]
     return visit
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.cloud", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--python", nargs="+", choices=PYTHONS, default=PYTHONS, metavar="VERSION", help="of 3.11, 3.12 and 3.13; all, if not given")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.cloud",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--python",
+        nargs="+",
+        choices=PYTHONS,
+        default=PYTHONS,
+        metavar="VERSION",
+        help="of 3.11, 3.12 and 3.13; all, if not given",
+    )
     versions = parser.parse_args(argv).python
     if app_process.browser_path() is None:
-        print("No Chromium on the PATH. On Debian and Ubuntu: sudo apt install chromium", file=sys.stderr)
+        print(
+            "No Chromium on the PATH. On Debian and Ubuntu: sudo apt install chromium",
+            file=sys.stderr,
+        )
         return 1
     failed, tried = False, 0
-    print(f"{'Python':8}{'pages and sections':>20}{'peak, MB':>10}{'minutes':>9}  wrong", flush=True)
+    print(
+        f"{'Python':8}{'pages and sections':>20}{'peak, MB':>10}{'minutes':>9}  wrong", flush=True
+    )
     for version in versions:
         python = find_python(version)
         if python is None:
@@ -166,7 +216,10 @@ def main(argv: list[str] | None = None) -> int:
         began = time.monotonic()
         visit = try_python(python)
         minutes = (time.monotonic() - began) / 60
-        print(f"{version:8}{len(visit.pages):20}{visit.peak:10.0f}{minutes:9.1f}  {len(visit.wrong) or 'nothing'}", flush=True)
+        print(
+            f"{version:8}{len(visit.pages):20}{visit.peak:10.0f}{minutes:9.1f}  {len(visit.wrong) or 'nothing'}",
+            flush=True,
+        )
         print("".join(f"    {sentence}\n" for sentence in visit.wrong), end="", flush=True)
         failed, tried = failed or bool(visit.wrong), tried + 1
     return int(failed or not tried)

@@ -1,4 +1,5 @@
-"""Write docs/licences.md: the licence of each library that requirements*.txt name, as its own package states it.
+"""Write docs/licences.md: the licence of each library that requirements*.txt name, as its own
+package states it.
 
 python tools/licences.py
 """
@@ -16,12 +17,19 @@ LISTS = {
     "requirements-cluster.txt": "training on a cluster",
     "requirements-dev.txt": "tests and tools",
 }
-NAMED_OTHERWISE = {"Python Software Foundation License": "PSF-like (matplotlib's own)", "BSD License": "BSD-3-Clause"}
+NAMED_OTHERWISE = {
+    "Python Software Foundation License": "PSF-like (matplotlib's own)",
+    "BSD License": "BSD-3-Clause",
+}
 
 
 def names(path: Path) -> list[str]:
     """The libraries that a list of requirements names itself."""
-    return [re.split(r"[=<>;\[ ]", line)[0] for line in path.read_text().splitlines() if line and line[0] not in "-#"]
+    return [
+        re.split(r"[=<>;\[ ]", line)[0]
+        for line in path.read_text().splitlines()
+        if line and line[0] not in "-#"
+    ]
 
 
 def licence(name: str) -> str:
@@ -29,8 +37,16 @@ def licence(name: str) -> str:
     about = metadata.metadata(name)
     stated = about.get("License-Expression") or about.get("License") or ""
     if stated and len(stated) < 60 and "\n" not in stated:
-        return stated if "agreement" not in stated else NAMED_OTHERWISE["Python Software Foundation License"]
-    classified = [line.split(" :: ")[-1] for line in about.get_all("Classifier", []) if line.startswith("License")]
+        return (
+            stated
+            if "agreement" not in stated
+            else NAMED_OTHERWISE["Python Software Foundation License"]
+        )
+    classified = [
+        line.split(" :: ")[-1]
+        for line in about.get_all("Classifier", [])
+        if line.startswith("License")
+    ]
     return ", ".join(NAMED_OTHERWISE.get(text, text) for text in classified) or "not stated"
 
 
@@ -43,7 +59,10 @@ def main() -> None:
     ]
     lines += ["| library | version | licence | needed by |", "|---|---|---|---|"]
     for file, use in LISTS.items():
-        lines += [f"| {name} | {metadata.version(name)} | {licence(name)} | {use} |" for name in names(ROOT / file)]
+        lines += [
+            f"| {name} | {metadata.version(name)} | {licence(name)} | {use} |"
+            for name in names(ROOT / file)
+        ]
     lines += ["", "pi-heif's wheels hold libheif and libde265, which are under the LGPL 3."]
     (ROOT / "docs" / "licences.md").write_text("\n".join(lines) + "\n")
 

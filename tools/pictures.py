@@ -1,4 +1,5 @@
-"""Take the README's pictures of the running app: one a page, and a moving one of drawing and reading.
+"""Take the README's pictures of the running app: one a page, and a moving one of drawing and
+reading.
 
 python tools/pictures.py [NAME …]     writes docs/pictures/NAME.webp, all of them without a name
 
@@ -29,11 +30,17 @@ FOLDER = ROOT / "docs" / "pictures"
 COLUMN = (272, 736)  # left edge and width of what a page shows, 1280 pixels wide
 PATIENCE = 60_000  # milliseconds
 
-# Ink on a canvas of 1×1 for the moving picture: a three, which two strokes make an eight; then a number.
+# Ink on a canvas of 1×1 for the moving picture: a three, which two strokes make an eight; then a
+# number.
 THREE = ROUND[3]
 LOWER, UPPER = arc(0.45, 0.72, 0.31, 0.23, 145, 270), arc(0.45, 0.28, 0.27, 0.22, -150, -270)
-NUMBER = [[(0.06 + 0.3 * k + 0.28 * x, 0.3 + 0.4 * y) for x, y in stroke] for k, digit in enumerate((2, 0, 6)) for stroke in ROUND[digit]]
-FRAME, HOLD = 42, 1000  # milliseconds that a picture stands: while the pen moves, and where there is something to read
+NUMBER = [
+    [(0.06 + 0.3 * k + 0.28 * x, 0.3 + 0.4 * y) for x, y in stroke]
+    for k, digit in enumerate((2, 0, 6))
+    for stroke in ROUND[digit]
+]
+# milliseconds that a picture stands: while the pen moves, and where there is something to read
+FRAME, HOLD = 42, 1000
 READ = ".road img"  # the whole drawing, as it was read last
 PEN = (11, 122, 92)  # the theme's green
 
@@ -41,7 +48,9 @@ PEN = (11, 122, 92)  # the theme's green
 def settle(page: Page, heading: str = "") -> None:
     """Wait until the page has come to rest; with another heading, where one is given."""
     page.wait_for_function(startup.THERE, arg=heading, polling=20)
-    page.wait_for_function("Array.from(document.images).every(image => image.complete && image.naturalWidth)")
+    page.wait_for_function(
+        "Array.from(document.images).every(image => image.complete && image.naturalWidth)"
+    )
     page.wait_for_load_state("networkidle")
 
 
@@ -51,7 +60,9 @@ def go(page: Page, name: str, section: str = "") -> None:
     page.get_by_role("link", name=name, exact=True).click()
     settle(page, before)
     if section:
-        page.locator("[data-testid='stButtonGroup']").nth(startup.SECTIONED[name]).get_by_text(section, exact=True).click()
+        page.locator("[data-testid='stButtonGroup']").nth(startup.SECTIONED[name]).get_by_text(
+            section, exact=True
+        ).click()
         page.wait_for_timeout(100)  # until the click has reached the server
         settle(page)
 
@@ -89,7 +100,9 @@ def take(page: Page, name: str) -> Path:
     page.set_viewport_size({"width": 1280, "height": 1400})
     settle(page)
     left, width = COLUMN
-    taken = page.screenshot(clip={"x": left - 16, "y": 64, "width": width + 32, "height": height}, animations="disabled")
+    taken = page.screenshot(
+        clip={"x": left - 16, "y": 64, "width": width + 32, "height": height}, animations="disabled"
+    )
     target = FOLDER / f"{name}.webp"
     Image.open(io.BytesIO(taken)).convert("RGB").save(target, quality=82, method=6)
     return target
@@ -102,8 +115,14 @@ class Film:
         self.page, self.frames, self.times = page, [], []
         box = page.locator(".st-key-canvas canvas.upper-canvas").bounding_box()
         assert box is not None
-        self.pen: Point = (box["x"] + 0.8 * box["width"], box["y"] + 0.9 * box["height"])  # page coordinates
-        self.left, self.top, self.width, self.height = COLUMN[0] + 8, round(box["y"]) - 40, COLUMN[1] - 16, round(box["height"]) + 104
+        # page coordinates
+        self.pen: Point = (box["x"] + 0.8 * box["width"], box["y"] + 0.9 * box["height"])
+        self.left, self.top, self.width, self.height = (
+            COLUMN[0] + 8,
+            round(box["y"]) - 40,
+            COLUMN[1] - 16,
+            round(box["height"]) + 104,
+        )
 
     def shoot(self, milliseconds: int = FRAME, down: bool = False) -> None:
         """Take a picture."""
@@ -130,14 +149,20 @@ class Film:
             self.shoot()
 
     def stroke(self, stroke: Stroke, pace: int = 1) -> None:
-        """Draw a stroke, a picture every `pace` points, each taken when the ink has been read: what the machine is slow at does not show."""
+        """Draw a stroke, a picture every `pace` points, each taken when the ink has been read: what
+        the machine is slow at does not show.
+        """
         self.move(stroke[0])
         self.page.mouse.down()
         points = [*stroke[1::pace], *([] if (len(stroke) - 2) % pace == 0 else stroke[-1:])]
         for self.pen in points:
             before = self.page.locator(READ).first.get_attribute("src")
             self.page.mouse.move(*self.pen)
-            self.page.wait_for_function("([place, before]) => document.querySelector(place)?.src !== before", arg=[READ, before], polling=20)
+            self.page.wait_for_function(
+                "([place, before]) => document.querySelector(place)?.src !== before",
+                arg=[READ, before],
+                polling=20,
+            )
             self.page.wait_for_timeout(120)  # the bars move to their places
             self.shoot(down=True)
         self.page.mouse.up()
@@ -150,8 +175,19 @@ class Film:
         self.shoot(milliseconds)
 
     def save(self, target: Path) -> None:
-        """Write a moving picture that repeats for ever, without loss: flat colours are small, and nothing of what was cleared shines through."""
-        self.frames[0].save(target, save_all=True, append_images=self.frames[1:], duration=self.times, loop=0, lossless=True, quality=60, method=2)
+        """Write a moving picture that repeats for ever, without loss: flat colours are small, and
+        nothing of what was cleared shines through.
+        """
+        self.frames[0].save(
+            target,
+            save_all=True,
+            append_images=self.frames[1:],
+            duration=self.times,
+            loop=0,
+            lossless=True,
+            quality=60,
+            method=2,
+        )
 
 
 def film(page: Page) -> Path:
@@ -177,7 +213,9 @@ def film(page: Page) -> Path:
 
 def opened(browser: Browser, url: str) -> Iterator[Page]:
     """The Draw page, ready to be drawn on."""
-    page = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light").new_page()
+    page = browser.new_context(
+        viewport={"width": 1280, "height": 900}, color_scheme="light"
+    ).new_page()
     page.set_default_timeout(PATIENCE)
     startup.opened(page, url)
     settle(page)
@@ -196,8 +234,13 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit("No Chromium on the PATH. On Debian and Ubuntu: sudo apt install chromium")
     FOLDER.mkdir(parents=True, exist_ok=True)
     expect.set_options(timeout=PATIENCE)
-    with app_process.app(Path(tempfile.mkdtemp()) / "log.txt") as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=app_process.browser_path(), args=app_process.BROWSER_OPTIONS)
+    with (
+        app_process.app(Path(tempfile.mkdtemp()) / "log.txt") as url,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path=app_process.browser_path(), args=app_process.BROWSER_OPTIONS
+        )
         for name in names:
             for page in opened(browser, url):
                 target = film(page) if name == "drawing" else take(page, name)

@@ -1,4 +1,5 @@
-"""Measure how every saved network reads distorted test digits, into model/saved/robustness.json, which the Evaluation page shows.
+"""Measure how every saved network reads distorted test digits, into model/saved/robustness.json,
+which the Evaluation page shows.
 
 python tools/robustness.py                    every network; a few minutes on two cores
 python tools/robustness.py --network NAME     one of them anew, the others as they are in the file; may be given several times
@@ -18,11 +19,15 @@ from model.recognition.classifier import NetworkError, network_names
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--network", action="append", metavar="NAME", choices=network_names())
     options = parser.parse_args()
     kept = robustness.load()["accuracy"] if options.network and robustness.FILE.is_file() else {}
-    found = robustness.measure(options.network or network_names(), lambda line: print(line, flush=True))
+    found = robustness.measure(
+        options.network or network_names(), lambda line: print(line, flush=True)
+    )
     merged = {kind: {**kept.get(kind, {}), **of_network} for kind, of_network in found.items()}
     robustness.save(merged)
     print(f"{robustness.FILE}: {robustness.FILE.stat().st_size / 1000:.0f} kB")

@@ -1,4 +1,5 @@
-"""A picture with a box round everything that was found in it; pointing at one shows it close up, as the network sees it, and the ten probabilities.
+"""A picture with a box round everything that was found in it; pointing at one shows it close up, as
+the network sees it, and the ten probabilities.
 
 All of it happens in the browser: nothing is sent while a visitor looks around.
 """

@@ -1,4 +1,7 @@
-"""Small pictures side by side, as many in a row as fit; a click, a tap or the keyboard picks one. Sent as one image, however many they are."""
+"""Small pictures side by side, as many in a row as fit; a click, a tap or the keyboard picks one.
+
+Sent as one image, however many they are.
+"""
 
 from __future__ import annotations
 
@@ -66,14 +69,22 @@ _component = st.components.v2.component("gallery", css=CSS, js=JS)
 
 
 def sheet(pictures: np.ndarray, columns: int) -> str:
-    """Put pictures (n, h, w), uint8 in 0..255 or numbers in 0..1, into one PNG with so many in a row: a data URI."""
+    """Put pictures (n, h, w), uint8 in 0..255 or numbers in 0..1, into one PNG with so many in a
+    row: a data URI.
+    """
     n, h, w = pictures.shape
-    grey = pictures if pictures.dtype == np.uint8 else np.rint(np.clip(pictures, 0, 1) * 255).astype(np.uint8)
+    grey = (
+        pictures
+        if pictures.dtype == np.uint8
+        else np.rint(np.clip(pictures, 0, 1) * 255).astype(np.uint8)
+    )
     rows = -(-n // columns)
     padded = np.zeros((rows * columns, h, w), np.uint8)
     padded[:n] = grey
     packed = io.BytesIO()
-    Image.fromarray(padded.reshape(rows, columns, h, w).swapaxes(1, 2).reshape(rows * h, columns * w)).save(packed, "PNG")
+    Image.fromarray(
+        padded.reshape(rows, columns, h, w).swapaxes(1, 2).reshape(rows * h, columns * w)
+    ).save(packed, "PNG")
     return "data:image/png;base64," + base64.b64encode(packed.getvalue()).decode()
 
 
@@ -86,15 +97,18 @@ def gallery(
     side: int = 60,
     row: int | None = None,
 ) -> str | None:
-    """Show pictures (n, h, w), uint8 in 0..255 or numbers in 0..1, and return the id of the one that is picked.
+    """Show pictures (n, h, w), uint8 in 0..255 or numbers in 0..1, and return the id of the one
+    that is picked.
 
-    `names` (n) are read to those who cannot see them and shown on hover, `captions` (n) stand below. With `ids` (n) one can be picked: the first is,
-    until a visitor picks another; without, they are for looking only and None is returned. Each is `side` pixels wide at least, with `row` of
-    them in a row if that is given.
+    `names` (n) are read to those who cannot see them and shown on hover, `captions` (n) stand
+    below. With `ids` (n) one can be picked: the first is, until a visitor picks another; without,
+    they are for looking only and None is returned. Each is `side` pixels wide at least, with `row`
+    of them in a row if that is given.
     """
     state = st.session_state.get(key)
     picked = state.get("picked") if isinstance(state, dict) else None
-    if picked not in ids:  # it comes from the browser, and may be of pictures that were shown before
+    # it comes from the browser, and may be of pictures that were shown before
+    if picked not in ids:
         picked = ids[0] if ids else None
     columns = max(1, min(len(pictures), 50))
     data = {

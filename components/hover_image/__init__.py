@@ -1,4 +1,6 @@
-"""The picture behind a point of a plotly chart, shown beside the pointer: plotly's own hover labels hold text only."""
+"""The picture behind a point of a plotly chart, shown beside the pointer: plotly's own hover labels
+hold text only.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ div {{ position: fixed; z-index: 1000; width: {SIDE}px; height: {SIDE}px; pointe
   image-rendering: pixelated; box-shadow: 0 0 0 2px var(--st-primary-color); }}
 """
 
-# Plotly makes and remakes its chart when it likes: so the chart is looked for whenever the pointer is over it, and asked once to report.
+# Plotly makes and remakes its chart when it likes: so the chart is looked for whenever the pointer
+# is over it, and asked once to report.
 JS = """
 export default function ({ data, parentElement }) {
   const picture = parentElement.querySelector("div");
@@ -59,13 +62,19 @@ _component = st.components.v2.component("hover_picture", html="<div></div>", css
 
 @st.cache_data(show_spinner=False)
 def _sheet(pictures: np.ndarray) -> str:
-    """Pack pictures (n, h, w) uint8 once for all visitors, in 16 greys: enough for what is this small."""
+    """Pack pictures (n, h, w) uint8 once for all visitors, in 16 greys: enough for what is this
+    small.
+    """
     return sheet(pictures // 17 * 17, COLUMNS)
 
 
 def hover_picture(pictures: np.ndarray, chart: str) -> None:
-    """Show one of pictures (n, h, w) uint8 while the pointer is on a point of the plotly chart with the key `chart`.
+    """Show one of pictures (n, h, w) uint8 while the pointer is on a point of the plotly chart with
+    the key `chart`.
 
     A point's `customdata` is the number of its picture. Mount it after the chart.
     """
-    _component(key=f"{chart}_pictures", data={"sheet": _sheet(pictures), "columns": COLUMNS, "chart": chart})
+    _component(
+        key=f"{chart}_pictures",
+        data={"sheet": _sheet(pictures), "columns": COLUMNS, "chart": chart},
+    )

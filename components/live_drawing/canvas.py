@@ -1,7 +1,8 @@
 """From the drawing canvas's JSON to strokes.
 
-streamlit-drawable-canvas sends what Fabric.js 7 writes: a list of objects, each with its own coordinates and a place on the canvas. A stroke is
-a `Path` of the commands M, Q and L; `left` and `top` say where the centre of its bounding box lies, and scale, angle, flip and skew are there
+streamlit-drawable-canvas sends what Fabric.js 7 writes: a list of objects, each with its own
+coordinates and a place on the canvas. A stroke is a `Path` of the commands M, Q and L; `left` and
+`top` say where the centre of its bounding box lies, and scale, angle, flip and skew are there
 because the canvas's toolbar lets a visitor move, scale and turn what is drawn.
 """
 
@@ -13,7 +14,9 @@ from typing import Any
 
 import numpy as np
 
-CURVE_POINTS = 6  # straight pieces a quadratic curve: the brush sets one a pointer event, so each is a few pixels long
+# straight pieces a quadratic curve: the brush sets one a pointer event, so each is a few pixels
+# long
+CURVE_POINTS = 6
 ALONG = np.linspace(0, 1, CURVE_POINTS + 1)[1:, None]
 DECIMATE = 0.4  # pixels: see `smoothed`
 OBJECTS = 500  # on a canvas that are read
@@ -27,9 +30,10 @@ ORIGIN = {"left": -0.5, "top": -0.5, "center": 0.0, "right": 0.5, "bottom": 0.5}
 def strokes_from_canvas(json_data: Any) -> list[np.ndarray]:
     """Read the strokes off a canvas.
 
-    `json_data` is `CanvasResult.json_data` of streamlit-drawable-canvas 0.13, or None. Paths, lines and circles (the canvas's points) are read,
-    in the order they were drawn; other objects, and whatever is malformed or too large, are passed over.
-    Returns polylines (n, 2) float64 of x and y in canvas pixels, y downwards; a dot is one of a point or two. Never raises.
+    `json_data` is `CanvasResult.json_data` of streamlit-drawable-canvas 0.13, or None. Paths, lines
+    and circles (the canvas's points) are read, in the order they were drawn; other objects, and
+    whatever is malformed or too large, are passed over. Returns polylines (n, 2) float64 of x and y
+    in canvas pixels, y downwards; a dot is one of a point or two. Never raises.
     """
     strokes: list[np.ndarray] = []
     for item in _objects(json_data):
@@ -41,7 +45,9 @@ def strokes_from_canvas(json_data: Any) -> list[np.ndarray]:
 
 
 def starts(json_data: Any) -> np.ndarray:
-    """Where the pen was set down (n, 2) for each stroke of a canvas, in canvas pixels: where it was drawn, even if it has been moved since."""
+    """Where the pen was set down (n, 2) for each stroke of a canvas, in canvas pixels: where it was
+    drawn, even if it has been moved since.
+    """
     found = []
     for item in _objects(json_data):
         try:
@@ -65,9 +71,11 @@ def _objects(json_data: Any) -> Iterator[dict[str, Any]]:
 
 
 def smoothed(points: np.ndarray) -> np.ndarray:
-    """Turn the pen's positions (n, 2) into the stroke that the canvas will make of them: the same polyline, to a few hundredths of a pixel.
+    """Turn the pen's positions (n, 2) into the stroke that the canvas will make of them: the same
+    polyline, to a few hundredths of a pixel.
 
-    Fabric.js's pencil drops points less than 0.4 pixels from the last one kept, and draws quadratic curves from middle to middle of the rest.
+    Fabric.js's pencil drops points less than 0.4 pixels from the last one kept, and draws quadratic
+    curves from middle to middle of the rest.
     """
     if len(points) < 2:
         return points
@@ -79,20 +87,43 @@ def smoothed(points: np.ndarray) -> np.ndarray:
     corners = np.array(kept)
     corners = corners[np.concatenate([[True], (np.diff(corners, axis=0) != 0).any(1)])]
     middles = (corners[:-1] + corners[1:]) / 2
-    curves = _quadratic(np.concatenate([corners[:1], middles[:-1]]), corners[:-1], middles) if len(middles) else corners[:0, None]
+    curves = (
+        _quadratic(np.concatenate([corners[:1], middles[:-1]]), corners[:-1], middles)
+        if len(middles)
+        else corners[:0, None]
+    )
     return np.concatenate([corners[:1], curves.reshape(-1, 2), corners[-1:]])
 
 
 def to_canvas(strokes: Sequence[np.ndarray], colour: str, width: float) -> list[dict[str, Any]]:
-    """Turn polylines (n, 2) in canvas pixels into objects for the canvas's `initial_drawing`: the way back from `strokes_from_canvas`."""
+    """Turn polylines (n, 2) in canvas pixels into objects for the canvas's `initial_drawing`: the
+    way back from `strokes_from_canvas`.
+    """
     objects = []
     for stroke in strokes:
         points = np.asarray(stroke, float).round(2)
-        points = np.concatenate([points, points[-1:] + 0.02]) if len(points) == 1 else points  # a path of one point is not drawn
+        # a path of one point is not drawn
+        points = np.concatenate([points, points[-1:] + 0.02]) if len(points) == 1 else points
         left, top = (points.min(0) + points.max(0)) / 2
         path = [["L" if number else "M", x, y] for number, (x, y) in enumerate(points.tolist())]
-        look = {"fill": None, "stroke": colour, "strokeWidth": width, "strokeLineCap": "round", "strokeLineJoin": "round"}
-        objects.append({"type": "Path", "originX": "center", "originY": "center", "left": float(left), "top": float(top), **look, "path": path})
+        look = {
+            "fill": None,
+            "stroke": colour,
+            "strokeWidth": width,
+            "strokeLineCap": "round",
+            "strokeLineJoin": "round",
+        }
+        objects.append(
+            {
+                "type": "Path",
+                "originX": "center",
+                "originY": "center",
+                "left": float(left),
+                "top": float(top),
+                **look,
+                "path": path,
+            }
+        )
     return objects
 
 
@@ -123,13 +154,16 @@ def _pixels(values: Any) -> np.ndarray:
 
 
 def _flatten(commands: list[list[Any]]) -> tuple[list[np.ndarray], np.ndarray]:
-    """Turn path commands into polylines: each M starts one, L goes straight on, Q is a curve (control point, end point).
+    """Turn path commands into polylines: each M starts one, L goes straight on, Q is a curve
+    (control point, end point).
 
     Returns them, and the points by which Fabric measures the path.
     """
     numbers = []
     for letter, *values in commands:
-        if len(values) != COORDINATES[letter] or not all(type(value) in (int, float) for value in values):
+        if len(values) != COORDINATES[letter] or not all(
+            type(value) in (int, float) for value in values
+        ):
             raise ValueError("no coordinates")
         numbers += values
     letters = np.array([command[0] for command in commands])
@@ -144,7 +178,9 @@ def _flatten(commands: list[list[Any]]) -> tuple[list[np.ndarray], np.ndarray]:
     line = np.empty((sizes.sum(), 2))
     line[first[~curved]] = ends[~curved]
     line[first[at, None] + np.arange(CURVE_POINTS)] = _quadratic(*curve)
-    return np.split(line, first[letters == "M"][1:]), np.concatenate([ends, _measured(*curve).reshape(-1, 2)])
+    return np.split(line, first[letters == "M"][1:]), np.concatenate(
+        [ends, _measured(*curve).reshape(-1, 2)]
+    )
 
 
 def _quadratic(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.ndarray:
@@ -154,14 +190,18 @@ def _quadratic(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.nd
 
 
 def _measured(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Sample the curve that Fabric measures a quadratic one by: the cubic one with its control point twice, which reaches a little further."""
+    """Sample the curve that Fabric measures a quadratic one by: the cubic one with its control
+    point twice, which reaches a little further.
+    """
     start, control, end = start[..., None, :], control[..., None, :], end[..., None, :]
     t = np.linspace(0, 1, 33)[:, None]
     return (1 - t) ** 3 * start + 3 * t * (1 - t) * control + t**3 * end
 
 
 def _placement(item: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
-    """Read an object's linear map (2, 2), Fabric's rotate · flip and scale · skew x · skew y, and its centre (2,) on the canvas."""
+    """Read an object's linear map (2, 2), Fabric's rotate · flip and scale · skew x · skew y, and
+    its centre (2,) on the canvas.
+    """
 
     def number(name: str, default: float = 0.0) -> float:
         return float(_pixels(item.get(name, default)))
@@ -169,7 +209,12 @@ def _placement(item: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
     angle, skew_x, skew_y = np.deg2rad([number("angle"), number("skewX"), number("skewY")])
     cos, sin = np.cos(angle), np.sin(angle)
     turn = np.array([[cos, -sin], [sin, cos]])
-    scale = np.array([number("scaleX", 1) * (-1 if item.get("flipX") else 1), number("scaleY", 1) * (-1 if item.get("flipY") else 1)])
+    scale = np.array(
+        [
+            number("scaleX", 1) * (-1 if item.get("flipX") else 1),
+            number("scaleY", 1) * (-1 if item.get("flipY") else 1),
+        ]
+    )
     skew = np.array([[1, np.tan(skew_x)], [0, 1]]) @ np.array([[1, 0], [np.tan(skew_y), 1]])
     # left and top name the object's centre unless it says otherwise; its box includes the pen.
     box = (np.array([number("width"), number("height")]) + number("strokeWidth")) * np.abs(scale)

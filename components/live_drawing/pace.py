@@ -16,13 +16,18 @@ HALF_LIFE = 4.0  # seconds in which the rest halves by itself
 class Pace:
     """The rest between two messages of a pen, in ms, for all visitors of this server.
 
-    A reading that takes much longer than the processor works on it has waited, for other visitors or for other programs. Each that does lengthens
-    the rest, which otherwise shrinks with time, so that a crowd's pens report just so often that readings seldom wait. Fewer reports that are
-    answered at once serve a visitor better than many that queue. The time that a browser sees pass would not do: it holds the way through the
-    network, which is long for visitors from afar.
+    A reading that takes much longer than the processor works on it has waited, for other visitors
+    or for other programs. Each that does lengthens the rest, which otherwise shrinks with time, so
+    that a crowd's pens report just so often that readings seldom wait. Fewer reports that are
+    answered at once serve a visitor better than many that queue. The time that a browser sees pass
+    would not do: it holds the way through the network, which is long for visitors from afar.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter, work: Callable[[], float] = time.thread_time):
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.perf_counter,
+        work: Callable[[], float] = time.thread_time,
+    ):
         self._clock, self._work = clock, work
         self._rest, self._at = LEAST, clock()
         self._lock = threading.Lock()

@@ -1,7 +1,8 @@
 """A drawing as a short text for a web address, and back.
 
-Points are rounded to a grid of 256×256, those that a straight line explains are dropped, and each is written as its distance from the one
-before: one byte a coordinate for most. The bytes are written in the alphabet that web addresses take as it is (RFC 4648, section 5).
+Points are rounded to a grid of 256×256, those that a straight line explains are dropped, and each
+is written as its distance from the one before: one byte a coordinate for most. The bytes are
+written in the alphabet that web addresses take as it is (RFC 4648, section 5).
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 GRID = 255
-LONGEST = 1_900  # characters: with the page's own address well under 2,000 for most, and browsers take far more
+# characters: with the page's own address well under 2,000 for most, and browsers take far more
+LONGEST = 1_900
 STROKES = 100
 POINTS = 1_000  # of a stroke that are looked at: a scribble is thinned out first
 TOLERANCE = 0.5  # grid units that a dropped point may lie beside the line
@@ -24,9 +26,15 @@ class LinkError(ValueError):
 
 
 def encode(strokes: Sequence[np.ndarray], side: float) -> str:
-    """Write polylines (n, 2) on a square canvas `side` wide as text of at most `LONGEST` characters, the finer the less there is to write."""
+    """Write polylines (n, 2) on a square canvas `side` wide as text of at most `LONGEST`
+    characters, the finer the less there is to write.
+    """
     tolerance = TOLERANCE
-    placed = [np.clip(np.asarray(s[:: 1 + len(s) // POINTS], float) * GRID / side, 0, GRID) for s in strokes[:STROKES] if len(s)]
+    placed = [
+        np.clip(np.asarray(s[:: 1 + len(s) // POINTS], float) * GRID / side, 0, GRID)
+        for s in strokes[:STROKES]
+        if len(s)
+    ]
     while True:
         placed = [s[simplified(s, tolerance)] for s in placed]
         data = b"".join(_packed(np.rint(s).astype(int)) for s in placed)
@@ -39,18 +47,25 @@ def encode(strokes: Sequence[np.ndarray], side: float) -> str:
 
 
 def decode(text: str, side: float) -> list[np.ndarray]:
-    """Read the polylines (n, 2) back, in units of a canvas `side` wide. Raises LinkError for anything that `encode` would not have written."""
+    """Read the polylines (n, 2) back, in units of a canvas `side` wide.
+
+    Raises LinkError for anything that `encode` would not have written.
+    """
     if not isinstance(text, str) or not 0 < len(text) <= LONGEST:
         raise LinkError("no drawing")
     try:
-        data = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        data = base64.b64decode(
+            text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True
+        )
     except (UnicodeEncodeError, binascii.Error) as error:
         raise LinkError("no drawing") from error
     numbers = _unpacked(data)
     strokes: list[np.ndarray] = []
     for count in numbers:
         try:
-            steps = np.array([[_signed(next(numbers)), _signed(next(numbers))] for _ in range(count)])
+            steps = np.array(
+                [[_signed(next(numbers)), _signed(next(numbers))] for _ in range(count)]
+            )
         except (StopIteration, RuntimeError) as error:
             raise LinkError("the drawing ends early") from error
         if not len(steps) or len(strokes) == STROKES:
@@ -63,7 +78,9 @@ def decode(text: str, side: float) -> list[np.ndarray]:
 
 
 def simplified(points: np.ndarray, tolerance: float) -> np.ndarray:
-    """Indices of the points of a polyline (n, 2) that keep it within `tolerance` of where it was (Ramer 1972, Douglas and Peucker 1973)."""
+    """Indices of the points of a polyline (n, 2) that keep it within `tolerance` of where it was
+    (Ramer 1972, Douglas and Peucker 1973).
+    """
     kept = {0, len(points) - 1}
     spans = [(0, len(points) - 1)]
     while spans:
@@ -83,7 +100,9 @@ def simplified(points: np.ndarray, tolerance: float) -> np.ndarray:
 
 
 def _packed(points: np.ndarray) -> bytes:
-    """The number of points, then each one's distance from the one before; seven bits a byte, the eighth says that more follow."""
+    """The number of points, then each one's distance from the one before; seven bits a byte, the
+    eighth says that more follow.
+    """
     steps = np.diff(points, axis=0, prepend=np.zeros((1, 2), int)).ravel()
     out = bytearray()
     for number in [len(points), *(int(2 * s if s >= 0 else -2 * s - 1) for s in steps)]:

@@ -1,4 +1,6 @@
-"""Parts of a page that change while the pen moves: laid out once, they show what components/live_drawing/link.py was given last, and cost no run."""
+"""Parts of a page that change while the pen moves: laid out once, they show what
+components/live_drawing/link.py was given last, and cost no run.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,18 @@ _component = st.components.v2.component(
 
 
 def view(key: str, part: str) -> None:
-    """Show one part of what pages.sections.draw.view_model.content returns: "answer", "road" or "input"."""
-    _component(key=key, data={"part": part}, default={"chosen": None}, on_chosen_change=lambda: None)
+    """Show one part of what pages.sections.draw.view_model.content returns:
+
+    "answer", "road" or "input".
+    """
+    _component(
+        key=key, data={"part": part}, default={"chosen": None}, on_chosen_change=lambda: None
+    )
 
 
 def chosen(key: str) -> Any:
-    """Which digit of a number the visitor chose in the answer mounted with `key`: [the number, position], or None. The browser sends it."""
+    """Which digit of a number the visitor chose in the answer mounted with `key`: [the number,
+    position], or None. The browser sends it.
+    """
     state = st.session_state.get(key)
     return state.get("chosen") if isinstance(state, dict) else None

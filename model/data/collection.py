@@ -18,9 +18,14 @@ class Collection:
     labels: list[int] = field(default_factory=list)
 
     def add(self, image: np.ndarray, label: int) -> None:
-        """Keep an image (28, 28) in 0..1 with its label 0 to 9; beyond `MOST` nothing is added. Raises ValueError for anything else."""
+        """Keep an image (28, 28) in 0..1 with its label 0 to 9; beyond `MOST` nothing is added.
+
+        Raises ValueError for anything else.
+        """
         if image.shape != (28, 28) or label not in range(10):
-            raise ValueError(f"A 28×28 image and a label 0 to 9 are needed, not {image.shape} and {label!r}.")
+            raise ValueError(
+                f"A 28×28 image and a label 0 to 9 are needed, not {image.shape} and {label!r}."
+            )
         if len(self.labels) < MOST:
             self.images.append((np.clip(image, 0, 1) * 255).round().astype(np.uint8))
             self.labels.append(int(label))
@@ -36,5 +41,9 @@ class Collection:
     def npz(self) -> bytes:
         """An .npz file in MNIST's layout: `x_train` (n, 28, 28) uint8 and `y_train` (n,) uint8."""
         stream = io.BytesIO()
-        np.savez_compressed(stream, x_train=np.array(self.images, np.uint8).reshape(-1, 28, 28), y_train=np.array(self.labels, np.uint8))
+        np.savez_compressed(
+            stream,
+            x_train=np.array(self.images, np.uint8).reshape(-1, 28, 28),
+            y_train=np.array(self.labels, np.uint8),
+        )
         return stream.getvalue()

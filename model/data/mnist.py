@@ -10,7 +10,12 @@ from pathlib import Path
 import numpy as np
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "mnist.npz"
-SHAPES = {"x_train": (60_000, 28, 28), "y_train": (60_000,), "x_test": (10_000, 28, 28), "y_test": (10_000,)}
+SHAPES = {
+    "x_train": (60_000, 28, 28),
+    "y_train": (60_000,),
+    "x_test": (10_000, 28, 28),
+    "y_test": (10_000,),
+}
 VALIDATION = 5_000
 SPLIT_SEED = 1998  # the year of MNIST's paper; any constant does, as long as it never changes
 
@@ -21,7 +26,9 @@ class DatasetError(Exception):
 
 @dataclass(frozen=True)
 class Split:
-    """Images (n, 28, 28) uint8 0..255, labels (n,) uint8, and the position (n,) of each in its original MNIST file."""
+    """Images (n, 28, 28) uint8 0..255, labels (n,) uint8, and the position (n,) of each in its
+    original MNIST file.
+    """
 
     images: np.ndarray
     labels: np.ndarray
@@ -33,7 +40,10 @@ class Split:
 
 @dataclass(frozen=True)
 class Dataset:
-    """The fixed 55,000 / 5,000 / 10,000 split. Arrays are read-only, so that all visitors can share them."""
+    """The fixed 55,000 / 5,000 / 10,000 split.
+
+    Arrays are read-only, so that all visitors can share them.
+    """
 
     train: Split
     validation: Split
@@ -51,11 +61,17 @@ def load_arrays(path: Path = FILE) -> dict[str, np.ndarray]:
     try:
         with np.load(path, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in SHAPES}
-    except Exception as error:  # zipfile, zlib, ValueError, KeyError, OSError: all mean the same to the caller
-        raise DatasetError(f"The data set {path} is damaged ({type(error).__name__}). {cure}") from error
+    except (
+        Exception
+    ) as error:  # zipfile, zlib, ValueError, KeyError, OSError: all mean the same to the caller
+        raise DatasetError(
+            f"The data set {path} is damaged ({type(error).__name__}). {cure}"
+        ) from error
     for name, shape in SHAPES.items():
         if arrays[name].shape != shape or arrays[name].dtype != np.uint8:
-            raise DatasetError(f"The data set {path} is not MNIST: {name} is {arrays[name].dtype} {arrays[name].shape}, not uint8 {shape}. {cure}")
+            raise DatasetError(
+                f"The data set {path} is not MNIST: {name} is {arrays[name].dtype} {arrays[name].shape}, not uint8 {shape}. {cure}"
+            )
         arrays[name].setflags(write=False)
     if max(arrays["y_train"].max(), arrays["y_test"].max()) > 9:
         raise DatasetError(f"The data set {path} is not MNIST: it has labels above 9. {cure}")
@@ -63,10 +79,16 @@ def load_arrays(path: Path = FILE) -> dict[str, np.ndarray]:
 
 
 def check_shapes(arrays: dict[str, np.ndarray], shapes: dict[str, tuple[int | None, ...]]) -> None:
-    """Make sure that arrays hold finite numbers in these shapes, None for any length but 0. Raises ValueError for a file of another version."""
+    """Make sure that arrays hold finite numbers in these shapes, None for any length but 0.
+
+    Raises ValueError for a file of another version.
+    """
     for name, shape in shapes.items():
         found = arrays[name]
-        if found.ndim != len(shape) or any(n != wanted if wanted is not None else n < 1 for n, wanted in zip(found.shape, shape, strict=True)):
+        if found.ndim != len(shape) or any(
+            n != wanted if wanted is not None else n < 1
+            for n, wanted in zip(found.shape, shape, strict=True)
+        ):
             raise ValueError(f"{name} has the shape {found.shape}")
         if found.dtype.kind not in "buif" or not np.isfinite(found).all():
             raise ValueError(f"{name} holds no numbers")
@@ -75,15 +97,18 @@ def check_shapes(arrays: dict[str, np.ndarray], shapes: dict[str, tuple[int | No
 def split_indices(labels: np.ndarray, size: int = VALIDATION) -> tuple[np.ndarray, np.ndarray]:
     """Choose `size` of the training images for validation, each class in its own proportion.
 
-    Returns the sorted positions of the rest and of the chosen. The same labels give the same split for ever, and a larger validation split
-    holds the smaller one, but for a few images at the edge of a class's share.
+    Returns the sorted positions of the rest and of the chosen. The same labels give the same split
+    for ever, and a larger validation split holds the smaller one, but for a few images at the edge
+    of a class's share.
     """
     rng = np.random.default_rng(SPLIT_SEED)
     counts = np.bincount(labels, minlength=10)
     share = counts * size / counts.sum()
     take = np.floor(share).astype(int)
     take[np.argsort(take - share)[: size - take.sum()]] += 1  # largest remainders first
-    chosen = np.concatenate([rng.permutation(np.flatnonzero(labels == k))[:n] for k, n in enumerate(take)])
+    chosen = np.concatenate(
+        [rng.permutation(np.flatnonzero(labels == k))[:n] for k, n in enumerate(take)]
+    )
     validation = np.zeros(len(labels), bool)
     validation[chosen] = True
     return np.flatnonzero(~validation), np.flatnonzero(validation)
@@ -117,7 +142,9 @@ def sha256(path: Path = FILE) -> str:
 
 
 def download(path: Path = FILE) -> None:
-    """Fetch MNIST through keras.datasets (needs tensorflow and the internet) and write it to `path` whole or not at all."""
+    """Fetch MNIST through keras.datasets (needs tensorflow and the internet) and write it to `path`
+    whole or not at all.
+    """
     import keras
 
     (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()

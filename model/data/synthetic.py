@@ -1,8 +1,10 @@
-"""Synthetic handwriting: digits as people in different countries write them, and drawings that are no digit.
+"""Synthetic handwriting: digits as people in different countries write them, and drawings that are
+no digit.
 
-MNIST holds hardly any flagged 1, crossed 7, slashed 0 or cursive 9, and nothing at all that is not a digit. Each function below writes one
-symbol as a person might: strokes in a unit box (x right, y down), its proportions drawn at random. `write` bends, slants and joins the strokes,
-`draw` turns them into MNIST's format. All shapes are of our own making; nobody's handwriting went into them.
+MNIST holds hardly any flagged 1, crossed 7, slashed 0 or cursive 9, and nothing at all that is not
+a digit. Each function below writes one symbol as a person might: strokes in a unit box (x right, y
+down), its proportions drawn at random. `write` bends, slants and joins the strokes, `draw` turns
+them into MNIST's format. All shapes are of our own making; nobody's handwriting went into them.
 """
 
 from __future__ import annotations
@@ -25,7 +27,15 @@ def _curve(*points: tuple[float, float], n: int = 8) -> np.ndarray:
     t = np.linspace(0, 1, n, endpoint=False)[:, None]
     pieces = []
     for a, b, c, d in zip(p[:-3], p[1:-2], p[2:-1], p[3:], strict=True):
-        pieces.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
+        pieces.append(
+            0.5
+            * (
+                2 * b
+                + (c - a) * t
+                + (2 * a - 5 * b + 4 * c - d) * t**2
+                + (3 * b - a - 3 * c + d) * t**3
+            )
+        )
     return np.concatenate([*pieces, p[-2:-1]])
 
 
@@ -62,7 +72,13 @@ def zero(r: Random) -> Strokes:
     elif mark < 0.2:
         strokes.append(_line((0.5, 0.5 - 0.03), (0.5, 0.5 + r.uniform(0.0, 0.15))))
     elif mark < 0.32:  # a curl at the top where the pen comes in
-        strokes[0] = _joined(_curve((0.5 + rx * r.uniform(-0.2, 0.8), r.uniform(-0.12, 0.1)), (0.5 + rx * 0.1, r.uniform(0.02, 0.15))), ring)
+        strokes[0] = _joined(
+            _curve(
+                (0.5 + rx * r.uniform(-0.2, 0.8), r.uniform(-0.12, 0.1)),
+                (0.5 + rx * 0.1, r.uniform(0.02, 0.15)),
+            ),
+            ring,
+        )
     return strokes
 
 
@@ -102,7 +118,9 @@ def two(r: Random) -> Strokes:
     if base < 0.45:  # a corner, then a flat or wavy base
         down = _curve(tuple(head[-1]), belly, foot_left)
         wave = r.uniform(-0.08, 0.08)
-        foot = _curve(foot_left, ((foot_left[0] + end[0]) / 2, (foot_left[1] + end[1]) / 2 + wave), end)
+        foot = _curve(
+            foot_left, ((foot_left[0] + end[0]) / 2, (foot_left[1] + end[1]) / 2 + wave), end
+        )
         return [_joined(head, down, foot)]
     if base < 0.85:  # a loop at the lower left
         size = r.uniform(0.05, 0.2)
@@ -118,7 +136,10 @@ def two(r: Random) -> Strokes:
             end,
         )
         return [_joined(head, loop)]
-    curved = _curve(tuple(head[-1]), belly, foot_left, (0.5, foot_left[1] - r.uniform(0, 0.08)), end)  # rounded where others have a corner
+    # rounded where others have a corner
+    curved = _curve(
+        tuple(head[-1]), belly, foot_left, (0.5, foot_left[1] - r.uniform(0, 0.08)), end
+    )
     return [_joined(head, curved)]
 
 
@@ -138,10 +159,21 @@ def three(r: Random) -> Strokes:
         right = 0.5 + w_top * r.uniform(0.8, 1.1)
         top = _line((0.5 - w_top, r.uniform(0.0, 0.05)), (right, 0.0), (tuck, waist))
     else:
-        top = _joined(_arc(0.47, waist / 2, w_top, waist / 2, r.uniform(-190, -130), r.uniform(30, 60)), np.array([[tuck, waist]]))
+        top = _joined(
+            _arc(0.47, waist / 2, w_top, waist / 2, r.uniform(-190, -130), r.uniform(30, 60)),
+            np.array([[tuck, waist]]),
+        )
     if r.random() < 0.2:  # a small loop at the waist
         s = r.uniform(0.03, 0.1)
-        top = _joined(top, _curve((tuck, waist), (tuck - s, waist + s * 0.5), (tuck - s * 0.6, waist - s * 0.8), (tuck + s, waist - s * 0.1)))
+        top = _joined(
+            top,
+            _curve(
+                (tuck, waist),
+                (tuck - s, waist + s * 0.5),
+                (tuck - s * 0.6, waist - s * 0.8),
+                (tuck + s, waist - s * 0.1),
+            ),
+        )
     return [_joined(top, low)]
 
 
@@ -155,21 +187,43 @@ def four(r: Random) -> Strokes:
         top_left = (left + r.uniform(-0.02, 0.45), r.uniform(0, 0.15))
         cup = _line(top_left, (left, bar_y), (right, bar_y + r.uniform(-0.1, 0.04)))
         if r.random() < 0.35:
-            cup = _curve(top_left, (left, bar_y * 0.75), (left + 0.1, bar_y), (stem_x, bar_y - 0.02), (right, bar_y - r.uniform(0.0, 0.12)))
+            cup = _curve(
+                top_left,
+                (left, bar_y * 0.75),
+                (left + 0.1, bar_y),
+                (stem_x, bar_y - 0.02),
+                (right, bar_y - r.uniform(0.0, 0.12)),
+            )
         return [cup, _line((stem_x + r.uniform(-0.02, 0.1), r.uniform(-0.05, 0.45)), foot)]
     if kind < 0.65:  # closed: the diagonal starts at the stem's top
         top = (stem_x + r.uniform(-0.04, 0.02), 0.0)
-        return [_line(top, (left, bar_y), (right, bar_y + r.uniform(-0.06, 0.05))), _line((stem_x, r.uniform(0.0, 0.1)), foot)]
-    if kind < 0.85:  # one stroke: down the diagonal, across, and up to the top or round into the stem
+        return [
+            _line(top, (left, bar_y), (right, bar_y + r.uniform(-0.06, 0.05))),
+            _line((stem_x, r.uniform(0.0, 0.1)), foot),
+        ]
+    # one stroke: down the diagonal, across, and up to the top or round into the stem
+    if kind < 0.85:
         top = (stem_x + r.uniform(-0.05, 0.02), r.uniform(0, 0.05))
         return [_line((stem_x, 1.0), top, (left, bar_y), (right, bar_y + r.uniform(-0.05, 0.05)))]
-    if kind < 0.93:  # like lightning, in one stroke: slanting down, a short way back, and down again
+    # like lightning, in one stroke: slanting down, a short way back, and down again
+    if kind < 0.93:
         top = (r.uniform(0.45, 0.8), 0.0)
         back = (left + r.uniform(0.45, 0.85), bar_y - r.uniform(0.0, 0.2))
-        return [_line(top, (left + r.uniform(0, 0.15), bar_y * r.uniform(0.75, 1.0)), back, (r.uniform(0.2, 0.6), 1.0))]
+        return [
+            _line(
+                top,
+                (left + r.uniform(0, 0.15), bar_y * r.uniform(0.75, 1.0)),
+                back,
+                (r.uniform(0.2, 0.6), 1.0),
+            )
+        ]
     # cursive: a cup that closes upwards into the stem, its bar hidden
     up = (stem_x + r.uniform(0, 0.08), r.uniform(0.0, 0.12))
-    corner = _line((left + r.uniform(0.05, 0.25), r.uniform(0, 0.1)), (left, bar_y), (stem_x - 0.02, bar_y - r.uniform(0, 0.06)))
+    corner = _line(
+        (left + r.uniform(0.05, 0.25), r.uniform(0, 0.1)),
+        (left, bar_y),
+        (stem_x - 0.02, bar_y - r.uniform(0, 0.06)),
+    )
     return [_joined(corner, _line((stem_x - 0.02, bar_y - 0.05), up, foot))]
 
 
@@ -192,7 +246,10 @@ def five(r: Random) -> Strokes:
     kind = r.random()
     if kind < 0.45:  # the bar last, as a stroke of its own, sometimes not touching
         gap = r.uniform(-0.04, 0.1)
-        return [_joined(_line(corner, (left, shoulder)), bowl), _line((corner[0] + gap, corner[1] + r.uniform(-0.08, 0.05)), bar_end)]
+        return [
+            _joined(_line(corner, (left, shoulder)), bowl),
+            _line((corner[0] + gap, corner[1] + r.uniform(-0.08, 0.05)), bar_end),
+        ]
     if kind < 0.85:  # in one stroke from the bar's right end
         return [_joined(_line(bar_end, corner, (left, shoulder)), bowl)]
     return [
@@ -214,7 +271,12 @@ def six(r: Random) -> Strokes:
     cy = 1 - ry
     head_x = 0.5 + rx * r.uniform(-0.4, 1.3)
     bend = (0.5 - rx * r.uniform(0.6, 1.0), cy - ry * r.uniform(0.5, 1.1))
-    stem = _curve((head_x, r.uniform(0.0, 0.08)), ((head_x + bend[0]) / 2 - r.uniform(0.0, 0.1), 0.22), bend, (0.5 - rx, cy))
+    stem = _curve(
+        (head_x, r.uniform(0.0, 0.08)),
+        ((head_x + bend[0]) / 2 - r.uniform(0.0, 0.1), 0.22),
+        bend,
+        (0.5 - rx, cy),
+    )
     if r.random() < 0.25:
         stem = _line((0.5 - rx + r.uniform(0, 0.25), 0.0), (0.5 - rx, cy))
     loop = _arc(0.5, cy, rx, ry, 180, 180 - r.uniform(300, 400))
@@ -228,16 +290,27 @@ def seven(r: Random) -> Strokes:
     left, right = r.uniform(0.05, 0.25), r.uniform(0.75, 0.95)
     tilt = r.uniform(-0.1, 0.1)  # at most some 9 degrees: a steeper bar is a 1's flag
     foot = (right - r.uniform(0.15, 0.6), 1.0)
-    bar = _curve((left, tilt), ((left + right) / 2, tilt / 2 + r.uniform(-0.05, 0.05)), (right, 0.0))
+    bar = _curve(
+        (left, tilt), ((left + right) / 2, tilt / 2 + r.uniform(-0.05, 0.05)), (right, 0.0)
+    )
     if r.random() < 0.22:  # a hook hangs from the bar's start
-        bar = _joined(_line((left + r.uniform(-0.04, 0.03), tilt + r.uniform(0.08, 0.25)), (left, tilt)), bar)
+        bar = _joined(
+            _line((left + r.uniform(-0.04, 0.03), tilt + r.uniform(0.08, 0.25)), (left, tilt)), bar
+        )
     bow = r.uniform(-0.14, 0.06)
     stem = _curve((right, 0.0), ((right + foot[0]) / 2 + bow, 0.5), foot)
     if r.random() < 0.2:  # no corner: the bar bends into the stem
-        stem = _curve((right - 0.12, 0.0), (right, r.uniform(0.08, 0.2)), ((right + foot[0]) / 2 + abs(bow), 0.5), foot)
+        stem = _curve(
+            (right - 0.12, 0.0),
+            (right, r.uniform(0.08, 0.2)),
+            ((right + foot[0]) / 2 + abs(bow), 0.5),
+            foot,
+        )
         bar = bar * [0.85, 1]
     if r.random() < 0.12:  # the pen swings back up at the foot, on its way to the cross
-        stem = np.concatenate([stem, _line(foot, (foot[0] - r.uniform(0.02, 0.25), r.uniform(0.6, 0.95)))])
+        stem = np.concatenate(
+            [stem, _line(foot, (foot[0] - r.uniform(0.02, 0.25), r.uniform(0.6, 0.95)))]
+        )
     strokes = [_joined(bar, stem)]
     if r.random() < 0.42:  # crossed
         y = r.uniform(0.38, 0.62)
@@ -253,8 +326,22 @@ def eight(r: Random) -> Strokes:
     waist = r.uniform(0.4, 0.52)
     kind = r.random()
     if kind < 0.3:  # two rings
-        top = _arc(0.5 + r.uniform(-0.05, 0.05), waist / 2, w_top, waist / 2 + 0.01, -90, r.choice([-1, 1]) * r.uniform(340, 390) - 90)
-        low = _arc(0.5, (1 + waist) / 2, w_low, (1 - waist) / 2 + 0.01, -90, r.choice([-1, 1]) * r.uniform(340, 390) - 90)
+        top = _arc(
+            0.5 + r.uniform(-0.05, 0.05),
+            waist / 2,
+            w_top,
+            waist / 2 + 0.01,
+            -90,
+            r.choice([-1, 1]) * r.uniform(340, 390) - 90,
+        )
+        low = _arc(
+            0.5,
+            (1 + waist) / 2,
+            w_low,
+            (1 - waist) / 2 + 0.01,
+            -90,
+            r.choice([-1, 1]) * r.uniform(340, 390) - 90,
+        )
         return [top, low]
     opening = r.uniform(-0.06, 0.12)  # the ends at the upper right cross, meet or stay apart
     start = (0.5 + w_top * r.uniform(0.4, 1.0), r.uniform(0.03, 0.14))
@@ -286,7 +373,12 @@ def nine(r: Random) -> Strokes:
     if kind < 0.38:  # a straight stem
         tail = _line(up, (right + r.uniform(-0.3, 0.06), 1.0))
     elif kind < 0.62:  # bent to the left at its end, as a 6 turned over
-        tail = _curve(up, (right - 0.01, 0.55), (right - rx * r.uniform(0.2, 0.7), 0.9), (0.5 - rx * r.uniform(0.2, 0.9), r.uniform(0.9, 1.03)))
+        tail = _curve(
+            up,
+            (right - 0.01, 0.55),
+            (right - rx * r.uniform(0.2, 0.7), 0.9),
+            (0.5 - rx * r.uniform(0.2, 0.9), r.uniform(0.9, 1.03)),
+        )
     else:  # a hook or an open loop below, as in writing a g
         tail = _curve(
             up,
@@ -301,9 +393,21 @@ def nine(r: Random) -> Strokes:
     return [_joined(loop, tail)]
 
 
-DIGITS: tuple[Callable[[Random], Strokes], ...] = (zero, one, two, three, four, five, six, seven, eight, nine)
+DIGITS: tuple[Callable[[Random], Strokes], ...] = (
+    zero,
+    one,
+    two,
+    three,
+    four,
+    five,
+    six,
+    seven,
+    eight,
+    nine,
+)
 
-# Letters that no digit looks like, stroke by stroke; "~" bends a stroke smoothly through its points, else it has corners there.
+# Letters that no digit looks like, stroke by stroke; "~" bends a stroke smoothly through its
+# points, else it has corners there.
 LETTERS: dict[str, tuple[str, ...]] = {
     "A": ("0,100 50,0 100,100", "20,62 80,62"),
     "E": ("90,0 10,0 10,100 92,100", "10,50 75,50"),
@@ -359,7 +463,12 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "star": ("20,100 50,0 80,100 0,38 100,38 20,100",),
     "house": ("10,100 10,45 50,0 90,45 90,100 10,100", "40,100 40,70 62,70 62,100"),
     "heart": ("~50,30 30,2 5,15 5,45 50,100 95,45 95,15 70,2 50,30",),
-    "smile": ("~50,0 10,15 0,50 15,88 50,100 85,88 100,50 90,15 50,0", "33,33 34,36", "66,33 67,36", "~25,65 50,82 75,65"),
+    "smile": (
+        "~50,0 10,15 0,50 15,88 50,100 85,88 100,50 90,15 50,0",
+        "33,33 34,36",
+        "66,33 67,36",
+        "~25,65 50,82 75,65",
+    ),
     "crossed box": ("5,5 95,5 95,95 5,95 5,5", "5,5 95,95", "95,5 5,95"),
     "wave": ("~0,50 15,20 35,80 55,20 75,80 100,40",),
     "zigzag": ("0,0 20,100 40,0 60,100 80,0 100,100",),
@@ -371,11 +480,16 @@ LETTERS: dict[str, tuple[str, ...]] = {
 def _letter(name: str) -> Callable[[Random], Strokes]:
     lines = []
     for text in LETTERS[name]:
-        points = [tuple(float(v) / 100 for v in pair.split(",")) for pair in text.lstrip("~").split()]
+        points = [
+            tuple(float(v) / 100 for v in pair.split(",")) for pair in text.lstrip("~").split()
+        ]
         lines.append((text.startswith("~"), points))
 
     def write_letter(r: Random) -> Strokes:
-        moved = [(smooth, np.asarray(points) + r.normal(0, 0.035, (len(points), 2))) for smooth, points in lines]
+        moved = [
+            (smooth, np.asarray(points) + r.normal(0, 0.035, (len(points), 2)))
+            for smooth, points in lines
+        ]
         return [_curve(*points) if smooth else _line(*points) for smooth, points in moved]
 
     return write_letter
@@ -406,22 +520,36 @@ def tangle(r: Random) -> Strokes:
 def crowd(r: Random) -> Strokes:
     """Two digits over or close beside each other, which are not one digit."""
     first, second = (DIGITS[k](r) for k in r.integers(0, 10, 2))
-    apart = np.array([r.uniform(0.55, 1.1), r.uniform(-0.2, 0.2)]) if r.random() < 0.75 else np.array([r.uniform(-0.1, 0.1), r.uniform(0.6, 1.1)])
+    apart = (
+        np.array([r.uniform(0.55, 1.1), r.uniform(-0.2, 0.2)])
+        if r.random() < 0.75
+        else np.array([r.uniform(-0.1, 0.1), r.uniform(0.6, 1.1)])
+    )
     return [*first, *(s + apart for s in second)]
 
 
-NEGATIVES: tuple[Callable[[Random], Strokes], ...] = (*map(_letter, LETTERS), *[scribble] * 6, *[tangle] * 4, *[crowd] * 8)
+NEGATIVES: tuple[Callable[[Random], Strokes], ...] = (
+    *map(_letter, LETTERS),
+    *[scribble] * 6,
+    *[tangle] * 4,
+    *[crowd] * 8,
+)
 
 
 def write(symbol: Callable[[Random], Strokes], r: Random) -> Strokes:
-    """Write a symbol by a hand drawn at random: slanted, stretched, bent, shaky, hasty. Returns strokes (n, 2) in about a unit box."""
+    """Write a symbol by a hand drawn at random: slanted, stretched, bent, shaky, hasty.
+
+    Returns strokes (n, 2) in about a unit box.
+    """
     strokes = symbol(r)
     if len(strokes) > 1 and r.random() < 0.08:  # the pen is not lifted between two strokes
         k = r.integers(0, len(strokes) - 1)
         strokes[k : k + 2] = [_joined(strokes[k], strokes[k + 1])]
     slant = np.clip(r.normal(0.1, 0.16), -0.3, 0.5)
     turn = np.deg2rad(r.normal(0, 5))
-    matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]) @ np.array([[1, 0], [-slant, 1]])
+    matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]) @ np.array(
+        [[1, 0], [-slant, 1]]
+    )
     matrix = matrix @ np.diag([np.exp(r.normal(-0.15, 0.22)), 1.0])
     # A smooth field bends the plane: two slow waves in each direction.
     waves = r.normal(0, 1, (2, 2, 2)) * r.uniform(2, 5)
@@ -432,11 +560,15 @@ def write(symbol: Callable[[Random], Strokes], r: Random) -> Strokes:
     written = []
     for stroke in strokes:
         p = stroke + r.normal(0, 0.012, 2)
-        shift = np.stack([sum(np.sin(p @ waves[a, k] + phase[a, k]) for k in (0, 1)) for a in (0, 1)], 1)
+        shift = np.stack(
+            [sum(np.sin(p @ waves[a, k] + phase[a, k]) for k in (0, 1)) for a in (0, 1)], 1
+        )
         p = p + bend * shift
         if haste < 0.35 and len(p) > 8:  # corners are cut
             n = int(r.integers(3, 7))
-            padded = np.concatenate([np.repeat(p[:1], n // 2, 0), p, np.repeat(p[-1:], n - 1 - n // 2, 0)])
+            padded = np.concatenate(
+                [np.repeat(p[:1], n // 2, 0), p, np.repeat(p[-1:], n - 1 - n // 2, 0)]
+            )
             p = np.stack([np.convolve(padded[:, a], np.full(n, 1 / n), "valid") for a in (0, 1)], 1)
         if r.random() < 0.06:  # a small hook where the pen lands or leaves
             p = np.concatenate([p[:1] + r.normal(0, 0.06, (1, 2)), p])
@@ -446,16 +578,26 @@ def write(symbol: Callable[[Random], Strokes], r: Random) -> Strokes:
 
 
 def draw(strokes: Strokes, pen: float) -> np.ndarray:
-    """Draw strokes as the app does a person's (see `ink.normalise`), with a pen of so many pixels. Returns (28, 28) uint8."""
+    """Draw strokes as the app does a person's (see `ink.normalise`), with a pen of so many pixels.
+
+    Returns (28, 28) uint8.
+    """
     return np.rint(normalization.normalize(strokes, pen) * 255).astype(np.uint8)
 
 
 def samples(n_digits: int, n_others: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield (images (b, 28, 28) uint8, labels (b,) uint8) in blocks, classes in turn: n_digits over 0..9, then n_others labelled NOT_A_DIGIT."""
+    """Yield (images (b, 28, 28) uint8, labels (b,) uint8) in blocks, classes in turn: n_digits over
+    0..9, then n_others labelled NOT_A_DIGIT.
+    """
     r = np.random.default_rng(seed)
-    labels = np.concatenate([np.arange(n_digits) % 10, np.full(n_others, NOT_A_DIGIT)]).astype(np.uint8)
+    labels = np.concatenate([np.arange(n_digits) % 10, np.full(n_others, NOT_A_DIGIT)]).astype(
+        np.uint8
+    )
     r.shuffle(labels)
     for at in range(0, len(labels), 1024):
         block = labels[at : at + 1024]
-        symbols = [write(NEGATIVES[r.integers(len(NEGATIVES))] if k == NOT_A_DIGIT else DIGITS[k], r) for k in block]
+        symbols = [
+            write(NEGATIVES[r.integers(len(NEGATIVES))] if k == NOT_A_DIGIT else DIGITS[k], r)
+            for k in block
+        ]
         yield np.stack([draw(strokes, r.uniform(1.6, 4.2)) for strokes in symbols]), block

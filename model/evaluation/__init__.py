@@ -1,1 +1,3 @@
-"""How well the networks do: real handwriting, robustness, misclassified images, label errors, learning curves."""
+"""How well the networks do: real handwriting, robustness, misclassified images, label errors,
+learning curves.
+"""

@@ -18,8 +18,9 @@ CLASSES = 10
 class LabelErrors:
     """Images whose label is likely wrong, likeliest first: arrays of one length.
 
-    `index` (k,) int positions in the test set, `given` (k,) the label they have, `suggested` (k,) the label that the networks would give,
-    `score` (k,) in 0..1: mean probability of the suggested label less that of the given one, `votes` (k,) how many networks suspect the image.
+    `index` (k,) int positions in the test set, `given` (k,) the label they have, `suggested` (k,)
+    the label that the networks would give, `score` (k,) in 0..1: mean probability of the suggested
+    label less that of the given one, `votes` (k,) how many networks suspect the image.
     """
 
     index: np.ndarray
@@ -33,7 +34,8 @@ class LabelErrors:
 
 
 def load_probabilities(name: str, saved: Path = SAVED) -> np.ndarray:
-    """Read what a saved network said of the 10,000 test images: (10000, 10) float32, rows summing to 1, in the order of the test set.
+    """Read what a saved network said of the 10,000 test images: (10000, 10) float32, rows summing
+    to 1, in the order of the test set.
 
     Raises NetworkError when the file is missing, damaged or holds something else.
     """
@@ -41,9 +43,14 @@ def load_probabilities(name: str, saved: Path = SAVED) -> np.ndarray:
     try:
         with np.load(path, allow_pickle=False) as stored:
             probabilities = stored["probabilities"].astype(np.float32)
-        if probabilities.shape != (mnist.SHAPES["y_test"][0], CLASSES) or not np.isfinite(probabilities).all() or probabilities.min() < 0:
+        if (
+            probabilities.shape != (mnist.SHAPES["y_test"][0], CLASSES)
+            or not np.isfinite(probabilities).all()
+            or probabilities.min() < 0
+        ):
             raise ValueError("no probabilities of the test images")
-        return probabilities / probabilities.sum(1, keepdims=True)  # stored as float16, they sum to 1 but for rounding
+        # stored as float16, they sum to 1 but for rounding
+        return probabilities / probabilities.sum(1, keepdims=True)
     except Exception as error:  # whatever zipfile, zlib and numpy raise on a damaged file
         kept = "/".join(path.parts[-4:])
         cure = f"Restore it with `git checkout {kept}`, or train the network again: `python train_model.py --network {name}`."
@@ -51,7 +58,9 @@ def load_probabilities(name: str, saved: Path = SAVED) -> np.ndarray:
 
 
 def load_all(networks: Sequence[str] | None = None, saved: Path = SAVED) -> np.ndarray:
-    """Read what several networks (all that are saved, unless named) said of the test images: (m, 10000, 10) float32."""
+    """Read what several networks (all that are saved, unless named) said of the test images: (m,
+    10000, 10) float32.
+    """
     chosen = network_names(saved) if networks is None else networks
     if not chosen:
         raise NetworkError("No network is saved. Train one: `python train_model.py`.")
@@ -59,25 +68,33 @@ def load_all(networks: Sequence[str] | None = None, saved: Path = SAVED) -> np.n
 
 
 def missed_by(networks: Sequence[str] | None = None, saved: Path = SAVED) -> np.ndarray:
-    """Count how many of some networks (all that are saved, unless named) read each test image wrongly: (10000,) int."""
+    """Count how many of some networks (all that are saved, unless named) read each test image
+    wrongly: (10000,) int.
+    """
     return (load_all(networks, saved).argmax(2) != mnist.load().test.labels).sum(0)
 
 
 def likely_label_errors(networks: Sequence[str] | None = None, saved: Path = SAVED) -> LabelErrors:
-    """Rank the test images whose label is likely wrong, by what some networks (all that are saved, unless named) said of them.
+    """Rank the test images whose label is likely wrong, by what some networks (all that are saved,
+    unless named) said of them.
 
-    None of them has been trained on the test images, as confident learning demands: see `rank_label_errors`.
+    None of them has been trained on the test images, as confident learning demands: see
+    `rank_label_errors`.
     """
     return rank_label_errors(load_all(networks, saved), mnist.load().test.labels)
 
 
 def rank_label_errors(probabilities: np.ndarray, labels: np.ndarray) -> LabelErrors:
-    """Find the labels that are likely wrong by confident learning, with the votes of several networks.
+    """Find the labels that are likely wrong by confident learning, with the votes of several
+    networks.
 
-    `probabilities` (m, n, k): of m networks, none trained on these n images, rows summing to 1; `labels` (n,). An image is suspected when it
-    lies off the diagonal of the confident joint of at least one network (`confident_class`) and the networks' mean agrees that another class is
-    likelier than its label; the larger the mean's margin, the earlier it comes. Source: Northcutt, Jiang, Chuang, Confident Learning: Estimating
-    Uncertainty in Dataset Labels, Journal of Artificial Intelligence Research 70, 2021: equations 1 and 2, ranked by the margin of section 3.2.
+    `probabilities` (m, n, k): of m networks, none trained on these n images, rows summing to 1;
+    `labels` (n,). An image is suspected when it lies off the diagonal of the confident joint of at
+    least one network (`confident_class`) and the networks' mean agrees that another class is
+    likelier than its label; the larger the mean's margin, the earlier it comes. Source: Northcutt,
+    Jiang, Chuang, Confident Learning: Estimating Uncertainty in Dataset Labels, Journal of
+    Artificial Intelligence Research 70, 2021: equations 1 and 2, ranked by the margin of section
+    3.2.
     """
     given = np.asarray(labels).astype(int)
     confident = np.stack([confident_class(each, given) for each in probabilities])
@@ -94,10 +111,12 @@ def rank_label_errors(probabilities: np.ndarray, labels: np.ndarray) -> LabelErr
 
 
 def confident_class(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """The class that each image surely belongs to after one network, (n,) int, or -1 where none is sure.
+    """The class that each image surely belongs to after one network, (n,) int, or -1 where none is
+    sure.
 
-    A class's threshold is the mean probability that it gets from the images labelled with it. Of the classes that reach theirs, the likeliest
-    is taken. `probabilities` (n, k), `labels` (n,) int.
+    A class's threshold is the mean probability that it gets from the images labelled with it. Of
+    the classes that reach theirs, the likeliest is taken. `probabilities` (n, k), `labels` (n,)
+    int.
     """
     threshold = np.full(probabilities.shape[1], np.inf)
     for k in np.unique(labels):

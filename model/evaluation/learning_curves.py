@@ -12,7 +12,8 @@ import numpy as np
 from model import artifacts
 from model.recognition.classifier import SAVED, NetworkError
 
-STILL_LEARNING = 0.05  # the validation loss fell by at least this share over the last third of the run
+# the validation loss fell by at least this share over the last third of the run
+STILL_LEARNING = 0.05
 LEGEND = "Solid: validation. Dotted: training. Ring: the epoch that was kept. Cross: stopped early. Dashed upright: another recipe from there on."
 RISEN = 0.1  # the validation loss ends this share above its lowest
 
@@ -21,10 +22,12 @@ RISEN = 0.1  # the validation loss ends this share above its lowest
 class Curves:
     """One training run, an entry an epoch: arrays (n,) float64 of one length.
 
-    `epoch` counts from 1; `seconds` is the time since the start at the end of each; losses are ≥ 0, accuracies in 0..1. `planned` is the number of
-    epochs of the recipe, `best_epoch` the one whose weights were kept, `stopped_early` whether the run ended before `planned`.
-    After `turn` epochs training went on by another recipe (lighter distortion, another loss), so that losses before and after don't compare; 0 for
-    never. `handicap` is what makes training harder than validation, in words, or "".
+    `epoch` counts from 1; `seconds` is the time since the start at the end of each; losses are ≥ 0,
+    accuracies in 0..1. `planned` is the number of epochs of the recipe, `best_epoch` the one whose
+    weights were kept, `stopped_early` whether the run ended before `planned`. After `turn` epochs
+    training went on by another recipe (lighter distortion, another loss), so that losses before and
+    after don't compare; 0 for never. `handicap` is what makes training harder than validation, in
+    words, or "".
     """
 
     name: str
@@ -50,7 +53,11 @@ class Curves:
         return min(self.best_epoch, len(self.epoch)) - 1
 
     def values(self, measure: str, split: str) -> np.ndarray:
-        """One curve: `measure` is "loss", "accuracy" or "error" (1 − accuracy), `split` is "training" or "validation"."""
+        """One curve:
+
+        `measure` is "loss", "accuracy" or "error" (1 − accuracy), `split` is "training" or
+        "validation".
+        """
         prefix = "val_" if split == "validation" else ""
         if measure == "error":
             return 1 - getattr(self, f"{prefix}accuracy")
@@ -59,12 +66,17 @@ class Curves:
 
 def load(name: str, saved: Path = SAVED) -> Curves:
     """Read the run of a saved network. Raises NetworkError when its history is missing or damaged."""
-    history, results = artifacts.read(name, "history.json", saved), artifacts.read(name, "results.json", saved)
+    history, results = (
+        artifacts.read(name, "history.json", saved),
+        artifacts.read(name, "results.json", saved),
+    )
     try:
         epochs, recipe = history["epochs"], results["recipe"]
         measured = ("loss", "accuracy", "val_loss", "val_accuracy", "learning_rate")
         planned = int(recipe["epochs"])
-        turn = planned - round(planned * recipe.get("finetune_fraction", 0)) * recipe.get("finetune_runs", 1)
+        turn = planned - round(planned * recipe.get("finetune_fraction", 0)) * recipe.get(
+            "finetune_runs", 1
+        )
         return Curves(
             name,
             epoch=np.arange(1, len(epochs) + 1, dtype=float),
@@ -78,11 +90,16 @@ def load(name: str, saved: Path = SAVED) -> Curves:
     except (KeyError, TypeError, ValueError) as error:
         cure = f"Train the network again: `python train_model.py --network {name}`."
         file = "history.json" if "recipe" in results else "results.json"
-        raise NetworkError(f"model/saved/{name}/{file} is damaged ({type(error).__name__}). {cure}") from error
+        raise NetworkError(
+            f"model/saved/{name}/{file} is damaged ({type(error).__name__}). {cure}"
+        ) from error
 
 
 def points(curves: Curves, measure: str, by: str, splits: Sequence[str]) -> dict[str, Any]:
-    """What charts.learning_curves.Run needs of a run: `by` is "Epochs" or "Seconds", `splits` some of "Training" and "Validation"."""
+    """What charts.learning_curves.Run needs of a run:
+
+    `by` is "Epochs" or "Seconds", `splits` some of "Training" and "Validation".
+    """
     x = curves.epoch if by == "Epochs" else curves.seconds
     return {
         "x": x,
@@ -105,14 +122,19 @@ def handicap(recipe: dict[str, Any], layers: list[dict[str, Any]]) -> str:
 
 
 def verdict(curves: Curves) -> str:
-    """Say in three sentences what the curves show: the best epoch, over- or under-fitting, and the gap.
+    """Say in three sentences what the curves show: the best epoch, over- or under-fitting, and the
+    gap.
 
-    Over-fitting: the validation loss ends at least RISEN above its lowest while the training loss kept falling. Under-fitting: it ends at its
-    lowest, having fallen by at least STILL_LEARNING over the last third. Only epochs whose losses compare with the last one's count.
+    Over-fitting: the validation loss ends at least RISEN above its lowest while the training loss
+    kept falling. Under-fitting: it ends at its lowest, having fallen by at least STILL_LEARNING
+    over the last third. Only epochs whose losses compare with the last one's count.
     """
     accuracy, epochs = curves.val_accuracy, len(curves.epoch)
-    top = (curves.kept if accuracy[curves.kept] == accuracy.max() else int(accuracy.argmax())) + 1  # of equals the one that was kept
-    said = [f"Best after epoch {top} of {epochs}, with {accuracy[top - 1] * 100:.2f} % of the validation digits right."]
+    # of equals the one that was kept
+    top = (curves.kept if accuracy[curves.kept] == accuracy.max() else int(accuracy.argmax())) + 1
+    said = [
+        f"Best after epoch {top} of {epochs}, with {accuracy[top - 1] * 100:.2f} % of the validation digits right."
+    ]
     loss, val_loss = curves.loss[curves.turn :], curves.val_loss[curves.turn :]
     lowest, last = int(val_loss.argmin()), len(val_loss) - 1
     before = val_loss[last - max(1, (last + 1) // 3)] if last else val_loss[0]
@@ -129,10 +151,15 @@ def verdict(curves: Curves) -> str:
 
 
 def gap(curves: Curves) -> str:
-    """Say by how much training and validation accuracy differ after the last epoch, and why validation may be the better one."""
+    """Say by how much training and validation accuracy differ after the last epoch, and why
+    validation may be the better one.
+    """
     difference = float(curves.accuracy[-1] - curves.val_accuracy[-1])
     points = f"{abs(difference) * 100:.2f} points"
     if difference >= 0:
         return f"Training accuracy ends {points} above validation."
-    reason = curves.handicap or "training accuracy is a mean over an epoch in which the network still learns"
+    reason = (
+        curves.handicap
+        or "training accuracy is a mean over an epoch in which the network still learns"
+    )
     return f"Validation accuracy ends {points} above training: {reason}."

@@ -17,7 +17,10 @@ ORDERS = ("Surest first", "Least sure first", "As in MNIST")
 
 @dataclass(frozen=True)
 class Tested:
-    """What a network said of the test images: `labels` (n,) int, calibrated `probabilities` (n, 10), rows summing to 1."""
+    """What a network said of the test images:
+
+    `labels` (n,) int, calibrated `probabilities` (n, 10), rows summing to 1.
+    """
 
     labels: np.ndarray
     probabilities: np.ndarray
@@ -45,7 +48,9 @@ class Tested:
 
 @dataclass(frozen=True)
 class Marks:
-    """What is known of test images beyond one network: positions of those that most networks miss, and of those whose label is likely wrong."""
+    """What is known of test images beyond one network: positions of those that most networks miss,
+    and of those whose label is likely wrong.
+    """
 
     shared: frozenset[int]
     doubtful: frozenset[int]
@@ -59,17 +64,30 @@ def load(name: str) -> Tested:
 def load_marks(names: Collection[str]) -> Marks:
     """Mark what more than half of some networks miss, and likely label errors."""
     shared = np.flatnonzero(label_errors.missed_by(list(names)) > len(names) / 2)
-    return Marks(frozenset(shared.tolist()), frozenset(label_errors.likely_label_errors().index.tolist()))
+    return Marks(
+        frozenset(shared.tolist()), frozenset(label_errors.likely_label_errors().index.tolist())
+    )
 
 
 def cell(tested: Tested, label: int, answer: int) -> np.ndarray:
-    """Positions of the images of one class that are read as another, surest first; of those read rightly, least sure first."""
+    """Positions of the images of one class that are read as another, surest first; of those read
+    rightly, least sure first.
+    """
     order = ORDERS[1] if label == answer else ORDERS[0]
-    return ordered(tested, np.flatnonzero((tested.labels == label) & (tested.answers == answer)), order)
+    return ordered(
+        tested, np.flatnonzero((tested.labels == label) & (tested.answers == answer)), order
+    )
 
 
-def wrong(tested: Tested, order: str = ORDERS[0], pair: tuple[int, int] | None = None, only: Collection[int] | None = None) -> np.ndarray:
-    """Positions of the mistakes, in one of ORDERS; of one `pair` of (label, answer), and only of some positions, where asked for."""
+def wrong(
+    tested: Tested,
+    order: str = ORDERS[0],
+    pair: tuple[int, int] | None = None,
+    only: Collection[int] | None = None,
+) -> np.ndarray:
+    """Positions of the mistakes, in one of ORDERS; of one `pair` of (label, answer), and only of
+    some positions, where asked for.
+    """
     chosen = np.flatnonzero(~tested.correct)
     if pair:
         chosen = chosen[(tested.labels[chosen] == pair[0]) & (tested.answers[chosen] == pair[1])]
@@ -94,7 +112,13 @@ def pairs(tested: Tested) -> list[tuple[int, int]]:
 
 
 def mixed(tested: Tested, size: int, seed: int) -> np.ndarray:
-    """Draw `size` positions, half of them mistakes as far as there are so many, shuffled. The same seed draws the same."""
+    """Draw `size` positions, half of them mistakes as far as there are so many, shuffled.
+
+    The same seed draws the same.
+    """
     r = np.random.default_rng(seed)
-    mistakes, right = r.permutation(np.flatnonzero(~tested.correct))[: size // 2], r.permutation(np.flatnonzero(tested.correct))
+    mistakes, right = (
+        r.permutation(np.flatnonzero(~tested.correct))[: size // 2],
+        r.permutation(np.flatnonzero(tested.correct)),
+    )
     return r.permutation(np.concatenate([mistakes, right[: size - len(mistakes)]]))

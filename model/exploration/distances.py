@@ -11,7 +11,9 @@ BLOCK = 2000  # images compared at once
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs of images, closest first: positions `first` (k,) and `second` (k,) and their `distance` (k,) in grey levels."""
+    """Pairs of images, closest first: positions `first` (k,) and `second` (k,) and their `distance`
+    (k,) in grey levels.
+    """
 
     first: np.ndarray
     second: np.ndarray
@@ -30,16 +32,27 @@ def squared_norms(images: np.ndarray) -> np.ndarray:
     return np.concatenate(parts)
 
 
-def nearest(image: np.ndarray, images: np.ndarray, norms: np.ndarray, count: int = 10) -> tuple[np.ndarray, np.ndarray]:
+def nearest(
+    image: np.ndarray, images: np.ndarray, norms: np.ndarray, count: int = 10
+) -> tuple[np.ndarray, np.ndarray]:
     """Find the `count` images closest to one: their positions and distances, closest first.
 
-    `image` (h, w) and `images` (n, h, w) uint8, `norms` their `squared_norms`. The image itself, if it is among them, comes first.
+    `image` (h, w) and `images` (n, h, w) uint8, `norms` their `squared_norms`. The image itself, if
+    it is among them, comes first.
     """
     one = image.ravel().astype(np.float32)
-    products = np.concatenate([images[at : at + BLOCK].reshape(-1, one.size).astype(np.float32) @ one for at in range(0, len(images), BLOCK)])
+    products = np.concatenate(
+        [
+            images[at : at + BLOCK].reshape(-1, one.size).astype(np.float32) @ one
+            for at in range(0, len(images), BLOCK)
+        ]
+    )
     squared = norms - 2 * products + one @ one
-    close = np.argpartition(squared, count)[:count] if count < len(images) else np.arange(len(images))
-    exact = np.linalg.norm(images[close].reshape(len(close), -1).astype(np.float64) - one, axis=1)  # without cancellation
+    close = (
+        np.argpartition(squared, count)[:count] if count < len(images) else np.arange(len(images))
+    )
+    # without cancellation
+    exact = np.linalg.norm(images[close].reshape(len(close), -1).astype(np.float64) - one, axis=1)
     order = np.argsort(exact, kind="stable")
     return close[order], exact[order]
 
@@ -51,7 +64,9 @@ def between_class_means(means: np.ndarray) -> np.ndarray:
 
 
 def exact_duplicates(first: np.ndarray, second: np.ndarray | None = None) -> int:
-    """Count images that are equal, pixel by pixel, to another: of `second` (m, h, w) to any of `first` (n, h, w), or within `first` alone."""
+    """Count images that are equal, pixel by pixel, to another: of `second` (m, h, w) to any of
+    `first` (n, h, w), or within `first` alone.
+    """
     seen = [image.tobytes() for image in first]
     if second is None:
         return len(seen) - len(set(seen))
@@ -60,9 +75,11 @@ def exact_duplicates(first: np.ndarray, second: np.ndarray | None = None) -> int
 
 
 def closest_pairs(first: np.ndarray, second: np.ndarray | None = None, count: int = 40) -> Pairs:
-    """Find the closest pairs of one image of `first` and one of `second`, or of two of `first`, among all pairs there are.
+    """Find the closest pairs of one image of `first` and one of `second`, or of two of `first`,
+    among all pairs there are.
 
-    `first` (n, h, w), `second` (m, h, w) uint8. Compares n·m pairs: seconds for some thousands of images, minutes for all of MNIST.
+    `first` (n, h, w), `second` (m, h, w) uint8. Compares n·m pairs: seconds for some thousands of
+    images, minutes for all of MNIST.
     """
     a = first.reshape(len(first), -1).astype(np.float32)
     b = a if second is None else second.reshape(len(second), -1).astype(np.float32)
@@ -72,10 +89,13 @@ def closest_pairs(first: np.ndarray, second: np.ndarray | None = None, count: in
     for at in range(0, len(a), BLOCK):
         skip = at if second is None else 0  # each pair once
         block = a[at : at + BLOCK]
-        squared = np.einsum("ij,ij->i", block, block)[:, None] + norms[skip:] - 2 * (block @ b[skip:].T)
+        squared = (
+            np.einsum("ij,ij->i", block, block)[:, None] + norms[skip:] - 2 * (block @ b[skip:].T)
+        )
         if second is None:
             squared[np.tril_indices(len(block), 0, squared.shape[1])] = np.inf
-        found = np.argpartition(squared, min(4 * count, squared.size - 1), axis=None)[: 4 * count]  # spare ones: float32 is not exact
+        # spare ones: float32 is not exact
+        found = np.argpartition(squared, min(4 * count, squared.size - 1), axis=None)[: 4 * count]
         row, column = np.unravel_index(found, squared.shape)
         i, j = np.concatenate([i, row + at]), np.concatenate([j, column + skip])
         closest = np.concatenate([closest, squared.ravel()[found]])

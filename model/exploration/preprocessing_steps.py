@@ -10,7 +10,9 @@ SHOWN = 5  # numbers of a row that are written out
 
 
 def prepare(image: np.ndarray, label: int) -> dict[str, np.ndarray]:
-    """Every stage, by name: of the image (28, 28) uint8 as stored, scaled and with a channel; of the label as stored and one-hot."""
+    """Every stage, by name: of the image (28, 28) uint8 as stored, scaled and with a channel; of
+    the label as stored and one-hot.
+    """
     scaled = image.astype(np.float32) / np.float32(255)
     return {
         "As stored": image,
@@ -27,7 +29,11 @@ def telling_row(image: np.ndarray) -> int:
 
 
 def table(stages: dict[str, np.ndarray], row: int) -> list[dict[str, Any]]:
-    """Describe each stage: `Step`, `Shape`, `Type`, `Bytes`, `Range`, and as `Example` some numbers in the middle of an image's `row`."""
+    """Describe each stage:
+
+    `Step`, `Shape`, `Type`, `Bytes`, `Range`, and as `Example` some numbers in the middle of an
+    image's `row`.
+    """
     described = []
     for name, values in stages.items():
         some = values[row, 14 - SHOWN // 2 : 14 + SHOWN // 2 + 1] if values.ndim > 1 else values
@@ -38,7 +44,9 @@ def table(stages: dict[str, np.ndarray], row: int) -> list[dict[str, Any]]:
                 "Type": str(values.dtype),
                 "Bytes": values.nbytes,
                 "Range": f"{values.min():g} – {values.max():g}",
-                "Example": np.array2string(some, precision=2, separator=" ", floatmode="maxprec", max_line_width=1000).replace("\n", ""),
+                "Example": np.array2string(
+                    some, precision=2, separator=" ", floatmode="maxprec", max_line_width=1000
+                ).replace("\n", ""),
             }
         )
     return described

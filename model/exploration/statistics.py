@@ -12,7 +12,9 @@ BLOCK = 4000  # images turned into float32 at once
 
 @dataclass(frozen=True)
 class Imbalance:
-    """The most and the least frequent class, how many images each has, and how many times the one outnumbers the other."""
+    """The most and the least frequent class, how many images each has, and how many times the one
+    outnumbers the other.
+    """
 
     most: int
     least: int
@@ -26,7 +28,9 @@ class Imbalance:
 
 @dataclass(frozen=True)
 class Summary:
-    """Grey levels 0..255 of images: their mean and standard deviation, the share in 0..1 of pixels above 0 and at 255."""
+    """Grey levels 0..255 of images: their mean and standard deviation, the share in 0..1 of pixels
+    above 0 and at 255.
+    """
 
     mean: float
     deviation: float
@@ -60,16 +64,23 @@ def summarise(counts: np.ndarray) -> Summary:
     share = counts / counts.sum()
     levels = np.arange(256)
     mean = float(share @ levels)
-    return Summary(mean, float(np.sqrt(share @ (levels - mean) ** 2)), float(1 - share[0]), float(share[255]))
+    return Summary(
+        mean, float(np.sqrt(share @ (levels - mean) ** 2)), float(1 - share[0]), float(share[255])
+    )
 
 
 def binned(counts: np.ndarray, width: int = 8) -> np.ndarray:
-    """Shares in 0..1 of pixels in bins of so many grey levels, from counts (256,). `width` divides 256."""
+    """Shares in 0..1 of pixels in bins of so many grey levels, from counts (256,).
+
+    `width` divides 256.
+    """
     return counts.reshape(-1, width).sum(1) / counts.sum()
 
 
 def mean_and_deviation(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and standard deviation of each pixel over images (n, h, w) uint8: two (h, w) float64, in grey levels."""
+    """Mean and standard deviation of each pixel over images (n, h, w) uint8: two (h, w) float64, in
+    grey levels.
+    """
     total = images.sum(0, dtype=np.int64)
     squares = np.zeros(images.shape[1:])
     for at in range(0, len(images), BLOCK):
@@ -81,7 +92,8 @@ def mean_and_deviation(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def median(images: np.ndarray) -> np.ndarray:
     """Median of each pixel over images (n, h, w) uint8: (h, w), in grey levels."""
-    pixels = np.ascontiguousarray(images.reshape(len(images), -1).T)  # far faster than along the first axis
+    # far faster than along the first axis
+    pixels = np.ascontiguousarray(images.reshape(len(images), -1).T)
     return np.median(pixels, axis=1, overwrite_input=True).reshape(images.shape[1:])
 
 
@@ -101,11 +113,14 @@ def share_on(images: np.ndarray) -> np.ndarray:
     return (images > 0).mean(0)
 
 
-def densities(values: np.ndarray, labels: np.ndarray, points: int = 120, cut: float = 0.005) -> tuple[np.ndarray, np.ndarray]:
+def densities(
+    values: np.ndarray, labels: np.ndarray, points: int = 120, cut: float = 0.005
+) -> tuple[np.ndarray, np.ndarray]:
     """Smooth the distribution of a measure in each class.
 
-    `values`, `labels` (n,). Returns positions (points,) between the quantiles `cut` and 1 − `cut` of all values, and densities (10, points): a
-    histogram smoothed by a normal kernel of Silverman's width (Density Estimation for Statistics and Data Analysis, 1986, equation 3.31).
+    `values`, `labels` (n,). Returns positions (points,) between the quantiles `cut` and 1 − `cut`
+    of all values, and densities (10, points): a histogram smoothed by a normal kernel of
+    Silverman's width (Density Estimation for Statistics and Data Analysis, 1986, equation 3.31).
     """
     low, high = np.quantile(values, [cut, 1 - cut])
     margin = 0.05 * (high - low)
@@ -114,25 +129,34 @@ def densities(values: np.ndarray, labels: np.ndarray, points: int = 120, cut: fl
     found = []
     for k in range(CLASSES):
         own = values[labels == k]
-        spread = min(own.std(), np.subtract(*np.quantile(own, [0.75, 0.25])) / 1.34) or own.std() or step
+        spread = (
+            min(own.std(), np.subtract(*np.quantile(own, [0.75, 0.25])) / 1.34) or own.std() or step
+        )
         width = max(0.9 * spread * len(own) ** -0.2, step)
-        kernel = np.exp(-0.5 * ((middle[:, None] - middle) / width) ** 2) / (width * np.sqrt(2 * np.pi))
+        kernel = np.exp(-0.5 * ((middle[:, None] - middle) / width) ** 2) / (
+            width * np.sqrt(2 * np.pi)
+        )
         found.append(kernel @ (np.histogram(own, edges)[0] / len(own)))
     return middle, np.stack(found)
 
 
 def quartiles(values: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """The 5th, 25th, 50th, 75th and 95th percentile of a measure in each class: (10, 5)."""
-    return np.stack([np.percentile(values[labels == k], [5, 25, 50, 75, 95]) for k in range(CLASSES)])
+    return np.stack(
+        [np.percentile(values[labels == k], [5, 25, 50, 75, 95]) for k in range(CLASSES)]
+    )
 
 
 def over_classes(shares: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Combine shares (10, h, w) of each class's images into those of all; `counts` (10, 256) are the pixels of each class."""
+    """Combine shares (10, h, w) of each class's images into those of all; `counts` (10, 256) are
+    the pixels of each class.
+    """
     return np.average(shares, axis=0, weights=counts.sum(1))
 
 
 def spread_out(values: np.ndarray, among: np.ndarray, count: int) -> np.ndarray:
-    """Positions (count,) of values evenly spread from the lowest to the highest rank among those marked in `among` (n,) bool.
+    """Positions (count,) of values evenly spread from the lowest to the highest rank among those
+    marked in `among` (n,) bool.
 
     The ends are left out by a thousandth: there lie the freaks.
     """
@@ -141,6 +165,8 @@ def spread_out(values: np.ndarray, among: np.ndarray, count: int) -> np.ndarray:
 
 
 def centring(points: np.ndarray) -> tuple[np.ndarray, int]:
-    """Median (2,) of centres of mass (n, 2), to half a pixel, and how many of them are more than half a pixel from it, across or down."""
+    """Median (2,) of centres of mass (n, 2), to half a pixel, and how many of them are more than
+    half a pixel from it, across or down.
+    """
     middle = np.rint(2 * np.median(points, axis=0)) / 2
     return middle, int((np.abs(points - middle) > 0.5).any(1).sum())

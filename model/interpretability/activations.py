@@ -1,4 +1,6 @@
-"""What goes on in a network while it reads one image: its maps, a convolution step by step, class activation, and the last layer's sums."""
+"""What goes on in a network while it reads one image: its maps, a convolution step by step, class
+activation, and the last layer's sums.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,13 @@ NEITHER = 10  # the class of what is no digit, in networks that know it
 
 
 def maps(outputs: dict[str, np.ndarray]) -> list[np.ndarray]:
-    """The maps (h, w, filters) of each convolution, in order, from what Classifier.inside returned for one image."""
-    return [outputs[f"map_{number}"][0] for number in range(1, 1 + sum(name.startswith("map_") for name in outputs))]
+    """The maps (h, w, filters) of each convolution, in order, from what Classifier.inside returned
+    for one image.
+    """
+    return [
+        outputs[f"map_{number}"][0]
+        for number in range(1, 1 + sum(name.startswith("map_") for name in outputs))
+    ]
 
 
 def strongest(layer: np.ndarray) -> np.ndarray:
@@ -32,7 +39,9 @@ def peak(one: np.ndarray) -> tuple[int, int]:
 
 
 def field(weights: Weights, number: int, row: int, column: int) -> tuple[int, int, int, int]:
-    """Top, left, bottom, right (past the end) of the image's pixels that a pixel of the maps of convolution `number`, from 1, can see."""
+    """Top, left, bottom, right (past the end) of the image's pixels that a pixel of the maps of
+    convolution `number`, from 1, can see.
+    """
     side, jump, begin = (int(n) for n in weights.fields[number - 1])
     top, left = begin + jump * row, begin + jump * column
     return max(0, top), max(0, left), min(FIELD, top + side), min(FIELD, left + side)
@@ -40,8 +49,11 @@ def field(weights: Weights, number: int, row: int, column: int) -> tuple[int, in
 
 @dataclass(frozen=True)
 class Step:
-    """One pixel of a map of the first convolution. `row` and `column` in 0..27, or −1 where it stands for a zero outside: the upper left corner
-    of `patch` (3, 3); `kernel`, `products` (3, 3), their `sum`, then `scaled` by `scale` and `shift`, and `value` after ReLU.
+    """One pixel of a map of the first convolution.
+
+    `row` and `column` in 0..27, or −1 where it stands for a zero outside: the upper left corner of
+    `patch` (3, 3); `kernel`, `products` (3, 3), their `sum`, then `scaled` by `scale` and `shift`,
+    and `value` after ReLU.
     """
 
     row: int
@@ -57,7 +69,8 @@ class Step:
 
 
 def convolve(image: np.ndarray, weights: Weights, number: int, row: int, column: int) -> Step:
-    """Work out the pixel at `row` and `column` of map `number` of the first convolution, for an image (28, 28) in 0..1.
+    """Work out the pixel at `row` and `column` of map `number` of the first convolution, for an
+    image (28, 28) in 0..1.
 
     Where the network keeps only the largest of several sums, that one's patch is returned.
     """
@@ -73,20 +86,35 @@ def convolve(image: np.ndarray, weights: Weights, number: int, row: int, column:
     total, top, left, patch = max(steps, key=lambda step: step[0])
     scale, shift = float(weights.scale[number]), float(weights.shift[number])
     scaled = scale * total + shift
-    return Step(top, left, patch, kernel, patch * kernel, total, scale, shift, scaled, max(0.0, scaled))
+    return Step(
+        top, left, patch, kernel, patch * kernel, total, scale, shift, scaled, max(0.0, scaled)
+    )
 
 
 def worked_out(step: Step, pool: int) -> str:
-    """Say how a step goes on from its products; `pool` is the side of the squares of which only the largest sum is kept."""
-    total, scale, shift, scaled, value = (number(x) for x in (step.sum, step.scale, step.shift, step.scaled, step.value))
+    """Say how a step goes on from its products; `pool` is the side of the squares of which only the
+    largest sum is kept.
+    """
+    total, scale, shift, scaled, value = (
+        number(x) for x in (step.sum, step.scale, step.shift, step.scaled, step.value)
+    )
     said = [
-        f"The nine products add up to **{total}**" + (f", the largest of the {pool}×{pool} sums that this pixel stands for." if pool > 1 else ".")
+        f"The nine products add up to **{total}**"
+        + (
+            f", the largest of the {pool}×{pool} sums that this pixel stands for."
+            if pool > 1
+            else "."
+        )
     ]
     if step.scale == 1:
         said.append(f"With the bias {shift}: **{scaled}**.")
     else:
-        said.append(f"Batch norm scales and shifts: {total} × {scale} {'−' if step.shift < 0 else '+'} {shift.lstrip('−')} = **{scaled}**.")
-    said.append(f"ReLU {'leaves it' if step.scaled > 0 else 'turns what is negative into 0'}: **{value}** stands in the map.")
+        said.append(
+            f"Batch norm scales and shifts: {total} × {scale} {'−' if step.shift < 0 else '+'} {shift.lstrip('−')} = **{scaled}**."
+        )
+    said.append(
+        f"ReLU {'leaves it' if step.scaled > 0 else 'turns what is negative into 0'}: **{value}** stands in the map."
+    )
     return " ".join(said)
 
 
@@ -96,10 +124,12 @@ def number(value: float) -> str:
 
 
 def activation(outputs: dict[str, np.ndarray], weights: Weights, digit: int) -> np.ndarray:
-    """Class activation (h, w): what each pixel of the last maps adds to a digit's logit. Its sum and the bias are the logit, exactly.
+    """Class activation (h, w): what each pixel of the last maps adds to a digit's logit.
 
-    For networks whose units are the means of the last maps (Zhou et al.: Learning Deep Features for Discriminative Localization, 2016).
-    Raises ValueError for others.
+    Its sum and the bias are the logit, exactly.
+
+    For networks whose units are the means of the last maps (Zhou et al.: Learning Deep Features for
+    Discriminative Localization, 2016). Raises ValueError for others.
     """
     if not weights.averaged:
         raise ValueError("The last layer of this network does not see averaged maps.")
@@ -121,11 +151,15 @@ def added_up(coarse: Sequence[np.ndarray], weights: Weights, digits: Sequence[in
 
 
 def spread(evidence: np.ndarray) -> np.ndarray:
-    """Lay a coarse map (h, w) over the image's pixels, straight from one of its pixels' middle to the next: (28, 28)."""
+    """Lay a coarse map (h, w) over the image's pixels, straight from one of its pixels' middle to
+    the next: (28, 28).
+    """
     for axis in (0, 1):
         at = (np.arange(FIELD) + 0.5) * evidence.shape[axis] / FIELD - 0.5
         known = np.arange(evidence.shape[axis])
-        evidence = np.apply_along_axis(lambda line, at=at, known=known: np.interp(at, known, line), axis, evidence)
+        evidence = np.apply_along_axis(
+            lambda line, at=at, known=known: np.interp(at, known, line), axis, evidence
+        )
     return evidence
 
 
@@ -140,7 +174,10 @@ def stages(logits: np.ndarray, temperature: float, digit: int) -> str:
 
 @dataclass(frozen=True)
 class Sum:
-    """How the last layer comes to a logit: `bias`, the contributions of the `units` that weigh most, (k,) each, and of all `others`."""
+    """How the last layer comes to a logit:
+
+    `bias`, the contributions of the `units` that weigh most, (k,) each, and of all `others`.
+    """
 
     bias: float
     units: np.ndarray
@@ -149,22 +186,34 @@ class Sum:
     logit: float
 
 
-def contributions(outputs: dict[str, np.ndarray], weights: Weights, digit: int, shown: int = 6) -> Sum:
+def contributions(
+    outputs: dict[str, np.ndarray], weights: Weights, digit: int, shown: int = 6
+) -> Sum:
     """What each unit of the embedding adds to a digit's logit; the `shown` that weigh most by name."""
     parts = outputs["embedding"][0] * weights.dense[:, digit]
     units = np.argsort(-np.abs(parts), kind="stable")[:shown]
     others = float(np.delete(parts, units).sum())
-    return Sum(float(weights.bias[digit]), units, parts[units], others, float(weights.bias[digit] + parts.sum()))
+    return Sum(
+        float(weights.bias[digit]),
+        units,
+        parts[units],
+        others,
+        float(weights.bias[digit] + parts.sum()),
+    )
 
 
 def decision(logits: np.ndarray, temperature: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Ten digits' logits, the same divided by the temperature, and their probabilities, (10,) each, from logits (10 or 11,)."""
+    """Ten digits' logits, the same divided by the temperature, and their probabilities, (10,) each,
+    from logits (10 or 11,).
+    """
     ten = logits[:NEITHER]
     return ten, ten / temperature, metrics.softmax(ten[None] / temperature)[0]
 
 
 def lines(layers: list[dict[str, Any]]) -> list[str]:
-    """A sentence for each convolution, then one for each layer after them that is dense or averages, from records.layers."""
+    """A sentence for each convolution, then one for each layer after them that is dense or
+    averages, from records.layers.
+    """
     said: list[list[str]] = []
     shape = [FIELD, FIELD, 1]
     for layer in layers:
@@ -190,9 +239,15 @@ def _words(layer: dict[str, Any], before: list[int]) -> list[str]:
     if kind == "Conv2D":
         seen = "the picture" if before[-1] == 1 else f"all {before[-1]} maps before"
         step = ", two pixels at a time" if "stride 2" in detail else ""
-        return [f"{layer['shape'][-1]} filters of 3×3 slide over {seen}{step}", *(["ReLU turns what is negative into 0"] if "ReLU" in detail else [])]
+        return [
+            f"{layer['shape'][-1]} filters of 3×3 slide over {seen}{step}",
+            *(["ReLU turns what is negative into 0"] if "ReLU" in detail else []),
+        ]
     if kind == "Dense":
-        return [f"{layer['shape'][-1]} weighted sums of all {before[-1]}", *(["ReLU turns what is negative into 0"] if "ReLU" in detail else [])]
+        return [
+            f"{layer['shape'][-1]} weighted sums of all {before[-1]}",
+            *(["ReLU turns what is negative into 0"] if "ReLU" in detail else []),
+        ]
     return {
         "MaxPooling2D": [f"of each {detail} pixels the largest stays"],
         "BatchNormalization": ["batch norm scales and shifts each map"],

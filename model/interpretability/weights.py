@@ -1,4 +1,6 @@
-"""The few weights of a network that the Look inside page shows: its LiteRT file gives what they compute, not the weights themselves."""
+"""The few weights of a network that the Look inside page shows: its LiteRT file gives what they
+compute, not the weights themselves.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,16 @@ FILE = "weights.npz"
 
 @dataclass(frozen=True)
 class Weights:
-    """The first convolution: `kernel` (h, w, filters), how far it moves (`stride`), how many zeros stand before the image (`pad`), the side of the
-    squares of which only the largest sum is kept (`pool`, 1 for none), and `scale` and `shift` (filters,) of that sum before ReLU: bias and
-    batch norm in one.
+    """The first convolution:
 
-    The last layer: `dense` (units, classes) and `bias` (classes,); `averaged` says whether its units are the means of the last maps.
-    `fields` (maps, 3) int: for each convolution's maps the side of the square of the image that one of their pixels sees, how far apart two
-    neighbours' squares are, and where the first one's begins, in pixels.
+    `kernel` (h, w, filters), how far it moves (`stride`), how many zeros stand before the image
+    (`pad`), the side of the squares of which only the largest sum is kept (`pool`, 1 for none), and
+    `scale` and `shift` (filters,) of that sum before ReLU: bias and batch norm in one.
+
+    The last layer: `dense` (units, classes) and `bias` (classes,); `averaged` says whether its
+    units are the means of the last maps. `fields` (maps, 3) int: for each convolution's maps the
+    side of the square of the image that one of their pixels sees, how far apart two neighbours'
+    squares are, and where the first one's begins, in pixels.
     """
 
     kernel: np.ndarray
@@ -53,14 +58,20 @@ def of(model: Any) -> Weights:
             jump *= stride
             if first is None:
                 first, first_pad = layer, pad
-                scale, shift = np.ones(layer.filters), layer.bias.numpy() if layer.use_bias else np.zeros(layer.filters)
+                scale, shift = (
+                    np.ones(layer.filters),
+                    layer.bias.numpy() if layer.use_bias else np.zeros(layer.filters),
+                )
         elif kind == "MaxPooling2D":
             pool *= layer.pool_size[0] if before_relu else 1
             side += (layer.pool_size[0] - 1) * jump
             jump *= layer.strides[0]
         elif kind == "BatchNormalization" and before_relu:
             factor = layer.gamma.numpy() / np.sqrt(layer.moving_variance.numpy() + layer.epsilon)
-            scale, shift = scale * factor, (shift - layer.moving_mean.numpy()) * factor + layer.beta.numpy()
+            scale, shift = (
+                scale * factor,
+                (shift - layer.moving_mean.numpy()) * factor + layer.beta.numpy(),
+            )
         if kind == "ReLU" or (kind == "Conv2D" and layer.activation.__name__ == "relu"):
             fields.append((side, jump, begin))
     last = model.get_layer("logits")
@@ -79,7 +90,9 @@ def of(model: Any) -> Weights:
 
 
 def _pad(layer: Any) -> int:
-    """How many zeros a Keras convolution puts before its input, as TensorFlow does: the odd one comes after."""
+    """How many zeros a Keras convolution puts before its input, as TensorFlow does: the odd one
+    comes after.
+    """
     if layer.padding == "valid":
         return 0
     n, stride, kernel = layer.input.shape[1], layer.strides[0], layer.kernel_size[0]
@@ -99,7 +112,12 @@ def load(name: str, saved: Path = SAVED) -> Weights:
             found = {field: stored[field] for field in Weights.__dataclass_fields__}
         whole = {field: int(found[field]) for field in ("stride", "pad", "pool")}
         filters, units = found["kernel"].shape[2], found["dense"].shape[0]
-        shapes = {"kernel": (None, None, filters), "scale": (filters,), "shift": (filters,), "dense": (units, None)}
+        shapes = {
+            "kernel": (None, None, filters),
+            "scale": (filters,),
+            "shift": (filters,),
+            "dense": (units, None),
+        }
         check_shapes(found, {**shapes, "bias": found["dense"].shape[1:], "fields": (None, 3)})
         return Weights(**{**found, **whole, "averaged": bool(found["averaged"])})
     except Exception as error:  # whatever zipfile, zlib and numpy raise on a damaged file

@@ -1,4 +1,6 @@
-"""Open a picture that somebody gave: bounded before it is decoded, upright, its first frame, and one sentence where it is of no use."""
+"""Open a picture that somebody gave: bounded before it is decoded, upright, its first frame, and
+one sentence where it is of no use.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,17 @@ from pathlib import Path
 import pi_heif
 from PIL import Image, ImageOps
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "HEIF", "PPM")  # nothing that starts another program, as EPS would
+# nothing that starts another program, as EPS would
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "HEIF", "PPM")
 NAMED = "PNG, JPEG, WebP, GIF, BMP, TIFF and HEIC"
 MOST_PIXELS = 50_000_000  # what phones take; more would not fit into the memory of a small server
 LEAST_SIDE = 8  # pixels of the longer side: smaller pictures hold no digit
-LONGEST = 2000  # pixels of the longer side that are worth reading: a digit 3 mm tall on A4 keeps its 20 pixels
+# pixels of the longer side that are worth reading: a digit 3 mm tall on A4 keeps its 20 pixels
+LONGEST = 2000
 
 pi_heif.register_heif_opener(thumbnails=False)
-_one_at_a_time = threading.Lock()  # one large picture fits into memory, those of many visitors at once may not
+# one large picture fits into memory, those of many visitors at once may not
+_one_at_a_time = threading.Lock()
 
 
 class ImageError(ValueError):
@@ -24,27 +29,35 @@ class ImageError(ValueError):
 
 
 def open_image(source: Path | bytes, name: str = "") -> Image.Image:
-    """Open a picture completely: its first frame, turned upright as its EXIF says, with its own mode, and no larger than `LONGEST`.
+    """Open a picture completely: its first frame, turned upright as its EXIF says, with its own
+    mode, and no larger than `LONGEST`.
 
-    `source` is a path or a file's content, `name` what the message calls it. What its name ends with does not matter. Raises PictureError for what
-    is no picture, damaged, far too large or far too small.
+    `source` is a path or a file's content, `name` what the message calls it. What its name ends
+    with does not matter. Raises PictureError for what is no picture, damaged, far too large or far
+    too small.
     """
     name = name or (source.name if isinstance(source, Path) else "The picture")
     try:
         content = source.read_bytes() if isinstance(source, Path) else source
     except OSError as error:
-        raise ImageError(f"{name} cannot be opened: {error.strerror or type(error).__name__}.") from error
+        raise ImageError(
+            f"{name} cannot be opened: {error.strerror or type(error).__name__}."
+        ) from error
     if not content:
         raise ImageError(f"{name} is empty: it holds no bytes.")
     try:
         picture = Image.open(io.BytesIO(content), formats=FORMATS)
     except Image.DecompressionBombError as error:
-        raise ImageError(f"{name} has far too many pixels: at most {MOST_PIXELS // 1_000_000} million can be read.") from error
+        raise ImageError(
+            f"{name} has far too many pixels: at most {MOST_PIXELS // 1_000_000} million can be read."
+        ) from error
     except Exception as error:  # whatever the decoders make of a foreign file
         raise ImageError(f"{name} is not a picture that can be read: {NAMED} can.") from error
     w, h = picture.size
     if w * h > MOST_PIXELS:
-        raise ImageError(f"{name} is {w:,}×{h:,} pixels large: at most {MOST_PIXELS // 1_000_000} million pixels can be read.")
+        raise ImageError(
+            f"{name} is {w:,}×{h:,} pixels large: at most {MOST_PIXELS // 1_000_000} million pixels can be read."
+        )
     if max(w, h) < LEAST_SIDE:
         raise ImageError(f"{name} is {w}×{h} pixels: too small to hold a digit.")
     try:
@@ -59,17 +72,23 @@ def _reduced(picture: Image.Image) -> Image.Image:
     full, longest = picture.size, max(picture.size)
     if longest > LONGEST:
         share = 0.8 * LONGEST / longest
-        picture.draft(picture.mode, (round(picture.width * share), round(picture.height * share)))  # a JPEG can be decoded at half its size
+        # a JPEG can be decoded at half its size
+        picture.draft(picture.mode, (round(picture.width * share), round(picture.height * share)))
     picture.load()
     if max(picture.size) > LONGEST:
         if picture.mode in ("1", "P", "PA"):
             picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
         share = LONGEST / max(picture.size)
         exif = picture.getexif()
-        picture = picture.resize((max(1, round(picture.width * share)), max(1, round(picture.height * share))), Image.Resampling.BOX)
+        picture = picture.resize(
+            (max(1, round(picture.width * share)), max(1, round(picture.height * share))),
+            Image.Resampling.BOX,
+        )
         picture.info["exif"] = exif.tobytes()
     upright = ImageOps.exif_transpose(picture)
-    upright.info["full_size"] = full if (upright.width < upright.height) == (full[0] < full[1]) else full[::-1]
+    upright.info["full_size"] = (
+        full if (upright.width < upright.height) == (full[0] < full[1]) else full[::-1]
+    )
     return upright
 
 

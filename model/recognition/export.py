@@ -1,6 +1,8 @@
-"""What a page that was read says: its rows as numbers, a sentence on each symbol, and all of it as JSON and CSV.
+"""What a page that was read says: its rows as numbers, a sentence on each symbol, and all of it as
+JSON and CSV.
 
-`texts`, one a symbol, are what stands for each after corrections by hand: a digit, "?" or nothing for what is no digit.
+`texts`, one a symbol, are what stands for each after corrections by hand: a digit, "?" or nothing
+for what is no digit.
 """
 
 from __future__ import annotations
@@ -32,17 +34,27 @@ def texts_of(page: RecognizedPage) -> list[str]:
 def rows(page: RecognizedPage, texts: Sequence[str]) -> list[str]:
     """Each row that has a digit as text: digits that stand together are a number."""
     lines = [
-        [(symbol.box, text) for symbol, text in zip(page.symbols, texts, strict=True) if symbol.row == row]
+        [
+            (symbol.box, text)
+            for symbol, text in zip(page.symbols, texts, strict=True)
+            if symbol.row == row
+        ]
         for row in range(1 + max((symbol.row for symbol in page.symbols), default=-1))
     ]
-    gaps = [second.left - first.right for line in lines for (first, _), (second, _) in zip(line, line[1:], strict=False)]
+    gaps = [
+        second.left - first.right
+        for line in lines
+        for (first, _), (second, _) in zip(line, line[1:], strict=False)
+    ]
     typical = segmentation.typical_height([symbol.box for symbol in page.symbols]) if gaps else 0.0
     apart = max(NEW_NUMBER * typical, WIDER * float(np.median(gaps))) if gaps else 0.0
     return [text for text in (_joined(line, apart) for line in lines) if text]
 
 
 def _joined(line: Sequence[tuple[Box, str]], apart: float) -> str:
-    """One row's text, with a space where a gap is wider than `apart` and where something is no digit."""
+    """One row's text, with a space where a gap is wider than `apart` and where something is no
+    digit.
+    """
     text, right = "", line[0][0].left
     for box, symbol in line:
         text += (" " if box.left - right > apart else "") + (symbol or " ")
@@ -85,7 +97,9 @@ def title(symbol: RecognizedSymbol, text: str) -> str:
 
 
 def record(page: RecognizedPage, texts: Sequence[str] | None = None) -> dict[str, Any]:
-    """A page as plain values: its size and the boxes in pixels of the upright picture, right and bottom exclusive."""
+    """A page as plain values: its size and the boxes in pixels of the upright picture, right and
+    bottom exclusive.
+    """
     texts = texts_of(page) if texts is None else texts
     return {
         "picture": page.name,

@@ -1,6 +1,8 @@
-"""Training-time distortions that imitate people and pens, then the normalisation that the app applies.
+"""Training-time distortions that imitate people and pens, then the normalisation that the app
+applies.
 
-Keras operations only: the same code runs inside tf.data and on any Keras backend. A batch goes in and comes out as (b, 28, 28) float32 in 0..1.
+Keras operations only: the same code runs inside tf.data and on any Keras backend. A batch goes in
+and comes out as (b, 28, 28) float32 in 0..1.
 """
 
 from __future__ import annotations
@@ -17,7 +19,11 @@ from model.preprocessing.normalization import BOX, CENTRE, FIELD
 
 @dataclass(frozen=True)
 class AugmentationConfig:
-    """How far each distortion goes. Spreads are standard deviations, `_most` are limits of a uniform draw, `_share` the share of images hit."""
+    """How far each distortion goes.
+
+    Spreads are standard deviations, `_most` are limits of a uniform draw, `_share` the share of
+    images hit.
+    """
 
     rotation: float = 7.0  # degrees
     shear: float = 0.14  # horizontal pixels a pixel of height
@@ -42,10 +48,12 @@ FULL = AugmentationConfig()
 
 
 def distort(images, seeds: keras.random.SeedGenerator, strength: AugmentationConfig = FULL):
-    """Distort every image by its own random draw, then bring it to 20 pixels and its centre of mass to the centre.
+    """Distort every image by its own random draw, then bring it to 20 pixels and its centre of mass
+    to the centre.
 
-    Rotation, shear, stretch, perspective and elastic waves are one smooth map of the plane. It is applied twice: once to see where the ink comes
-    to lie, then, with the normalising scale and shift put in front, to the original, so that the image is resampled once only.
+    Rotation, shear, stretch, perspective and elastic waves are one smooth map of the plane. It is
+    applied twice: once to see where the ink comes to lie, then, with the normalising scale and
+    shift put in front, to the original, so that the image is resampled once only.
     """
     b = ops.shape(images)[0]
 
@@ -63,9 +71,16 @@ def distort(images, seeds: keras.random.SeedGenerator, strength: AugmentationCon
     height = uniform(2, 2, 1, low=-1.0, high=1.0) * strength.elastic_most
 
     def source(x, y):
-        """Where in the original the ink at (x, y), both (b, n) in pixels from the centre, comes from."""
+        """Where in the original the ink at (x, y), both (b, n) in pixels from the centre, comes
+        from.
+        """
         bent_x, bent_y = (
-            sum(height[:, a, k] * ops.sin(wave[:, a, k, 0:1] * x + wave[:, a, k, 1:2] * y + phase[:, a, k]) for k in (0, 1)) for a in (0, 1)
+            sum(
+                height[:, a, k]
+                * ops.sin(wave[:, a, k, 0:1] * x + wave[:, a, k, 1:2] * y + phase[:, a, k])
+                for k in (0, 1)
+            )
+            for a in (0, 1)
         )
         depth = 1 + (lean[:, 0] * x + lean[:, 1] * y) / (FIELD / 2)
         u, v = (x + bent_x) * depth, (y + bent_y) * depth
@@ -73,7 +88,10 @@ def distort(images, seeds: keras.random.SeedGenerator, strength: AugmentationCon
         return (u + shear * v) * ops.exp(stretch), v * ops.exp(-stretch)
 
     y, x = np.divmod(np.arange(FIELD * FIELD, dtype=np.float32), FIELD)
-    x, y = (ops.broadcast_to(ops.convert_to_tensor(a[None] - CENTRE), (b, FIELD * FIELD)) for a in (x, y))
+    x, y = (
+        ops.broadcast_to(ops.convert_to_tensor(a[None] - CENTRE), (b, FIELD * FIELD))
+        for a in (x, y)
+    )
     wide = 1.25  # the first look sees a larger field, lest stretched ink leave it
     seen = ops.reshape(sample(images, *source(x * wide, y * wide)), (b, FIELD, FIELD))
     left, right = _extent(ops.max(seen, 1))
@@ -89,11 +107,14 @@ def distort(images, seeds: keras.random.SeedGenerator, strength: AugmentationCon
     drawn = ops.reshape(sample(images, *source(x, y)), (b, FIELD, FIELD, 1))
     drawn = _thicken(drawn, uniform, strength)
     drawn = _soften(drawn, uniform, strength)[..., 0]
-    return ops.clip(drawn / ops.maximum(ops.max(drawn, (1, 2), keepdims=True), 0.2), 0, 1)  # the app scales the darkest ink to 1, too
+    # the app scales the darkest ink to 1, too
+    return ops.clip(drawn / ops.maximum(ops.max(drawn, (1, 2), keepdims=True), 0.2), 0, 1)
 
 
 def sample(images, x, y):
-    """Read images (b, 28, 28) at (x, y), both (b, n) in pixels from the centre, by bilinear interpolation; outside lies black."""
+    """Read images (b, 28, 28) at (x, y), both (b, n) in pixels from the centre, by bilinear
+    interpolation; outside lies black.
+    """
     padded = ops.pad(images, ((0, 0), (1, 1), (1, 1)))
     side = FIELD + 2
     flat = ops.reshape(padded, (-1, side * side))
@@ -111,7 +132,9 @@ def sample(images, x, y):
 
 
 def _extent(profile):
-    """First and one past the last inked position (b, 1) of a profile (b, 28), to fractions of a pixel by how much ink the edge holds."""
+    """First and one past the last inked position (b, 1) of a profile (b, 28), to fractions of a
+    pixel by how much ink the edge holds.
+    """
     inked = ops.cast(profile > FAINT, "float32")
     first = ops.cast(ops.argmax(inked, axis=1), "float32")[:, None]
     last = FIELD - ops.cast(ops.argmax(ops.flip(inked, axis=1), axis=1), "float32")[:, None]
@@ -125,7 +148,9 @@ def _thicken(drawn, uniform, strength: AugmentationConfig):
     amount = uniform(1, 1, 1, low=-1.0, high=1.0) * strength.thickness_most
     amount = ops.maximum(amount, -0.6)  # thinner, and faint strokes vanish
     amount = ops.where(uniform(1, 1, 1) < strength.thickness_share, amount, 0.0)
-    return drawn + ops.maximum(amount, 0) * (grown - drawn) + ops.minimum(amount, 0) * (drawn - shrunk)
+    return (
+        drawn + ops.maximum(amount, 0) * (grown - drawn) + ops.minimum(amount, 0) * (drawn - shrunk)
+    )
 
 
 def _soften(drawn, uniform, strength: AugmentationConfig):
@@ -136,13 +161,18 @@ def _soften(drawn, uniform, strength: AugmentationConfig):
     drawn = ops.where(uniform(1, 1, 1) < strength.blur_share, blurred * 1.3, sharp)
     place = ops.convert_to_tensor(np.arange(FIELD, dtype=np.float32))
     row, column = uniform(1, 1, 1, low=4, high=24), uniform(1, 1, 1, low=4, high=24)
-    hole = ops.logical_and(ops.abs(ops.reshape(place, (1, FIELD, 1, 1)) - row) < 2, ops.abs(ops.reshape(place, (1, 1, FIELD, 1)) - column) < 2)
+    hole = ops.logical_and(
+        ops.abs(ops.reshape(place, (1, FIELD, 1, 1)) - row) < 2,
+        ops.abs(ops.reshape(place, (1, 1, FIELD, 1)) - column) < 2,
+    )
     hole = ops.logical_and(hole, uniform(1, 1, 1) < strength.gap_share)
     return ops.where(hole, 0.0, drawn)
 
 
 class BatchSeed(keras.random.SeedGenerator):
-    """Seeds for one batch, all derived from one number: the same number distorts the same batch the same way, in whatever order batches come."""
+    """Seeds for one batch, all derived from one number: the same number distorts the same batch the
+    same way, in whatever order batches come.
+    """
 
     def __init__(self, number):
         self.number, self.drawn = ops.cast(number, "int32"), 0

@@ -1,4 +1,6 @@
-"""What happens between the epochs of a training run: the progress bar, and the files from which it can be resumed."""
+"""What happens between the epochs of a training run: the progress bar, and the files from which it
+can be resumed.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,15 @@ SNAPSHOTS = 10  # networks kept along the way, so that the app can show how read
 
 
 def snapshot_epochs(recipe: Recipe) -> set[int]:
-    """About ten epochs, counted from 1, of a run: dense at first, when most is learned, and the last of each stage."""
+    """About ten epochs, counted from 1, of a run: dense at first, when most is learned, and the
+    last of each stage.
+    """
     ends = [stage.end for stage in training_phases(recipe)]
-    return {round(ends[0] ** (k / (SNAPSHOTS - 1))) for k in range(SNAPSHOTS)} | set(range(1, min(ends[0], 4) + 1)) | set(ends)
+    return (
+        {round(ends[0] ** (k / (SNAPSHOTS - 1))) for k in range(SNAPSHOTS)}
+        | set(range(1, min(ends[0], 4) + 1))
+        | set(ends)
+    )
 
 
 def snapshot(epoch: int) -> str:
@@ -27,7 +35,9 @@ def snapshot(epoch: int) -> str:
 
 
 class Bar(keras.callbacks.Callback):
-    """One line an epoch: how far, loss, accuracy, validation accuracy, and the time left in the whole run."""
+    """One line an epoch: how far, loss, accuracy, validation accuracy, and the time left in the
+    whole run.
+    """
 
     def __init__(self, steps: int, epochs: int, done: int):
         super().__init__()
@@ -43,7 +53,11 @@ class Bar(keras.callbacks.Callback):
 
     def _left(self, step: int) -> str:
         done = (self.epoch - self.first) * self.steps + step
-        left = (time.monotonic() - self.began) / max(done, 1) * ((self.epochs - self.first) * self.steps - done)
+        left = (
+            (time.monotonic() - self.began)
+            / max(done, 1)
+            * ((self.epochs - self.first) * self.steps - done)
+        )
         return f"{int(left) // 60}:{int(left) % 60:02d} left"
 
     def on_train_batch_end(self, batch, logs=None):
@@ -60,11 +74,16 @@ class Bar(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         line = f"loss {logs['loss']:.4f}  accuracy {logs['accuracy']:.4f}  validation accuracy {logs['val_accuracy']:.4f}  {self._left(self.steps)}"
-        print(f"{chr(13) if self.live else ''}Epoch {epoch + 1}/{self.epochs} {line}{' ' * 20 if self.live else ''}", flush=True)
+        print(
+            f"{chr(13) if self.live else ''}Epoch {epoch + 1}/{self.epochs} {line}{' ' * 20 if self.live else ''}",
+            flush=True,
+        )
 
 
 class ReduceOnPlateau(keras.callbacks.ReduceLROnPlateau):
-    """Keras's own, halving the rate, but that goes on where an interrupted run left off: it is told the history so far."""
+    """Keras's own, halving the rate, but that goes on where an interrupted run left off: it is told
+    the history so far.
+    """
 
     def __init__(self, history: list[dict[str, float]], patience: int):
         super().__init__(monitor="val_loss", factor=0.5, patience=patience)
@@ -81,8 +100,9 @@ class ReduceOnPlateau(keras.callbacks.ReduceLROnPlateau):
 class Checkpoint(keras.callbacks.Callback):
     """What keras.callbacks.ModelCheckpoint and EarlyStopping do, so that it can be resumed.
 
-    After each epoch, saves the network, its optimizer's state and the history; keeps the best epoch's network and the snapshots; stops the run
-    when validation has not got better for as long as the recipe waits.
+    After each epoch, saves the network, its optimizer's state and the history; keeps the best
+    epoch's network and the snapshots; stops the run when validation has not got better for as long
+    as the recipe waits.
     """
 
     def __init__(self, folder: Path, recipe: Recipe, history: list[dict[str, float]]):
@@ -98,23 +118,41 @@ class Checkpoint(keras.callbacks.Callback):
         if not self.recipe.best or self.recipe.finetune_runs > 1:
             return len(self.history)
         sign = 1 if self.recipe.best.endswith("loss") else -1
-        return 1 + min(range(len(self.history)), key=lambda k: sign * self.history[k][self.recipe.best])
+        return 1 + min(
+            range(len(self.history)), key=lambda k: sign * self.history[k][self.recipe.best]
+        )
 
     def finished(self) -> bool:
-        """Whether every epoch is done, or so many have passed without a better validation accuracy that the recipe stops early."""
+        """Whether every epoch is done, or so many have passed without a better validation accuracy
+        that the recipe stops early.
+        """
         accuracies = [entry["val_accuracy"] for entry in self.history]
         if len(accuracies) >= self.recipe.epochs:
             return True
         patience = self.recipe.early_stopping
-        return bool(patience and accuracies) and len(accuracies) - 1 - accuracies.index(max(accuracies)) >= patience
+        return (
+            bool(patience and accuracies)
+            and len(accuracies) - 1 - accuracies.index(max(accuracies)) >= patience
+        )
 
     def on_epoch_begin(self, epoch, logs=None):
         self.began = time.monotonic()
 
     def on_epoch_end(self, epoch, logs: dict[str, Any] | None = None):
-        figures = {name: round(float(value), 6) for name, value in (logs or {}).items() if name != "learning_rate"}
+        figures = {
+            name: round(float(value), 6)
+            for name, value in (logs or {}).items()
+            if name != "learning_rate"
+        }
         rate = float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate))
-        self.history.append({"epoch": epoch + 1, **figures, "learning_rate": rate, "seconds": round(time.monotonic() - self.began, 2)})
+        self.history.append(
+            {
+                "epoch": epoch + 1,
+                **figures,
+                "learning_rate": rate,
+                "seconds": round(time.monotonic() - self.began, 2),
+            }
+        )
         self._save("last.keras")
         if self.best_epoch == epoch + 1:
             self._save("best.keras")

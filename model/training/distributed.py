@@ -1,8 +1,10 @@
-"""Training on a Ray cluster: independent runs spread over its machines, and a search for a better recipe.
+"""Training on a Ray cluster: independent runs spread over its machines, and a search for a better
+recipe.
 
-A run is `train_model.py` with the options of one network and one seed, in a Ray worker, on one thread: so its result is that of the same run at
-home. Its worker keeps each finished epoch in a folder of its machine; when the worker is lost, Ray starts the run again, which goes on from there if
-it is the same machine. The finished folder comes back as bytes: no shared disk is needed.
+A run is `train_model.py` with the options of one network and one seed, in a Ray worker, on one
+thread: so its result is that of the same run at home. Its worker keeps each finished epoch in a
+folder of its machine; when the worker is lost, Ray starts the run again, which goes on from there
+if it is the same machine. The finished folder comes back as bytes: no shared disk is needed.
 """
 
 from __future__ import annotations
@@ -36,14 +38,17 @@ ROOT = Path(__file__).resolve().parents[2]
 TRAINING = "train_model"  # the module whose main() and fit() train
 ATTEMPTS = 4  # of a run whose worker is lost each time
 SEARCHED = "searched"  # the name of the network that a search found best
-NOT_SENT = [".git", ".venv", ".*_cache", "__pycache__", "/model/saved", "/docs", "/tests/browser"]  # to the workers
+# to the workers
+NOT_SENT = [".git", ".venv", ".*_cache", "__pycache__", "/model/saved", "/docs", "/tests/browser"]
 EPOCHS = 8  # of a recipe that is tried to the end
 HALVING = 3  # of the recipes that have come as far, one in so many goes on
 
 
 @dataclasses.dataclass(frozen=True)
 class Job:
-    """One run: what to call it, the options of train_model.py, the network that it writes, and what makes its folder its own."""
+    """One run: what to call it, the options of train_model.py, the network that it writes, and what
+    makes its folder its own.
+    """
 
     name: str
     arguments: tuple[str, ...]
@@ -60,13 +65,22 @@ class Job:
 
 @contextlib.contextmanager
 def connected(address: str) -> Iterator[Any]:
-    """Join the Ray cluster at an address, or start one on this machine where that is empty. Yields the module. Raises UsageError."""
+    """Join the Ray cluster at an address, or start one on this machine where that is empty.
+
+    Yields the module. Raises UsageError.
+    """
     try:
         import ray
     except ModuleNotFoundError as error:
-        raise UsageError("--ray and --search need Ray: pip install -r requirements-cluster.txt") from error
+        raise UsageError(
+            "--ray and --search need Ray: pip install -r requirements-cluster.txt"
+        ) from error
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    sent = {"working_dir": str(ROOT), "excludes": NOT_SENT, "env_vars": {"TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}}
+    sent = {
+        "working_dir": str(ROOT),
+        "excludes": NOT_SENT,
+        "env_vars": {"TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"},
+    }
     own: dict[str, Any] = {} if address else {"include_dashboard": False}
     if not ray.is_initialized():
         try:
@@ -80,7 +94,9 @@ def connected(address: str) -> Iterator[Any]:
 
 
 class View:
-    """Progress of all runs, a line each: redrawn in place on a terminal, else a line whenever it has changed."""
+    """Progress of all runs, a line each: redrawn in place on a terminal, else a line whenever it
+    has changed.
+    """
 
     def __init__(self, names: Sequence[str]):
         self.lines = dict.fromkeys(names, "waiting")
@@ -94,7 +110,14 @@ class View:
         self.lines |= changed
         if self.live and (changed or not self.drawn):
             up = f"\033[{len(self.lines)}F" if self.drawn else ""
-            print(up + "".join(f"\033[K{name:{self.width}}  {said}\n" for name, said in self.lines.items()), end="", flush=True)
+            print(
+                up
+                + "".join(
+                    f"\033[K{name:{self.width}}  {said}\n" for name, said in self.lines.items()
+                ),
+                end="",
+                flush=True,
+            )
             self.drawn = True
         elif not self.live:
             for name, said in changed.items():
@@ -131,7 +154,8 @@ class Teller(io.TextIOBase):
 
 
 def train(names: Sequence[str], options: Any, passed_on: Sequence[str], command: str) -> None:
-    """Train networks on the cluster at `options.ray`, once for each seed, and put what each run wrote where train_model.train_seeds looks for it.
+    """Train networks on the cluster at `options.ray`, once for each seed, and put what each run
+    wrote where train_model.train_seeds looks for it.
 
     With one seed that is OUT/<network>/, and all is done. Raises UsageError when a run fails.
     """
@@ -141,25 +165,39 @@ def train(names: Sequence[str], options: Any, passed_on: Sequence[str], command:
     jobs, places = [], {}
     for network in names:
         for seed in seeds:
-            place = options.out / network if options.seeds == 1 else options.out / f"{network}.seeds" / f"seed-{seed}" / network
+            place = (
+                options.out / network
+                if options.seeds == 1
+                else options.out / f"{network}.seeds" / f"seed-{seed}" / network
+            )
             if options.seeds > 1 and options.resume and (place / "results.json").is_file():
                 continue
             name = f"{network}, seed {seed}"
             arguments = ("--network", network, "--seed", str(seed), "--threads", "1", *passed_on)
-            key = hashlib.sha256(f"{socket.gethostname()} {place.resolve()}".encode()).hexdigest()[:16]
+            key = hashlib.sha256(f"{socket.gethostname()} {place.resolve()}".encode()).hexdigest()[
+                :16
+            ]
             found = best.read_text() if network == SEARCHED else ""
-            jobs.append(Job(name, arguments, network, key, invocation, options.resume, TRAINING, found))
+            jobs.append(
+                Job(name, arguments, network, key, invocation, options.resume, TRAINING, found)
+            )
             places[name] = place
     with connected(options.ray) as ray:
         for name, packed in spread(ray, jobs):
             unpack(packed, places[name])
             if options.seeds == 1:
                 results = places[name] / "results.json"
-                results.write_text(json.dumps(json.loads(results.read_text()) | {"command": command}, indent=1) + "\n")
+                results.write_text(
+                    json.dumps(json.loads(results.read_text()) | {"command": command}, indent=1)
+                    + "\n"
+                )
 
 
 def spread(ray: Any, jobs: Sequence[Job]) -> Iterator[tuple[str, bytes]]:
-    """Have the cluster do all jobs and show how far they are. Yields each job's name and packed folder when it is done."""
+    """Have the cluster do all jobs and show how far they are.
+
+    Yields each job's name and packed folder when it is done.
+    """
     board = ray.remote(num_cpus=0, max_restarts=-1)(Board).remote()
     view = View([job.name for job in jobs])
     task = ray.remote(num_cpus=1, max_retries=ATTEMPTS - 1, max_calls=1)(run)
@@ -191,7 +229,9 @@ def run(job: Job, board: Any) -> bytes:
         (folder / "search" / "best.json").write_text(job.best)
     errors = io.StringIO()
     with contextlib.redirect_stdout(Teller(job.name, board)), contextlib.redirect_stderr(errors):
-        code = importlib.import_module(job.training).main([*job.arguments, "--out", str(folder), "--resume"])
+        code = importlib.import_module(job.training).main(
+            [*job.arguments, "--out", str(folder), "--resume"]
+        )
     if code:
         raise RuntimeError(errors.getvalue().strip() or f"exit code {code}")
     packed = io.BytesIO()
@@ -216,7 +256,9 @@ def unpack(packed: bytes, place: Path) -> None:
 
 
 def recipes(count: int, seed: int) -> list[dict[str, Any]]:
-    """Draw recipes to try: rate (on a logarithmic scale), batch, depth, width and strength of the distortions. The same for equal seeds."""
+    """Draw recipes to try: rate (on a logarithmic scale), batch, depth, width and strength of the
+    distortions. The same for equal seeds.
+    """
     rng = np.random.default_rng(seed)
     return [
         {
@@ -233,10 +275,18 @@ def recipes(count: int, seed: int) -> list[dict[str, Any]]:
 def as_network(tried: dict[str, Any], name: str = SEARCHED) -> networks.Network:
     """Our network and recipe, changed as a tried recipe says."""
     ours = networks.NETWORKS[networks.OURS]
-    recipe = dataclasses.replace(ours.recipe, **{key: tried[key] for key in ("learning_rate", "batch_size", "augmentation_strength")})
+    recipe = dataclasses.replace(
+        ours.recipe,
+        **{key: tried[key] for key in ("learning_rate", "batch_size", "augmentation_strength")},
+    )
     stack = functools.partial(networks.ink_reader, networks.filters(tried["depth"], tried["width"]))
     return dataclasses.replace(
-        ours, name=name, title="Searched", sentence="Ours, with the recipe that a search found best.", stack=stack, recipe=recipe
+        ours,
+        name=name,
+        title="Searched",
+        sentence="Ours, with the recipe that a search found best.",
+        stack=stack,
+        recipe=recipe,
     )
 
 
@@ -246,11 +296,16 @@ def found(out: Path) -> networks.Network:
     try:
         return as_network(json.loads(path.read_text())["recipe"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"There is no recipe in {path}: python train_model.py --search 20 looks for one.") from error
+        raise UsageError(
+            f"There is no recipe in {path}: python train_model.py --search 20 looks for one."
+        ) from error
 
 
 def attempt(config: dict[str, Any]) -> None:
-    """Try one recipe in a worker of Ray Tune and report each epoch's validation figures. The test set is not read."""
+    """Try one recipe in a worker of Ray Tune and report each epoch's validation figures.
+
+    The test set is not read.
+    """
     import keras
     import tensorflow as tf
     from ray import tune
@@ -259,20 +314,37 @@ def attempt(config: dict[str, Any]) -> None:
     tf.config.threading.set_inter_op_parallelism_threads(1)
     network = as_network(config["recipe"])
     networks.NETWORKS[network.name] = network
-    recipe = dataclasses.replace(network.recipe, epochs=config["epochs"], finetune_runs=1, snapshots=False, **config["changes"])
+    recipe = dataclasses.replace(
+        network.recipe,
+        epochs=config["epochs"],
+        finetune_runs=1,
+        snapshots=False,
+        **config["changes"],
+    )
 
     class Report(keras.callbacks.Callback):
         def on_epoch_end(self, epoch, logs=None):
-            tune.report({"epoch": epoch + 1, "val_loss": float(logs["val_loss"]), "val_accuracy": float(logs["val_accuracy"])})
+            tune.report(
+                {
+                    "epoch": epoch + 1,
+                    "val_loss": float(logs["val_loss"]),
+                    "val_accuracy": float(logs["val_accuracy"]),
+                }
+            )
 
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-        importlib.import_module(config["training"]).fit(network, recipe, config["seed"], Path(folder), False, None, [Report()])
+        importlib.import_module(config["training"]).fit(
+            network, recipe, config["seed"], Path(folder), False, None, [Report()]
+        )
 
 
 def search(options: Any, changes: dict[str, Any]) -> dict[str, Any]:
-    """Try `options.search` recipes and stop the worse ones early (ASHA: Li and others, 2020), all on validation digits.
+    """Try `options.search` recipes and stop the worse ones early (ASHA:
 
-    Writes OUT/search/results.csv, results.json and best.json. `changes` are what the command line asks of the recipe. Returns the best.
+    Li and others, 2020), all on validation digits.
+
+    Writes OUT/search/results.csv, results.json and best.json. `changes` are what the command line
+    asks of the recipe. Returns the best.
     """
     epochs = options.epochs or EPOCHS
     tried = recipes(options.search, options.seed)
@@ -290,14 +362,30 @@ def search(options: Any, changes: dict[str, Any]) -> dict[str, Any]:
                 said = f"epoch {result['epoch']}/{epochs}  validation loss {result['val_loss']:.4f}  accuracy {result['val_accuracy']:.4f}"
                 view.show({f"recipe {tried.index(trial.config['recipe']) + 1}": said})
 
-        space = {"recipe": tune.grid_search(tried), "epochs": epochs, "seed": options.seed, "training": TRAINING, "changes": changes}
-        scheduler = ASHAScheduler("epoch", "val_loss", "min", max_t=epochs, grace_period=max(1, epochs // 8), reduction_factor=HALVING)
+        space = {
+            "recipe": tune.grid_search(tried),
+            "epochs": epochs,
+            "seed": options.seed,
+            "training": TRAINING,
+            "changes": changes,
+        }
+        scheduler = ASHAScheduler(
+            "epoch",
+            "val_loss",
+            "min",
+            max_t=epochs,
+            grace_period=max(1, epochs // 8),
+            reduction_factor=HALVING,
+        )
         grid = tune.Tuner(
             tune.with_resources(attempt, {"cpu": 1}),
             param_space=space,
             tune_config=tune.TuneConfig(scheduler=scheduler),
             run_config=tune.RunConfig(
-                storage_path=kept, verbose=0, callbacks=[Progress()], failure_config=tune.FailureConfig(max_failures=ATTEMPTS - 1)
+                storage_path=kept,
+                verbose=0,
+                callbacks=[Progress()],
+                failure_config=tune.FailureConfig(max_failures=ATTEMPTS - 1),
             ),
         ).fit()
         rows = [outcome(grid[number]) for number in range(len(grid))]
@@ -305,9 +393,16 @@ def search(options: Any, changes: dict[str, Any]) -> dict[str, Any]:
     if not rows:
         raise UsageError("Not one recipe could be tried to the end of an epoch.")
     table(rows, folder)
-    best = {"recipe": {name: rows[0][name] for name in tried[0]}, **{name: rows[0][name] for name in ("epochs", "val_loss", "val_accuracy")}}
-    (folder / "best.json").write_text(json.dumps(best | {"seed": options.seed, "tried": len(rows)}, indent=1) + "\n")
-    print(f"Best of {len(rows)} recipes after {time.monotonic() - began:.0f} s: {best['recipe']}. Train it: --network {SEARCHED}")
+    best = {
+        "recipe": {name: rows[0][name] for name in tried[0]},
+        **{name: rows[0][name] for name in ("epochs", "val_loss", "val_accuracy")},
+    }
+    (folder / "best.json").write_text(
+        json.dumps(best | {"seed": options.seed, "tried": len(rows)}, indent=1) + "\n"
+    )
+    print(
+        f"Best of {len(rows)} recipes after {time.monotonic() - began:.0f} s: {best['recipe']}. Train it: --network {SEARCHED}"
+    )
     return best
 
 
@@ -316,7 +411,12 @@ def outcome(result: Any) -> dict[str, Any]:
     if not result.metrics or "epoch" not in result.metrics:
         return {}
     figures = {name: round(float(result.metrics[name]), 6) for name in ("val_loss", "val_accuracy")}
-    return {**result.config["recipe"], "epochs": result.metrics["epoch"], **figures, "seconds": round(result.metrics["time_total_s"], 1)}
+    return {
+        **result.config["recipe"],
+        "epochs": result.metrics["epoch"],
+        **figures,
+        "seconds": round(result.metrics["time_total_s"], 1),
+    }
 
 
 def table(rows: Sequence[dict[str, Any]], folder: Path) -> None:

@@ -1,4 +1,7 @@
-"""PNG pictures of a training run, as the textbook projects show them. Needs matplotlib, which the app does without."""
+"""PNG pictures of a training run, as the textbook projects show them.
+
+Needs matplotlib, which the app does without.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,19 @@ WRONG = "#bd1f01"
 DPI = 80
 
 
-def write_all(folder: Path, history: list[dict[str, float]], confusion: np.ndarray, train: Split, test: Split, probabilities: np.ndarray) -> None:
-    """Write samples.png, learning_curves.png, confusion_matrix.png and predictions.png into `folder`.
+def write_all(
+    folder: Path,
+    history: list[dict[str, float]],
+    confusion: np.ndarray,
+    train: Split,
+    test: Split,
+    probabilities: np.ndarray,
+) -> None:
+    """Write samples.png, learning_curves.png, confusion_matrix.png and predictions.png into
+    `folder`.
 
-    `history` is one dict an epoch, `confusion` (10, 10), `probabilities` (n, 10) those of the n test images.
+    `history` is one dict an epoch, `confusion` (10, 10), `probabilities` (n, 10) those of the n
+    test images.
     """
     samples(train, folder / "samples.png")
     learning_curves(history, folder / "learning_curves.png")
@@ -33,12 +45,16 @@ def _save(figure: Any, path: Path, tight: str | None = "tight") -> None:
     plt.close(figure)
 
 
-def _grid(images: np.ndarray, titles: list[str], wrong: np.ndarray, path: Path, columns: int = 10) -> None:
-    """Draw images (n, 28, 28) in rows of ten, each below its title, which is red where `wrong` (n,).
+def _grid(
+    images: np.ndarray, titles: list[str], wrong: np.ndarray, path: Path, columns: int = 10
+) -> None:
+    """Draw images (n, 28, 28) in rows of ten, each below its title, which is red where `wrong`
+    (n,).
 
     All are one picture: axes of its own for each take twenty times as long.
     """
-    width, height, side, title_height = 70, 86, 56, 24  # of a tile, of its image and of the space for its title, in pixels
+    # of a tile, of its image and of the space for its title, in pixels
+    width, height, side, title_height = 70, 86, 56, 24
     rows = max(1, -(-len(images) // columns))
     sheet = np.full((rows * height, columns * width), 255, np.uint8)
     figure = plt.figure(figsize=(sheet.shape[1] / DPI, sheet.shape[0] / DPI))
@@ -46,7 +62,14 @@ def _grid(images: np.ndarray, titles: list[str], wrong: np.ndarray, path: Path, 
         top, left = k // columns * height + title_height, k % columns * width + (width - side) // 2
         sheet[top : top + side, left : left + side] = np.kron(image, np.ones((2, 2), np.uint8))
         place = (left + side / 2) / sheet.shape[1], 1 - (top - 5) / sheet.shape[0]
-        figure.text(*place, title, fontsize=9, color=WRONG if is_wrong else "black", ha="center", va="bottom")
+        figure.text(
+            *place,
+            title,
+            fontsize=9,
+            color=WRONG if is_wrong else "black",
+            ha="center",
+            va="bottom",
+        )
     figure.figimage(sheet, cmap="gray", vmin=0, vmax=255)
     _save(figure, path, None)
 
@@ -54,7 +77,12 @@ def _grid(images: np.ndarray, titles: list[str], wrong: np.ndarray, path: Path, 
 def samples(train: Split, path: Path) -> None:
     """Draw the first five images of each class."""
     chosen = np.concatenate([np.flatnonzero(train.labels == k)[:5] for k in range(10)])
-    _grid(train.images[chosen], [str(k) for k in train.labels[chosen]], np.zeros(len(chosen), bool), path)
+    _grid(
+        train.images[chosen],
+        [str(k) for k in train.labels[chosen]],
+        np.zeros(len(chosen), bool),
+        path,
+    )
 
 
 def learning_curves(history: list[dict[str, float]], path: Path) -> None:
@@ -77,12 +105,16 @@ def confusion_matrix(confusion: np.ndarray, path: Path) -> None:
     axis.imshow(errors, cmap="Reds")
     for (row, column), count in np.ndenumerate(confusion):
         axis.text(column, row, str(count) if count else "", ha="center", va="center", fontsize=8)
-    axis.set(xlabel="predicted", ylabel="label", xticks=range(10), yticks=range(10), title="Test images")
+    axis.set(
+        xlabel="predicted", ylabel="label", xticks=range(10), yticks=range(10), title="Test images"
+    )
     _save(figure, path)
 
 
 def predictions(test: Split, probabilities: np.ndarray, path: Path, n: int = 50) -> None:
-    """Draw test predictions: the wrong ones it was surest of first, as many again that are right; label → answer, confidence."""
+    """Draw test predictions: the wrong ones it was surest of first, as many again that are right;
+    label → answer, confidence.
+    """
     top, confidence = probabilities.argmax(1), probabilities.max(1)
     wrong = np.flatnonzero(top != test.labels)
     wrong = wrong[np.argsort(-confidence[wrong])][: n // 2]

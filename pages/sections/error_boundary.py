@@ -11,7 +11,9 @@ from model.recognition.classifier import NetworkError
 
 
 def fragment(part: Callable[..., None]) -> Callable[..., None]:
-    """Make a function a fragment that shows missing or damaged files as an error: no exception leaves a fragment, so the page cannot catch it."""
+    """Make a function a fragment that shows missing or damaged files as an error: no exception
+    leaves a fragment, so the page cannot catch it.
+    """
 
     @functools.wraps(part)
     def guarded(*arguments) -> None:

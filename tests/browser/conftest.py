@@ -20,7 +20,10 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium from the PATH. Without one the tests are skipped, or fail where REQUIRE_BROWSER is set."""
+    """Chromium from the PATH.
+
+    Without one the tests are skipped, or fail where REQUIRE_BROWSER is set.
+    """
     path = app_process.browser_path()
     if path is None:
         advice = "No Chromium on the PATH: the browser tests need one (Debian and Ubuntu: sudo apt install chromium)."
@@ -28,7 +31,9 @@ def browser() -> Iterator[Browser]:
             pytest.fail(advice)
         pytest.skip(advice)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=[*app_process.BROWSER_OPTIONS, "--process-per-site"])
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=[*app_process.BROWSER_OPTIONS, "--process-per-site"]
+        )
         yield chromium
         chromium.close()
 
@@ -49,6 +54,7 @@ def phone(browser: Browser, app_url: str) -> Iterator[Page]:
 
 def drawable(page: Page) -> Page:
     """Wait until the draw page can be drawn on."""
-    expect(page.locator(".st-key-model_input img")).to_be_visible(timeout=60_000)  # the last thing that the page lays out
+    # the last thing that the page lays out
+    expect(page.locator(".st-key-model_input img")).to_be_visible(timeout=60_000)
     expect(page.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible()
     return page

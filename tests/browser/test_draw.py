@@ -17,7 +17,8 @@ TOO_WIDE = """() => {
 @pytest.mark.parametrize("hand", HANDS)
 def test_every_digit_drawn_with_the_mouse_is_read(desktop: Page, hand: str):
     answer = desktop.locator(".st-key-answer")
-    for digit, strokes in HANDS[hand].items():  # drawn at once after Clear, which need not be waited for
+    # drawn at once after Clear, which need not be waited for
+    for digit, strokes in HANDS[hand].items():
         pointer.with_mouse(desktop, strokes)
         expect(answer.locator("h1")).to_have_text(str(digit))
         expect(answer).to_contain_text("% confidence")

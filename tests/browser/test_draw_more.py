@@ -14,7 +14,9 @@ from tests.browser.test_live import expect_input, model_input, press, whole
 
 
 def open_panel(page: Page, name: str) -> None:
-    page.get_by_role("radio", name=name, exact=True).or_(page.get_by_role("button", name=name, exact=True)).first.click()
+    page.get_by_role("radio", name=name, exact=True).or_(
+        page.get_by_role("button", name=name, exact=True)
+    ).first.click()
     expect(page.locator(".st-key-more")).to_be_visible()
 
 
@@ -28,7 +30,11 @@ def draw_whole(page: Page, strokes: list[Stroke]) -> list[Stroke]:
 
 
 def draw_number(page: Page, number: str) -> None:
-    strokes = [[(0.24 * k + 0.2 * x, 0.3 + 0.4 * y) for x, y in stroke] for k, digit in enumerate(number) for stroke in ROUND[int(digit)]]
+    strokes = [
+        [(0.24 * k + 0.2 * x, 0.3 + 0.4 * y) for x, y in stroke]
+        for k, digit in enumerate(number)
+        for stroke in ROUND[int(digit)]
+    ]
     pointer.with_mouse(page, strokes)
 
 
@@ -43,7 +49,9 @@ def test_digits_side_by_side_are_a_number_and_each_has_its_own_bars(desktop: Pag
     expect(top.locator("b")).to_have_text("0")
 
 
-def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(desktop: Page, browser: Browser):
+def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(
+    desktop: Page, browser: Browser
+):
     pointer.with_mouse(desktop, ROUND[4])
     expect(desktop.locator(".st-key-answer h1")).to_have_text("4")
     open_panel(desktop, "Keep")
@@ -60,14 +68,20 @@ def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(desktop: Pag
 
 def the_pill(page: Page, name: str) -> Locator:
     """What opens a panel, whatever role this Streamlit gives it."""
-    return page.get_by_role("radio", name=name, exact=True).or_(page.get_by_role("button", name=name, exact=True)).first
+    return (
+        page.get_by_role("radio", name=name, exact=True)
+        .or_(page.get_by_role("button", name=name, exact=True))
+        .first
+    )
 
 
 def test_a_panel_opens_though_a_stroke_is_still_on_its_way(desktop: Page):
     for name in ("Keep", "Why?", "Collect"):
         pointer.with_mouse(desktop, ROUND[1])
         pill = the_pill(desktop, name)
-        pill.evaluate("pill => { pill.dispatchEvent(new MouseEvent('mousedown', {bubbles: true, composed: true, button: 0})); pill.click(); }")
+        pill.evaluate(
+            "pill => { pill.dispatchEvent(new MouseEvent('mousedown', {bubbles: true, composed: true, button: 0})); pill.click(); }"
+        )
         expect(desktop.locator(".st-key-more")).to_be_visible()
         pill.click()
         expect(desktop.locator(".st-key-more")).to_have_count(0)
@@ -113,7 +127,9 @@ def test_a_test_digit_stands_in_for_a_drawing_until_the_visitor_goes_back(deskto
     expect_input(desktop, strokes)
     desktop.get_by_role("button", name="Try one").click()
     desktop.get_by_role("button", name="A test digit of MNIST").click()
-    caption = desktop.locator(".st-key-canvas").get_by_text(re.compile("test digit of MNIST: [0-9]"))
+    caption = desktop.locator(".st-key-canvas").get_by_text(
+        re.compile("test digit of MNIST: [0-9]")
+    )
     expect(caption).to_be_visible()
     desktop.keyboard.press("Escape")
     desktop.get_by_role("button", name="Back to drawing").click()
@@ -144,13 +160,16 @@ def test_the_answer_is_announced_and_the_bars_have_words(desktop: Page):
     expect(status).to_have_count(0)
     pointer.with_mouse(desktop, ROUND[8])
     expect(status).to_have_text("8")
-    expect(desktop.locator(".st-key-probabilities [role=img]")).to_have_attribute("aria-label", re.compile("Probability of each digit: 8 "))
+    expect(desktop.locator(".st-key-probabilities [role=img]")).to_have_attribute(
+        "aria-label", re.compile("Probability of each digit: 8 ")
+    )
 
 
 def test_a_page_opened_while_a_stroke_is_still_on_its_way_stays(desktop: Page):
     pointer.with_mouse(desktop, ROUND[3])
     expect(desktop.locator(".st-key-answer h1")).to_have_text("3")
-    # As on a busy server: the stroke is not known to have arrived when the visitor clicks, and a message follows before the server has answered.
+    # As on a busy server: the stroke is not known to have arrived when the visitor clicks, and a
+    # message follows before the server has answered.
     desktop.evaluate("""() => {
         Object.defineProperty(livePen, 'ended', {get: () => [{id: 1, points: [10, 10, 60, 60]}], set: () => {}});
         let clicked = 0;

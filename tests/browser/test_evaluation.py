@@ -25,7 +25,9 @@ def said(page: Page, label: int, answer: int):
 
 def test_a_click_on_a_cell_shows_its_images_and_another_one_others(desktop: Page):
     desktop.get_by_role("link", name="Evaluation").click()
-    empty = desktop.locator(".st-key-confusion_matrix [title^='0 of']").first.get_attribute("data-place")
+    empty = desktop.locator(".st-key-confusion_matrix [title^='0 of']").first.get_attribute(
+        "data-place"
+    )
     for label, answer, tiles in ((3, 3, 60), (*map(int, (empty or "").split()), 0), (5, 5, 60)):
         cell(desktop, label, answer).click()
         expect(said(desktop, label, answer)).to_be_visible()
@@ -60,6 +62,10 @@ def test_every_section_fits_a_phone_and_keeps_the_network(browser: Browser, app_
         for section, last in SECTIONS.items():
             phone.get_by_role("radio", name=section).tap()
             expect(phone.locator(f".st-key-{last}")).to_be_visible(timeout=60_000)
-            expect(phone.get_by_role("combobox", name="Network", exact=True)).to_have_value("Three-stage CNN")
-            expect(phone.locator('[data-testid="stException"], [data-testid="stAlert"]')).to_have_count(0)
+            expect(phone.get_by_role("combobox", name="Network", exact=True)).to_have_value(
+                "Three-stage CNN"
+            )
+            expect(
+                phone.locator('[data-testid="stException"], [data-testid="stAlert"]')
+            ).to_have_count(0)
             assert phone.evaluate(TOO_WIDE) <= 0, section

@@ -26,7 +26,9 @@ def choose(page: Page, name: str) -> None:
 
 
 def titled(page: Page, key: str, words: str) -> None:
-    """Wait until the chart with a key has words in its title; the one before it may stay until the new one is drawn."""
+    """Wait until the chart with a key has words in its title; the one before it may stay until the
+    new one is drawn.
+    """
     expect(page.locator(f".st-key-{key} .gtitle", has_text=words)).to_be_visible(timeout=SLOW)
 
 

@@ -1,4 +1,6 @@
-"""The answer follows the pen while it moves, and belongs to what is on the canvas whatever happens to a stroke."""
+"""The answer follows the pen while it moves, and belongs to what is on the canvas whatever happens
+to a stroke.
+"""
 
 import base64
 import io
@@ -16,7 +18,8 @@ from testing import pointer, visiting
 from testing.strokes import ROUND, Stroke, line
 from tests.browser import conftest
 
-# The 28×28 read during a stroke and after it, values in 0..1: the canvas sets the ends of a stroke off by 0.02 of its pixels.
+# The 28×28 read during a stroke and after it, values in 0..1: the canvas sets the ends of a stroke
+# off by 0.02 of its pixels.
 TOLERANCE = 0.02
 INVITATION = "Draw any digit"
 TOOL = ".st-key-canvas .dc-toolbar button[aria-label='{}']"
@@ -26,7 +29,13 @@ def model_input(page: Page) -> np.ndarray:
     """The 28×28 that the page shows, in 0..1."""
     source = page.locator(".st-key-model_input img").get_attribute("src")
     assert source is not None
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(source.partition(",")[2]))).convert("L"), np.float32) / 255
+    return (
+        np.asarray(
+            Image.open(io.BytesIO(base64.b64decode(source.partition(",")[2]))).convert("L"),
+            np.float32,
+        )
+        / 255
+    )
 
 
 def expect_input(page: Page, strokes: list[Stroke]) -> None:
@@ -34,7 +43,9 @@ def expect_input(page: Page, strokes: list[Stroke]) -> None:
     box = page.locator(".st-key-canvas canvas.upper-canvas").bounding_box()
     assert box is not None
     own = [np.array(stroke).round() - (box["x"], box["y"]) for stroke in strokes]
-    prepared = normalization.from_strokes([canvas.smoothed(np.concatenate([s[:1], s])) for s in own], pen=20)
+    prepared = normalization.from_strokes(
+        [canvas.smoothed(np.concatenate([s[:1], s])) for s in own], pen=20
+    )
     assert prepared is not None
     wanted = prepared.image
     for _ in range(200):
@@ -63,7 +74,10 @@ def sent(page: Page) -> list[int]:
     messages: list[int] = []
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
-    session.on("Network.webSocketFrameSent", lambda event: messages.append(len(event["response"]["payloadData"])))
+    session.on(
+        "Network.webSocketFrameSent",
+        lambda event: messages.append(len(event["response"]["payloadData"])),
+    )
     return messages
 
 
@@ -95,14 +109,17 @@ def test_undo_redo_reset_and_clear_are_followed(desktop: Page):
     desktop.locator(TOOL.format("Reset canvas & history")).click()
     expect(answer).to_contain_text(INVITATION)
     pointer.with_mouse(desktop, ROUND[2])
-    desktop.get_by_role("button", name="Clear", exact=True).click()  # at once, while the canvas may still be sending
+    # at once, while the canvas may still be sending
+    desktop.get_by_role("button", name="Clear", exact=True).click()
     expect(answer).to_contain_text(INVITATION)
     pointer.with_mouse(desktop, ROUND[2])
     expect(answer.locator("h1")).to_have_text("2")
 
 
 def test_undo_at_once_after_a_stroke_leaves_the_strokes_before_it(desktop: Page):
-    bar, rest = whole(pointer.on_canvas(desktop, [line((0.2, 0.1), (0.8, 0.1)), line((0.5, 0.2), (0.5, 0.9))]))
+    bar, rest = whole(
+        pointer.on_canvas(desktop, [line((0.2, 0.1), (0.8, 0.1)), line((0.5, 0.2), (0.5, 0.9))])
+    )
     for stroke in (bar, rest):
         press(desktop, stroke)
         desktop.mouse.up()
@@ -111,7 +128,14 @@ def test_undo_at_once_after_a_stroke_leaves_the_strokes_before_it(desktop: Page)
 
 
 def test_no_stroke_is_lost_at_speed(desktop: Page):
-    star = [line((0.5 - 0.4 * math.cos(a), 0.5 - 0.4 * math.sin(a)), (0.5 + 0.4 * math.cos(a), 0.5 + 0.4 * math.sin(a)), pieces=2) for a in range(9)]
+    star = [
+        line(
+            (0.5 - 0.4 * math.cos(a), 0.5 - 0.4 * math.sin(a)),
+            (0.5 + 0.4 * math.cos(a), 0.5 + 0.4 * math.sin(a)),
+            pieces=2,
+        )
+        for a in range(9)
+    ]
     strokes = whole(pointer.on_canvas(desktop, star))
     for stroke in strokes:
         press(desktop, stroke)
@@ -136,8 +160,13 @@ def test_an_idle_page_sends_nothing(desktop: Page):
     assert len(messages) == count
 
 
-def test_on_a_busy_server_the_pen_rests_and_the_answer_comes_with_the_finished_stroke(desktop: Page):
-    desktop.evaluate("Object.defineProperty(window.livePen, 'rest', {get: () => 600_000, set: () => {}})")  # as components/live_drawing/pace.py may ask for
+def test_on_a_busy_server_the_pen_rests_and_the_answer_comes_with_the_finished_stroke(
+    desktop: Page,
+):
+    # as components/live_drawing/pace.py may ask for
+    desktop.evaluate(
+        "Object.defineProperty(window.livePen, 'rest', {get: () => 600_000, set: () => {}})"
+    )
     messages = sent(desktop)
     strokes = whole(pointer.on_canvas(desktop, ROUND[7]))
     press(desktop, strokes[0])
@@ -169,23 +198,34 @@ def test_the_answer_follows_a_finger(phone: Page):
     (stroke,) = pointer.on_canvas(phone, ROUND[3])
     session = phone.context.new_cdp_session(phone)
     for number, (x, y) in enumerate(stroke):
-        session.send("Input.dispatchTouchEvent", {"type": "touchMove" if number else "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        session.send(
+            "Input.dispatchTouchEvent",
+            {"type": "touchMove" if number else "touchStart", "touchPoints": [{"x": x, "y": y}]},
+        )
     expect(phone.locator(".st-key-answer h1")).to_have_text("3")
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(phone.locator(".st-key-answer h1")).to_have_text("3")
 
 
 def test_a_touch_that_the_system_takes_away_ends_the_stroke_and_the_next_one_counts(phone: Page):
-    first, second = pointer.on_canvas(phone, [line((0.5, 0.1), (0.5, 0.9)), line((0.1, 0.5), (0.9, 0.5))])
+    first, second = pointer.on_canvas(
+        phone, [line((0.5, 0.1), (0.5, 0.9)), line((0.1, 0.5), (0.9, 0.5))]
+    )
     session = phone.context.new_cdp_session(phone)
     for number, (x, y) in enumerate(first):
-        session.send("Input.dispatchTouchEvent", {"type": "touchMove" if number else "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        session.send(
+            "Input.dispatchTouchEvent",
+            {"type": "touchMove" if number else "touchStart", "touchPoints": [{"x": x, "y": y}]},
+        )
     expect(phone.locator(".st-key-answer h1")).to_have_text("1")
     session.send("Input.dispatchTouchEvent", {"type": "touchCancel", "touchPoints": []})
     expect(phone.locator(".st-key-answer h1")).to_have_text("1")
     upright = model_input(phone)
     for number, (x, y) in enumerate(second):
-        session.send("Input.dispatchTouchEvent", {"type": "touchMove" if number else "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        session.send(
+            "Input.dispatchTouchEvent",
+            {"type": "touchMove" if number else "touchStart", "touchPoints": [{"x": x, "y": y}]},
+        )
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     for _ in range(100):
         if model_input(phone)[14, 5] > 0.5:
@@ -197,7 +237,12 @@ def test_a_touch_that_the_system_takes_away_ends_the_stroke_and_the_next_one_cou
 @pytest.fixture
 def deaf(browser: Browser, app_url: str) -> Iterator[Page]:
     """The draw page where the companion component finds nothing to listen to."""
-    with visiting.visit(browser, app_url, visiting.DESKTOP, "window.livePen = {listeners: {}, ended: [], flush() {}}") as page:
+    with visiting.visit(
+        browser,
+        app_url,
+        visiting.DESKTOP,
+        "window.livePen = {listeners: {}, ended: [], flush() {}}",
+    ) as page:
         yield conftest.drawable(page)
 
 
@@ -213,7 +258,9 @@ def test_without_the_component_the_page_answers_when_the_pen_is_lifted(deaf: Pag
 
 
 def test_where_the_canvas_cannot_be_asked_to_send_the_pen_reports_to_the_end(desktop: Page):
-    desktop.locator(TOOL.format("Update the app with this drawing")).evaluate("button => button.removeAttribute('aria-label')")
+    desktop.locator(TOOL.format("Update the app with this drawing")).evaluate(
+        "button => button.removeAttribute('aria-label')"
+    )
     strokes = whole(pointer.on_canvas(desktop, ROUND[4]))
     for stroke in strokes:
         press(desktop, stroke)
@@ -243,7 +290,13 @@ def test_a_second_finger_takes_nothing_from_the_drawing(phone: Page):
     session = phone.context.new_cdp_session(phone)
 
     def touch(event: str, *points: tuple[float, float]) -> None:
-        session.send("Input.dispatchTouchEvent", {"type": event, "touchPoints": [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(points)]})
+        session.send(
+            "Input.dispatchTouchEvent",
+            {
+                "type": event,
+                "touchPoints": [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(points)],
+            },
+        )
 
     touch("touchStart", stroke[0])
     for point in stroke[1:]:

@@ -25,9 +25,13 @@ def png(seed: int) -> tuple[bytes, list[str]]:
 
 def opened(browser: Browser, url: str, size: str) -> Iterator[Page]:
     with visiting.visit(browser, url, size) as page:
-        expect(page.locator('[data-testid="stMain"] [data-testid="stHeading"]').first).to_be_visible(timeout=60_000)  # the server knows its pages now
+        # the server knows its pages now
+        expect(
+            page.locator('[data-testid="stMain"] [data-testid="stHeading"]').first
+        ).to_be_visible(timeout=60_000)
         page.goto(f"{url}/read_picture")
-        expect(boxes(page).first).to_be_visible(timeout=180_000)  # the sample is read for the first time
+        # the sample is read for the first time
+        expect(boxes(page).first).to_be_visible(timeout=180_000)
         yield page
 
 
@@ -47,13 +51,20 @@ def boxes(page: Page):
 
 def upload(page: Page, *files: tuple[str, bytes]) -> None:
     page.get_by_role("radio", name="Upload").click()
-    payload = [{"name": name, "mimeType": "image/png", "buffer": content} for name, content in files]
+    payload = [
+        {"name": name, "mimeType": "image/png", "buffer": content} for name, content in files
+    ]
     page.locator(".st-key-upload input[type=file]").set_input_files(payload)
 
 
 def test_an_uploaded_page_is_read_and_a_bad_file_beside_it_gets_a_sentence(desktop: Page):
     content, labels = png(seed=41)
-    upload(desktop, ("page.png", content), ("letter.jpg", b"Dear all, this is no picture."), ("half.png", content[: len(content) // 2]))
+    upload(
+        desktop,
+        ("page.png", content),
+        ("letter.jpg", b"Dear all, this is no picture."),
+        ("half.png", content[: len(content) // 2]),
+    )
     expect(boxes(desktop)).to_have_count(8)
     alerts = desktop.locator('[data-testid="stAlert"]')
     expect(alerts).to_have_count(2)
@@ -61,11 +72,17 @@ def test_an_uploaded_page_is_read_and_a_bad_file_beside_it_gets_a_sentence(deskt
     expect(alerts.nth(1)).to_contain_text("half.png is damaged")
     read = boxes(desktop).locator(".label").all_text_contents()
     assert sum(text == label for text, label in zip(read, labels, strict=True)) >= 6
-    expect(desktop.locator(".st-key-read_rows code")).to_have_text("".join(read[:4]) + "\n" + "".join(read[4:]))
+    expect(desktop.locator(".st-key-read_rows code")).to_have_text(
+        "".join(read[:4]) + "\n" + "".join(read[4:])
+    )
     with desktop.expect_download() as download:
         desktop.get_by_role("button", name="CSV", exact=True).click()
     lines = download.value.path().read_text().splitlines()
-    assert len(lines) == 9 and lines[0].startswith("picture,row,read") and lines[1].startswith("page.png,1,")
+    assert (
+        len(lines) == 9
+        and lines[0].startswith("picture,row,read")
+        and lines[1].startswith("page.png,1,")
+    )
 
 
 def test_pointing_at_a_box_shows_it_by_mouse_and_by_keyboard(desktop: Page):
@@ -93,7 +110,8 @@ def test_a_correction_in_the_table_reaches_the_picture(desktop: Page):
     other = "5" if before != "5" else "6"
     box = table.bounding_box()
     assert box is not None
-    desktop.mouse.dblclick(box["x"] + box["width"] * 0.6, box["y"] + 53)  # the first row's "Read as"
+    # the first row's "Read as"
+    desktop.mouse.dblclick(box["x"] + box["width"] * 0.6, box["y"] + 53)
     expect(desktop.locator("#portal input")).to_be_focused()
     desktop.keyboard.type(other)
     expect(desktop.locator("#portal [role=option]")).to_have_text([other])

@@ -20,7 +20,9 @@ def balanced_page(browser: Browser, tmp_path: Path):
 
 
 def kill_the_one_in_use(page: Page, apps: list[replicas.Replica]) -> None:
-    """Kill the process that has the visitor's session, and wait until another one has laid out the page."""
+    """Kill the process that has the visitor's session, and wait until another one has laid out the
+    page.
+    """
     page.evaluate("""() => {
         const app = document.querySelector('[data-test-connection-state]').dataset;
         window.past = [];
@@ -30,7 +32,9 @@ def kill_the_one_in_use(page: Page, apps: list[replicas.Replica]) -> None:
     (used,) = [app for app in apps if replicas.sessions(app)]
     used.kill()
     page.wait_for_function("past.includes('PINGING_SERVER')")
-    page.wait_for_function("past.lastIndexOf('running') > past.indexOf('PINGING_SERVER') && past.at(-1) === 'notRunning'")
+    page.wait_for_function(
+        "past.lastIndexOf('running') > past.indexOf('PINGING_SERVER') && past.at(-1) === 'notRunning'"
+    )
 
 
 def answer(page: Page):

@@ -22,5 +22,7 @@ def test_the_page_fits_a_phone_and_a_network_can_be_linked_to(browser: Browser, 
         expect(phone.locator(".st-key-comparison .js-plotly-plot")).to_be_visible(timeout=60_000)
         expect(phone.locator(".st-key-diagram .js-plotly-plot")).to_be_visible()
         expect(phone.get_by_text("train_model.py --network three-conv")).to_be_visible()
-        expect(phone.locator('[data-testid="stException"], [data-testid="stAlert"]')).to_have_count(0)
+        expect(phone.locator('[data-testid="stException"], [data-testid="stAlert"]')).to_have_count(
+            0
+        )
         assert phone.evaluate(TOO_WIDE) <= 0

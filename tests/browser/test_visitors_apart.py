@@ -13,7 +13,10 @@ def drawn_on(page: Page) -> str | None:
 
 
 def test_two_visitors_never_see_each_others_drawing(browser: Browser, app_url: str):
-    with visiting.stranger(browser, app_url) as first, visiting.stranger(browser, app_url) as second:
+    with (
+        visiting.stranger(browser, app_url) as first,
+        visiting.stranger(browser, app_url) as second,
+    ):
         blank = drawn_on(conftest.drawable(second))
         conftest.drawable(first)
         pointer.with_mouse(first, ROUND[3])
@@ -22,7 +25,8 @@ def test_two_visitors_never_see_each_others_drawing(browser: Browser, app_url: s
         pointer.with_mouse(second, ROUND[7])
         expect(second.locator(".st-key-answer h1")).to_have_text("7")
         expect(first.locator(".st-key-answer h1")).to_have_text("3")
-        for page, digit in ((first, "3"), (second, "7")):  # by way of another page, and with another visitor's page open at the same time
+        # by way of another page, and with another visitor's page open at the same time
+        for page, digit in ((first, "3"), (second, "7")):
             page.get_by_role("link", name="Look inside").click()
             expect(page.locator(".st-key-looked_at")).to_contain_text(f"Read: {digit}")
         with visiting.stranger(browser, app_url) as third:

@@ -44,12 +44,15 @@ def test_the_app_runs_on_what_the_image_holds_and_nothing_else(tmp_path: Path):
             assert pool.submit(asyncio.run, visit()).result() == "7"
     finally:
         app.kill()
-    assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before  # the container's file system is read-only
+    # the container's file system is read-only
+    assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
 
 
 def test_every_file_copied_is_let_through_to_the_build():
     let_through = (DEPLOY / "Dockerfile.dockerignore").read_text().splitlines()
-    assert all(f"!{name}" in let_through and (app_process.ROOT / name).exists() for name in copied())
+    assert all(
+        f"!{name}" in let_through and (app_process.ROOT / name).exists() for name in copied()
+    )
 
 
 def test_serving_installs_no_tensorflow_and_runs_as_nobody_special():
@@ -62,4 +65,6 @@ def test_serving_installs_no_tensorflow_and_runs_as_nobody_special():
 def test_nginx_knows_every_process_of_the_compose_file():
     text = (DEPLOY / "compose.yaml").read_text()
     (apps,) = re.findall(r"APPS: ([\d.: ]+?) +#", text)
-    assert sorted(app.split(":")[0] for app in apps.split()) == sorted(re.findall(r"ipv4_address: ([\d.]+)", text))
+    assert sorted(app.split(":")[0] for app in apps.split()) == sorted(
+        re.findall(r"ipv4_address: ([\d.]+)", text)
+    )

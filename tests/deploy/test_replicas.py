@@ -1,6 +1,8 @@
-"""The deployed nginx configuration, for real: in front of three app processes on loopback, with visitors who draw.
+"""The deployed nginx configuration, for real: in front of three app processes on loopback, with
+visitors who draw.
 
-What a browser shows meanwhile is in tests/browser/test_replicas.py; figures come from `python -m benchmarks.replicas`.
+What a browser shows meanwhile is in tests/browser/test_replicas.py; figures come from `python -m
+benchmarks.replicas`.
 """
 
 import asyncio
@@ -78,7 +80,8 @@ def test_a_killed_process_loses_no_visitor_and_is_used_again(apps, url):
                 return 0.0
             except Lost:
                 seconds = await visitor.reconnect()
-                assert visitor.answer["text"] == "7"  # the drawing is back: the seven, which the canvas has
+                # the drawing is back: the seven, which the canvas has
+                assert visitor.answer["text"] == "7"
                 await visitor.clear()
                 await visitor.draw(strokes_of(3), pace=0)
                 assert visitor.answer["text"] == "3"
@@ -93,7 +96,8 @@ def test_a_killed_process_loses_no_visitor_and_is_used_again(apps, url):
         back.start()
         await asyncio.to_thread(back.wait)
         newcomers = []
-        while not replicas.sessions(back) and len(newcomers) < 200:  # until nginx tries it again, after fail_timeout
+        # until nginx tries it again, after fail_timeout
+        while not replicas.sessions(back) and len(newcomers) < 200:
             newcomers.append(Visitor(url))
             await newcomers[-1].open()
             await newcomers[-1].draw([strokes_of(7)[0]], updates=1)
@@ -117,9 +121,14 @@ def test_an_address_may_hold_so_many_connections_and_no_more(apps, folder):
         run(visit(url))
 
 
-@pytest.mark.parametrize(("path", "size", "code"), [("/", 12_000_000, 413), ("/_stcore/metrics", 0, 404), ("/_stcore/health", 0, 200)])
+@pytest.mark.parametrize(
+    ("path", "size", "code"),
+    [("/", 12_000_000, 413), ("/_stcore/metrics", 0, 404), ("/_stcore/health", 0, 200)],
+)
 def test_what_is_too_large_or_not_for_visitors_is_turned_away(url, path, size, code):
-    request = urllib.request.Request(url + path, data=bytes(size) or None, method="POST" if size else "GET")
+    request = urllib.request.Request(
+        url + path, data=bytes(size) or None, method="POST" if size else "GET"
+    )
     try:
         with urllib.request.urlopen(request) as response:
             found = response.status

@@ -33,10 +33,23 @@ def draw(monkeypatch: pytest.MonkeyPatch, *strokes: list[tuple[float, float]]) -
         points = np.array(stroke, float)
         left, top = (points.min(0) + points.max(0)) / 2
         commands = [["L" if number else "M", x, y] for number, (x, y) in enumerate(stroke)]
-        objects.append({"type": "Path", "originX": "center", "originY": "center", "left": left, "top": top, "path": commands})
+        objects.append(
+            {
+                "type": "Path",
+                "originX": "center",
+                "originY": "center",
+                "left": left,
+                "top": top,
+                "path": commands,
+            }
+        )
     result = SimpleNamespace(json_data={"objects": objects})
     # The real module can be imported by a running app only.
-    monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", SimpleNamespace(st_canvas=lambda **options: result))
+    monkeypatch.setitem(
+        sys.modules,
+        "streamlit_drawable_canvas",
+        SimpleNamespace(st_canvas=lambda **options: result),
+    )
 
 
 def run(page: str = "app.py") -> AppTest:
@@ -47,12 +60,18 @@ def run(page: str = "app.py") -> AppTest:
 
 def words(app: AppTest) -> str:
     """All text that the page shows, the answer on the Draw page included."""
-    texts = [element.value for kind in (app.title, app.header, app.subheader, app.markdown, app.caption, app.error) for element in kind]
+    texts = [
+        element.value
+        for kind in (app.title, app.header, app.subheader, app.markdown, app.caption, app.error)
+        for element in kind
+    ]
     return " ".join([*texts, *map(str, shown(app).get("answer", {}).values())])
 
 
 def shown(app: AppTest) -> dict[str, Any]:
-    """What the Draw page hands to the components that show it: see pages/sections/draw/view_model.py."""
+    """What the Draw page hands to the components that show it: see
+    pages/sections/draw/view_model.py.
+    """
     for element in app.get("bidi_component"):
         if element.proto.component_name == "live_link":
             return json.loads(element.proto.json)[0]
@@ -115,26 +134,41 @@ def test_a_missing_network_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch
 
 
 def test_serving_never_imports_tensorflow_and_drawing_does_without_scipys_parts(tmp_path: Path):
-    """Starts the app in an interpreter that reports its imports, opens a page the way a browser does, and reads the report."""
+    """Starts the app in an interpreter that reports its imports, opens a page the way a browser
+    does, and reads the report.
+    """
     log = tmp_path / "log.txt"
     with app_process.app(log, ["-X", "importtime"]) as url:
-        with connect(url.replace("http", "ws") + "/_stcore/stream", subprotocols=["streamlit"]) as socket:
+        with connect(
+            url.replace("http", "ws") + "/_stcore/stream", subprotocols=["streamlit"]
+        ) as socket:
             request = BackMsg()
             request.rerun_script.query_string = ""
             socket.send(request.SerializeToString())
             message = ForwardMsg()
             while message.WhichOneof("type") != "script_finished":
                 message.ParseFromString(socket.recv(timeout=60))
-    modules = {line.rpartition("|")[2].strip() for line in log.read_text(errors="replace").splitlines() if line.startswith("import time:")}
+    modules = {
+        line.rpartition("|")[2].strip()
+        for line in log.read_text(errors="replace").splitlines()
+        if line.startswith("import time:")
+    }
     imported = {module.split(".")[0] for module in modules}
     assert {"streamlit", "model", "ai_edge_litert"} <= imported  # the page did run
     assert not imported & {"tensorflow", "keras", "jax", "torch"}
-    assert not modules & {"scipy.ndimage", "scipy.spatial"}  # 30 MB, and half a second of a first visit
+    # 30 MB, and half a second of a first visit
+    assert not modules & {"scipy.ndimage", "scipy.spatial"}
 
 
 def imports(*places: str) -> dict[str, set[str]]:
     """Name the top-level packages that the files in some places import, a set a file."""
-    files = [path for place in places for path in ([ROOT / place] if place.endswith(".py") else sorted((ROOT / place).rglob("*.py")))]
+    files = [
+        path
+        for place in places
+        for path in (
+            [ROOT / place] if place.endswith(".py") else sorted((ROOT / place).rglob("*.py"))
+        )
+    ]
     found = {}
     for path in files:
         names = set()
@@ -150,7 +184,10 @@ def imports(*places: str) -> dict[str, set[str]]:
 @pytest.mark.parametrize(
     ("places", "forbidden"),
     [
-        (("model", "train_model.py"), {"streamlit", "streamlit_drawable_canvas", "plotly", "charts", "components", "pages"}),
+        (
+            ("model", "train_model.py"),
+            {"streamlit", "streamlit_drawable_canvas", "plotly", "charts", "components", "pages"},
+        ),
         (("app.py", "pages", "components"), {"tensorflow", "keras", "train_model"}),
         (("charts",), {"streamlit", "model", "components", "pages", "tensorflow", "keras"}),
     ],
@@ -162,14 +199,22 @@ def test_imports_run_one_way(places: tuple[str, ...], forbidden: set[str]):
 
 
 def test_every_configured_option_is_known_to_streamlit():
-    """One of them, runner.postScriptGC, is hidden: it may go without notice, and with it the app's speed under load."""
+    """One of them, runner.postScriptGC, is hidden: it may go without notice, and with it the app's
+    speed under load.
+    """
     with (ROOT / ".streamlit" / "config.toml").open("rb") as file:
         configured = tomllib.load(file)
     config.get_config_options(force_reparse=False)
     known = set(config._config_options_template)
 
     def names(table: dict, prefix: str = "") -> set[str]:
-        return {name for key, value in table.items() for name in (names(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}"})}
+        return {
+            name
+            for key, value in table.items()
+            for name in (
+                names(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}"}
+            )
+        }
 
     assert names(configured) <= known
     assert configured["runner"]["postScriptGC"] is False
@@ -177,12 +222,16 @@ def test_every_configured_option_is_known_to_streamlit():
 
 def test_the_app_runs_without_collecting_garbage_after_each_run():
     code = "from streamlit import config; print(config.get_option('runner.postScriptGC'))"
-    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert result.stdout.strip() == "False"
 
 
 def test_the_app_sends_what_it_has_to_say_at_once():
-    """An update of a drawing is several small messages: with Nagle's algorithm all but the first would come 40 ms late."""
+    """An update of a drawing is several small messages: with Nagle's algorithm all but the first
+    would come 40 ms late.
+    """
     with socket.socket() as listening, socket.socket() as visitor:
         listening.bind(("127.0.0.1", 0))
         listening.listen()

@@ -29,9 +29,17 @@ def test_the_servers_own_pace_reaches_the_pen(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize(
     ("panel", "said"),
-    [("Why?", "speaks for this digit"), ("All networks", "read"), ("As it learned", "After"), ("Keep", "A link"), ("Collect", "stored")],
+    [
+        ("Why?", "speaks for this digit"),
+        ("All networks", "read"),
+        ("As it learned", "After"),
+        ("Keep", "A link"),
+        ("Collect", "stored"),
+    ],
 )
-def test_every_panel_opens_with_and_without_a_drawing(monkeypatch: pytest.MonkeyPatch, panel: str, said: str):
+def test_every_panel_opens_with_and_without_a_drawing(
+    monkeypatch: pytest.MonkeyPatch, panel: str, said: str
+):
     draw(monkeypatch)
     app = run()
     app.pills(key="panel").set_value(panel).run()
@@ -48,7 +56,11 @@ def test_a_link_is_opened_and_a_broken_one_told(monkeypatch: pytest.MonkeyPatch)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params["drawing"] = text
     monkeypatch.setitem(
-        sys.modules, "streamlit_drawable_canvas", SimpleNamespace(st_canvas=lambda **options: SimpleNamespace(json_data=options["initial_drawing"]))
+        sys.modules,
+        "streamlit_drawable_canvas",
+        SimpleNamespace(
+            st_canvas=lambda **options: SimpleNamespace(json_data=options["initial_drawing"])
+        ),
     )
     app.run()
     assert not app.exception

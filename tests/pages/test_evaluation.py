@@ -22,7 +22,11 @@ def opened(section: str = "Confusion", name: str | None = None) -> AppTest:
 
 
 def text(app: AppTest) -> str:
-    return " ".join(element.value for kind in (app.markdown, app.caption, app.subheader, app.error) for element in kind)
+    return " ".join(
+        element.value
+        for kind in (app.markdown, app.caption, app.subheader, app.error)
+        for element in kind
+    )
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -45,7 +49,9 @@ def test_the_network_stays_chosen_from_section_to_section():
 def test_the_report_is_the_networks():
     name = network_names()[1]
     table = opened(name=name).dataframe[0].value
-    assert table["support"].tolist()[:10] == [row["support"] for row in load_results(name)["per_class"]]
+    assert table["support"].tolist()[:10] == [
+        row["support"] for row in load_results(name)["per_class"]
+    ]
     assert table["F1"].tolist()[10] == load_results(name)["test_accuracy"]
 
 
@@ -65,7 +71,9 @@ def test_a_higher_threshold_answers_less():
     answered = []
     for threshold in (50.0, 99.9):
         app.slider(key="threshold").set_value(threshold).run()
-        (said,) = [element.value for element in app.markdown if element.value.startswith("It would answer")]
+        (said,) = [
+            element.value for element in app.markdown if element.value.startswith("It would answer")
+        ]
         answered.append(int(said.split("**")[1].split(" of")[0].replace(",", "")))
     assert answered[0] > answered[1] > 0
 

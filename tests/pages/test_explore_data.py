@@ -27,13 +27,25 @@ def opened(section: str) -> AppTest:
 
 def words(page: AppTest) -> str:
     metrics = [f"{metric.label} {metric.value}" for metric in page.metric]
-    return " ".join([element.value for kind in (page.subheader, page.markdown, page.caption) for element in kind] + metrics)
+    return " ".join(
+        [
+            element.value
+            for kind in (page.subheader, page.markdown, page.caption)
+            for element in kind
+        ]
+        + metrics
+    )
 
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_choice_in_every_section_shows_something_without_an_exception(section: str):
     page = opened(section)
-    choices = [(group.key, option) for group in page.button_group if group.key != "topic" for option in group.options]
+    choices = [
+        (group.key, option)
+        for group in page.button_group
+        if group.key != "topic"
+        for option in group.options
+    ]
     for key, option in choices:
         page.button_group(key=key).set_value(option)
         page.run()
@@ -82,11 +94,18 @@ def test_what_is_odd_counts_what_the_networks_say():
     ("section", "module", "name", "error"),
     [
         ("At a glance", mnist, "load", mnist.DatasetError("The data set is missing.")),
-        ("Pixels", precomputed, "load_pixels", precomputed.ExploredError("pixels.npz cannot be read.")),
+        (
+            "Pixels",
+            precomputed,
+            "load_pixels",
+            precomputed.ExploredError("pixels.npz cannot be read."),
+        ),
         ("What is odd", label_errors, "load_all", NetworkError("A network is missing.")),
     ],
 )
-def test_a_missing_file_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, section, module, name, error):
+def test_a_missing_file_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, section, module, name, error
+):
     def fail(*_):
         raise error
 

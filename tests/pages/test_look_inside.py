@@ -1,4 +1,6 @@
-"""The Look inside page without a browser: every view for every kind of network, and what it says against the network."""
+"""The Look inside page without a browser: every view for every kind of network, and what it says
+against the network.
+"""
 
 from pathlib import Path
 
@@ -34,11 +36,17 @@ def opened(view: str, name: str = SERVED) -> AppTest:
 
 
 def words(app: AppTest) -> str:
-    return " ".join(element.value for kind in (app.subheader, app.markdown, app.caption, app.info) for element in kind)
+    return " ".join(
+        element.value
+        for kind in (app.subheader, app.markdown, app.caption, app.info)
+        for element in kind
+    )
 
 
 def outputs(name: str = SERVED) -> dict[str, np.ndarray]:
-    return load_classifier(name).layer_outputs(mnist.load().test.images[AMBIGUOUS][None] / np.float32(255))
+    return load_classifier(name).layer_outputs(
+        mnist.load().test.images[AMBIGUOUS][None] / np.float32(255)
+    )
 
 
 @pytest.mark.parametrize("name", ["batchnorm-gap", "plateau-cnn"])
@@ -50,7 +58,12 @@ def test_every_view_shows_other_networks_too(view: str, name: str):
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_choice_in_every_view_shows_something(view: str):
     app = opened(view)
-    choices = [(group.key, option) for group in app.button_group if group.key not in ("view", "source") for option in group.options]
+    choices = [
+        (group.key, option)
+        for group in app.button_group
+        if group.key not in ("view", "source")
+        for option in group.options
+    ]
     for key, option in choices:
         app.button_group(key=key).set_value(type(app.button_group(key=key).value)(option)).run()
         assert not app.exception, (key, option)
@@ -112,7 +125,9 @@ def test_the_verdict_of_a_turn_is_that_of_the_network():
     assert not app.exception
 
 
-@pytest.mark.parametrize(("view", "module"), [("The decision", weights), ("Who does it resemble", nearest_neighbours)])
+@pytest.mark.parametrize(
+    ("view", "module"), [("The decision", weights), ("Who does it resemble", nearest_neighbours)]
+)
 def test_a_missing_file_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, view: str, module):
     def fail(*_):
         raise NetworkError("A file is missing.")

@@ -33,12 +33,22 @@ def test_nothing_uploaded_shows_nothing_read():
 
 def test_a_missing_sample_is_told_with_its_cure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     st.cache_resource.clear()
-    source = (app_process.ROOT / "pages" / "read_picture.py").read_text().replace('"notebook.jpg"', '"lost.jpg"')
+    source = (
+        (app_process.ROOT / "pages" / "read_picture.py")
+        .read_text()
+        .replace('"notebook.jpg"', '"lost.jpg"')
+    )
     app = AppTest.from_string(
-        source.replace("Path(__file__).resolve().parent.parent", repr(tmp_path).replace("PosixPath", "Path")), default_timeout=120
+        source.replace(
+            "Path(__file__).resolve().parent.parent", repr(tmp_path).replace("PosixPath", "Path")
+        ),
+        default_timeout=120,
     ).run()
     assert not app.exception
-    assert "lost.jpg cannot be opened" in app.error[0].value and "git checkout data/samples" in app.error[0].value
+    assert (
+        "lost.jpg cannot be opened" in app.error[0].value
+        and "git checkout data/samples" in app.error[0].value
+    )
 
 
 def test_a_missing_network_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch):

@@ -21,7 +21,11 @@ def opened(**state: str) -> AppTest:
 
 
 def text(app: AppTest) -> str:
-    return " ".join(element.value for kind in (app.markdown, app.caption, app.info, app.error) for element in kind)
+    return " ".join(
+        element.value
+        for kind in (app.markdown, app.caption, app.info, app.error)
+        for element in kind
+    )
 
 
 def curves(app: AppTest) -> list[dict]:
@@ -66,7 +70,11 @@ def test_a_missing_history_is_told_in_a_sentence(monkeypatch, tmp_path):
     shutil.copytree(SAVED / name, tmp_path / name)
     (tmp_path / name / "history.json").unlink()
     real = artifacts.read
-    monkeypatch.setattr(artifacts, "read", lambda of, file, saved=tmp_path: real(of, file, tmp_path if of == name else SAVED))
+    monkeypatch.setattr(
+        artifacts,
+        "read",
+        lambda of, file, saved=tmp_path: real(of, file, tmp_path if of == name else SAVED),
+    )
     app = opened()
     (error,) = app.error
     assert "history.json" in error.value and "git checkout" in error.value

@@ -35,7 +35,9 @@ def test_a_digit_is_shown_large_with_its_input_and_steps(classifier):
     assert found["bars"]["top"] == 1
     assert np.allclose(pixels(found["input"]["source"]), read.parts[0].model_input.image, atol=0.01)
     assert [step["name"] for step in found["road"]["steps"]] == list(view_model.STEPS)
-    assert np.allclose(pixels(found["road"]["steps"][3]["source"]), read.parts[0].model_input.image, atol=0.01)
+    assert np.allclose(
+        pixels(found["road"]["steps"][3]["source"]), read.parts[0].model_input.image, atol=0.01
+    )
     assert found["road"]["boxes"] == []
 
 
@@ -43,11 +45,20 @@ def test_a_number_has_a_box_a_digit_and_the_bars_of_the_chosen_one(classifier):
     read = recognize_strokes(classifier, [bar(60), bar(160), bar(260)])
     found = content(read, 1)
     assert (found["answer"]["heading"], found["answer"]["text"]) == ("h2", "111")
-    assert (found["answer"]["digits"], found["answer"]["chosen"], found["road"]["chosen"]) == (["1", "1", "1"], 1, 1)
+    assert (found["answer"]["digits"], found["answer"]["chosen"], found["road"]["chosen"]) == (
+        ["1", "1", "1"],
+        1,
+        1,
+    )
     lefts = [left for left, *_ in found["road"]["boxes"]]
     assert lefts == sorted(lefts) and len(lefts) == 3
-    whole, cropped = (base64.b64decode(step["source"].partition(",")[2]).decode() for step in found["road"]["steps"][:2])
-    assert (whole.count("M") - 1, cropped.count("M") - 1) == (3, 1), "the whole drawing, then the chosen digit alone"
+    whole, cropped = (
+        base64.b64decode(step["source"].partition(",")[2]).decode()
+        for step in found["road"]["steps"][:2]
+    )
+    assert (whole.count("M") - 1, cropped.count("M") - 1) == (3, 1), (
+        "the whole drawing, then the chosen digit alone"
+    )
     assert all(0 <= side <= 1 for box in found["road"]["boxes"] for side in box)
 
 

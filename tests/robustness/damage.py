@@ -1,4 +1,5 @@
-"""Damages one file after the other in a copy of the app, opens the pages that need it and one that does not, and prints what they say as JSON.
+"""Damages one file after the other in a copy of the app, opens the pages that need it and one that
+does not, and prints what they say as JSON.
 
 Run by test_damaged_files.py inside the copy: whoever imports the app finds the copy's files.
 """
@@ -38,7 +39,9 @@ def forget() -> None:
     st.cache_resource.clear()
     st.cache_data.clear()
     for found in gc.get_objects():
-        if isinstance(found, functools._lru_cache_wrapper) and (found.__module__ or "").startswith("model."):
+        if isinstance(found, functools._lru_cache_wrapper) and (found.__module__ or "").startswith(
+            "model."
+        ):
             found.cache_clear()
 
 
@@ -48,19 +51,29 @@ def opened(page: str, state: dict) -> dict:
     for key, value in state.items():
         app.session_state[key] = value
     app.run()
-    return {"exceptions": [f"{shown.message} {shown.stack_trace}" for shown in app.exception], "errors": [shown.value for shown in app.error]}
+    return {
+        "exceptions": [f"{shown.message} {shown.stack_trace}" for shown in app.exception],
+        "errors": [shown.value for shown in app.error],
+    }
 
 
 def damaged(case: Case) -> dict:
-    """What is said of a file that is deleted, truncated to half, of another version, or has one bit flipped in its middle; elsewhere too while it
-    is missing."""
+    """What is said of a file that is deleted, truncated to half, of another version, or has one bit
+    flipped in its middle; elsewhere too while it is missing.
+    """
     path = Path(case.file)
     content = path.read_bytes()
     found = {}
-    spoilt = {"deleted": b"", "truncated": content[: len(content) // 2], "of another version": another_version(path, content)}
+    spoilt = {
+        "deleted": b"",
+        "truncated": content[: len(content) // 2],
+        "of another version": another_version(path, content),
+    }
     if path.suffix == ".tflite":  # other kinds hold text, or check themselves
         half = len(content) // 2
-        spoilt["with a flipped bit"] = content[:half] + bytes([content[half] ^ 1]) + content[half + 1 :]
+        spoilt["with a flipped bit"] = (
+            content[:half] + bytes([content[half] ^ 1]) + content[half + 1 :]
+        )
     for damage, left in spoilt.items():
         path.unlink(missing_ok=True)
         if damage != "deleted":

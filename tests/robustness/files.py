@@ -41,7 +41,9 @@ CASES = [
     Case(f"{OURS}/neighbours.npz", INSIDE, {**TEST_DIGIT, "view": "Who does it resemble"}),
     Case(f"{OTHER}/model.tflite", INSIDE, {**TEST_DIGIT, "inside_network": "plateau-cnn"}),
     Case(f"{OTHER}/SHA256SUMS", INSIDE, {**TEST_DIGIT, "inside_network": "plateau-cnn"}),
-    Case(f"{OTHER}/calibration.json", EVALUATION, {"network": "plateau-cnn", "section": "Confidence"}),
+    Case(
+        f"{OTHER}/calibration.json", EVALUATION, {"network": "plateau-cnn", "section": "Confidence"}
+    ),
     Case(f"{OTHER}/results.json", EVALUATION, {"network": "plateau-cnn", "section": "Confidence"}),
     Case(f"{OTHER}/history.json", TRAINING),
     Case(f"{OTHER}/layers.json", TRAINING),

@@ -1,4 +1,6 @@
-"""Whatever is given as strokes, ink, images or a picture file: an answer with probabilities, or an error of our own."""
+"""Whatever is given as strokes, ink, images or a picture file: an answer with probabilities, or an
+error of our own.
+"""
 
 import gzip
 import io
@@ -25,7 +27,11 @@ CLASSIFIER = load_classifier()
 def expect_probabilities(answer: Prediction) -> None:
     """Finite, in 0..1, and 1 in all; all 0 without ink."""
     values = answer.probabilities
-    assert values.shape == (10,) and np.isfinite(values).all() and 0 <= values.min() <= values.max() <= 1
+    assert (
+        values.shape == (10,)
+        and np.isfinite(values).all()
+        and 0 <= values.min() <= values.max() <= 1
+    )
     assert np.isclose(values.sum(), 0 if answer.outcome is Outcome.NO_INK else 1, atol=1e-4)
     assert 0 <= answer.confidence <= 1 and 0 <= answer.rejection_probability <= 1
 
@@ -33,7 +39,11 @@ def expect_probabilities(answer: Prediction) -> None:
 def expect_prepared(prepared: normalization.ModelInput | None) -> None:
     """No ink, or a whole picture that is read."""
     if prepared is not None:
-        assert prepared.image.shape == (28, 28) and np.isfinite(prepared.tta_variants).all() and 0 <= prepared.tta_variants.min()
+        assert (
+            prepared.image.shape == (28, 28)
+            and np.isfinite(prepared.tta_variants).all()
+            and 0 <= prepared.tta_variants.min()
+        )
         assert prepared.tta_variants.max() <= 1
     expect_probabilities(CLASSIFIER.predict(prepared))
 
@@ -78,7 +88,10 @@ def test_any_array_is_ink_or_refused(values):
 
 
 @forged.QUICK
-@given(forged.stroke_arrays.map(lambda points: [points[k : k + 3] for k in range(len(points))]) | forged.odd_strokes)
+@given(
+    forged.stroke_arrays.map(lambda points: [points[k : k + 3] for k in range(len(points))])
+    | forged.odd_strokes
+)
 def test_any_strokes_are_sorted_into_digits(strokes):
     try:
         found = segmentation.segment_strokes(strokes, 20.0)
@@ -89,7 +102,13 @@ def test_any_strokes_are_sorted_into_digits(strokes):
 
 
 @forged.QUICK
-@given(forged.odd_arrays | forged.json_values | forged.arrays.arrays(np.float64, (2, 28, 28), elements=forged.coordinates, fill=forged.coordinates))
+@given(
+    forged.odd_arrays
+    | forged.json_values
+    | forged.arrays.arrays(
+        np.float64, (2, 28, 28), elements=forged.coordinates, fill=forged.coordinates
+    )
+)
 @example(np.zeros((0, 28, 28)))
 @example(np.full((1, 28, 28), 3e38))
 @example(np.full((1, 28, 28), np.nan))
@@ -104,10 +123,18 @@ def test_any_images_get_probabilities_or_are_refused(images):
 
 def test_endless_drawings_stay_small():
     rng = np.random.default_rng(0)
-    for strokes in ([rng.uniform(0, 320, (100_000, 2))], [rng.uniform(-1e5, 1e5, (2, 2)) for _ in range(100_000)]):
+    for strokes in (
+        [rng.uniform(0, 320, (100_000, 2))],
+        [rng.uniform(-1e5, 1e5, (2, 2)) for _ in range(100_000)],
+    ):
         kept = normalization.clean(strokes)
-        assert sum(map(len, kept)) <= normalization.MOST_POINTS + normalization.MOST_STROKES and len(kept) <= normalization.MOST_STROKES
-        assert len(normalization.points_along(kept, 1e-9)) <= normalization.MOST_SPACED + 2 * sum(map(len, kept))
+        assert (
+            sum(map(len, kept)) <= normalization.MOST_POINTS + normalization.MOST_STROKES
+            and len(kept) <= normalization.MOST_STROKES
+        )
+        assert len(normalization.points_along(kept, 1e-9)) <= normalization.MOST_SPACED + 2 * sum(
+            map(len, kept)
+        )
         expect_prepared(normalization.from_strokes(strokes, pen=20, field=(320, 320)))
     thick = normalization.clean([SEVEN[0] * 100, np.repeat(np.arange(60_000.0)[:, None], 2, 1)])
     assert (thick[1][[0, -1]] == [[0, 0], [59_999, 59_999]]).all()  # thinned, but its ends stay
@@ -117,7 +144,9 @@ def picture_bytes() -> list[bytes]:
     written = []
     for kind in ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM"):
         stream = io.BytesIO()
-        Image.fromarray(np.kron(np.eye(3, dtype=np.uint8), np.full((12, 12), 255, np.uint8))).save(stream, kind)
+        Image.fromarray(np.kron(np.eye(3, dtype=np.uint8), np.full((12, 12), 255, np.uint8))).save(
+            stream, kind
+        )
         written.append(stream.getvalue())
     return written
 
@@ -128,8 +157,14 @@ WRITTEN = picture_bytes()
 @forged.QUICK
 @given(
     st.binary(max_size=300)
-    | st.tuples(st.sampled_from(WRITTEN), st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=8), st.integers(0, 2000)).map(
-        lambda made: bytes(dict(made[1]).get(k, byte) for k, byte in enumerate(made[0]))[: made[2] or None]
+    | st.tuples(
+        st.sampled_from(WRITTEN),
+        st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=8),
+        st.integers(0, 2000),
+    ).map(
+        lambda made: bytes(dict(made[1]).get(k, byte) for k, byte in enumerate(made[0]))[
+            : made[2] or None
+        ]
     )
 )
 def test_any_bytes_are_a_picture_or_refused(content):
@@ -144,7 +179,15 @@ def test_any_bytes_are_a_picture_or_refused(content):
 
 
 @forged.QUICK
-@given(st.lists(forged.json_values | st.fixed_dictionaries({"label": forged.json_values | st.just("7"), "strokes": forged.json_values}), max_size=5))
+@given(
+    st.lists(
+        forged.json_values
+        | st.fixed_dictionaries(
+            {"label": forged.json_values | st.just("7"), "strokes": forged.json_values}
+        ),
+        max_size=5,
+    )
+)
 def test_any_samples_are_scored_or_passed_over(tmp_path_factory, samples):
     path = tmp_path_factory.mktemp("samples") / "any.json.gz"
     path.write_bytes(gzip.compress(json.dumps({"samples": samples}).encode()))
@@ -157,7 +200,11 @@ def test_any_samples_are_scored_or_passed_over(tmp_path_factory, samples):
 
 @pytest.mark.parametrize(
     "content",
-    [b'{"samples": ' + b"[" * 100_000, gzip.compress(b"[" * 100_000), gzip.compress(b" " * 10_000)[:-20]],
+    [
+        b'{"samples": ' + b"[" * 100_000,
+        gzip.compress(b"[" * 100_000),
+        gzip.compress(b" " * 10_000)[:-20],
+    ],
     ids=["nested", "nested and packed", "cut short"],
 )
 def test_a_file_that_is_no_samples_is_told_in_a_sentence(tmp_path, content):

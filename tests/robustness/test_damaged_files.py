@@ -1,4 +1,6 @@
-"""A file of model/saved/ or data/ is missing, cut short or of another version: the page that needs it says so, the others work."""
+"""A file of model/saved/ or data/ is missing, cut short or of another version: the page that needs
+it says so, the others work.
+"""
 
 import json
 import os
@@ -12,7 +14,14 @@ import pytest
 from testing.app_process import ROOT
 from tests.robustness.files import CASES, DATA, OTHER, Case
 
-READ_BY_NO_PAGE = {"model.keras", "README.md", "predictions.png", "samples.png", "confusion_matrix.png", "learning_curves.png"}
+READ_BY_NO_PAGE = {
+    "model.keras",
+    "README.md",
+    "predictions.png",
+    "samples.png",
+    "confusion_matrix.png",
+    "learning_curves.png",
+}
 DAMAGES = ("deleted", "truncated", "of another version")
 FLIPPED = "with a flipped bit"
 
@@ -21,11 +30,18 @@ FLIPPED = "with a flipped bit"
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict:
     """What the pages of a copy of the app say, by file and damage."""
     copy = tmp_path_factory.mktemp("copy")
-    ignored = shutil.ignore_patterns("__pycache__", ".training*", "*.part", "*.old", "*.seeds", "model.keras")
+    ignored = shutil.ignore_patterns(
+        "__pycache__", ".training*", "*.part", "*.old", "*.seeds", "model.keras"
+    )
     for folder in ("charts", "components", "model", "pages", "data", "docs"):
         shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
     (copy / "tests" / "robustness").mkdir(parents=True)
-    for file in ("app.py", "train_model.py", "tests/robustness/files.py", "tests/robustness/damage.py"):
+    for file in (
+        "app.py",
+        "train_model.py",
+        "tests/robustness/files.py",
+        "tests/robustness/damage.py",
+    ):
         shutil.copy(ROOT / file, copy / file)
     files = [case.file for case in CASES]
     environment = {**os.environ, "PYTHONPATH": str(copy)}
@@ -33,7 +49,10 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict:
         subprocess.Popen(
             [sys.executable, "-m", "tests.robustness.damage", *some],
             cwd=copy if number == 0 else shutil.copytree(copy, copy.with_name("copy-2")),
-            env={**environment, "PYTHONPATH": str(copy if number == 0 else copy.with_name("copy-2"))},
+            env={
+                **environment,
+                "PYTHONPATH": str(copy if number == 0 else copy.with_name("copy-2")),
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -56,7 +75,9 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict:
         for damage in (*DAMAGES, *([FLIPPED] if case.file.endswith(".tflite") else []))
     ],
 )
-def test_the_page_says_which_file_is_damaged_and_what_makes_it_anew(said: dict, case: Case, damage: str):
+def test_the_page_says_which_file_is_damaged_and_what_makes_it_anew(
+    said: dict, case: Case, damage: str
+):
     shown = said[case.file][damage]
     assert shown["exceptions"] == []
     assert bool(shown["errors"]) != (case.may_be_missing and damage == "deleted")
@@ -81,6 +102,10 @@ def test_every_file_that_a_page_reads_is_tested():
         *(ROOT / "data/samples").iterdir(),
         ROOT / "model/saved/ink-reader/SHA256SUMS",
     ]
-    names = {path.relative_to(ROOT).as_posix() for path in kinds if path.is_file() and path.name not in READ_BY_NO_PAGE}
+    names = {
+        path.relative_to(ROOT).as_posix()
+        for path in kinds
+        if path.is_file() and path.name not in READ_BY_NO_PAGE
+    }
     assert names <= tested
     assert DATA in {case.page for case in CASES}

@@ -1,4 +1,6 @@
-"""What a visitor's browser may send instead of what the page's own components send: checked before it is used, and never shown as HTML."""
+"""What a visitor's browser may send instead of what the page's own components send: checked before
+it is used, and never shown as HTML.
+"""
 
 import base64
 import gzip
@@ -62,7 +64,16 @@ def test_a_canvas_with_too_much_on_it_is_read_in_part(objects):
     assert len(canvas.starts({"objects": objects})) <= canvas.OBJECTS
 
 
-@pytest.mark.parametrize("path", [[["M"]], [["M"], ["M", 1, 1]], [["M", 1, 1], ["L"]], [["M", 1, 1], ["M"]], [["M", 1, 1], ["Q", 1, 1]]])
+@pytest.mark.parametrize(
+    "path",
+    [
+        [["M"]],
+        [["M"], ["M", 1, 1]],
+        [["M", 1, 1], ["L"]],
+        [["M", 1, 1], ["M"]],
+        [["M", 1, 1], ["Q", 1, 1]],
+    ],
+)
 def test_a_command_without_coordinates_is_no_stroke(path):
     drawn = drawing.Drawing()
     drawn.hear_canvas({"objects": [{**LINE, "path": path}, LINE]})
@@ -75,7 +86,13 @@ def test_a_deeply_nested_canvas_is_no_drawing():
     for _ in range(100_000):
         nested = [nested]
     drawn = drawing.Drawing()
-    for again in (nested, [nested], {"objects": nested}, {"objects": [{**LINE, "path": nested, "left": nested}]}, {"objects": nested}):
+    for again in (
+        nested,
+        [nested],
+        {"objects": nested},
+        {"objects": [{**LINE, "path": nested, "left": nested}]},
+        {"objects": nested},
+    ):
         drawn.hear_canvas(again)
     assert drawn.strokes == []
     while nested:  # Python would take itself apart while it forgets them
@@ -83,7 +100,11 @@ def test_a_deeply_nested_canvas_is_no_drawing():
 
 
 @forged.QUICK
-@given(forged.json_values | st.text(max_size=3000) | st.binary(max_size=1500).map(lambda data: base64.urlsafe_b64encode(data).decode().rstrip("=")))
+@given(
+    forged.json_values
+    | st.text(max_size=3000)
+    | st.binary(max_size=1500).map(lambda data: base64.urlsafe_b64encode(data).decode().rstrip("="))
+)
 def test_any_link_is_a_drawing_within_the_canvas_or_refused(text):
     try:
         strokes = share_link.decode(text, 320)
@@ -103,7 +124,9 @@ def test_a_zip_bomb_is_no_link():
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setitem(
-        sys.modules, "streamlit_drawable_canvas", SimpleNamespace(st_canvas=lambda **options: SimpleNamespace(json_data={"objects": [LINE]}))
+        sys.modules,
+        "streamlit_drawable_canvas",
+        SimpleNamespace(st_canvas=lambda **options: SimpleNamespace(json_data={"objects": [LINE]})),
     )
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
 
@@ -122,30 +145,50 @@ FORGED = [
 
 
 @pytest.mark.parametrize("state", FORGED, ids=range(len(FORGED)))
-def test_the_page_answers_whatever_its_components_say(page: AppTest, monkeypatch: pytest.MonkeyPatch, state):
+def test_the_page_answers_whatever_its_components_say(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch, state
+):
     from components.live_drawing import link, view
 
     said = state.get("ink", state) if isinstance(state, dict) else state
     monkeypatch.setattr(link, "message", lambda key: said)
-    monkeypatch.setattr(view, "chosen", lambda key: state.get("chosen") if isinstance(state, dict) else state)
+    monkeypatch.setattr(
+        view, "chosen", lambda key: state.get("chosen") if isinstance(state, dict) else state
+    )
     page.run()
     assert not page.exception and not page.error
 
 
-PARAMETERS = ["../../../etc/passwd", "<script>alert(1)</script>", "-1", "9" * 400, "nan", "\0", "x" * 10_000]
+PARAMETERS = [
+    "../../../etc/passwd",
+    "<script>alert(1)</script>",
+    "-1",
+    "9" * 400,
+    "nan",
+    "\0",
+    "x" * 10_000,
+]
 
 
 @pytest.mark.parametrize("value", PARAMETERS, ids=range(len(PARAMETERS)))
 @pytest.mark.parametrize(
     ("name", "file"),
-    [("drawing", "draw"), ("trained", "training"), ("network", "evaluation"), ("test_digit", "look_inside"), ("topic", "explore_data")],
+    [
+        ("drawing", "draw"),
+        ("trained", "training"),
+        ("network", "evaluation"),
+        ("test_digit", "look_inside"),
+        ("topic", "explore_data"),
+    ],
 )
 def test_any_address_opens_the_page_and_is_not_repeated_on_it(name: str, file: str, value: str):
     page = AppTest.from_file(str(ROOT / "pages" / f"{file}.py"), default_timeout=60)
     page.query_params[name] = value
     page.run()
     assert not page.exception and not page.error
-    assert "<script" not in str([element.value for element in (*page.markdown, *page.caption, *page.warning)])
+    assert "<script" not in str(
+        [element.value for element in (*page.markdown, *page.caption, *page.warning)]
+    )
 
 
 def test_no_network_is_looked_for_outside_its_folder():
@@ -162,16 +205,29 @@ def test_nothing_that_comes_from_data_is_written_as_html():
         for path in ([ROOT / folder] if "." in folder else (ROOT / folder).rglob("*.py"))
     ]
     for path in pages:
-        assert not re.search(r"unsafe_allow_html|unsafe_allow_javascript|st\.html|components\.v1", path.read_text()), path
+        assert not re.search(
+            r"unsafe_allow_html|unsafe_allow_javascript|st\.html|components\.v1", path.read_text()
+        ), path
     for path in scripts:
-        for line in re.findall(r".*(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function).*", path.read_text()):
-            assert not re.search(r"\$\{(?!digit\})", line) and "+" not in line, f"{path.name}: {line}"  # a constant, or a counter of the script's own
+        for line in re.findall(
+            r".*(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function).*",
+            path.read_text(),
+        ):
+            # a constant, or a counter of the script's own
+            assert not re.search(r"\$\{(?!digit\})", line) and "+" not in line, (
+                f"{path.name}: {line}"
+            )
 
 
 def test_the_server_is_set_up_for_strangers():
     configured = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
-    assert configured["server"]["enableXsrfProtection"] is True and configured["server"]["enableCORS"] is True
-    assert configured["server"]["maxUploadSize"] <= 10 and configured["server"]["maxMessageSize"] <= 20
+    assert (
+        configured["server"]["enableXsrfProtection"] is True
+        and configured["server"]["enableCORS"] is True
+    )
+    assert (
+        configured["server"]["maxUploadSize"] <= 10 and configured["server"]["maxMessageSize"] <= 20
+    )
     assert configured["client"]["showErrorDetails"] == "none"
     assert configured["browser"]["gatherUsageStats"] is False
     assert not configured["server"].get("enableStaticServing")

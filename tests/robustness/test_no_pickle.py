@@ -37,8 +37,18 @@ def write_harm(path: Path, names: list[str], mark: Path) -> None:
 
 SHARE = ["images", "labels", "x_train", "y_train"]
 LOADERS: dict[str, tuple[str, list[str], Callable[[Path], object], type[Exception]]] = {
-    "mnist": ("mnist.npz", list(mnist.SHAPES), lambda path: mnist.load_arrays(path), mnist.DatasetError),
-    "--extra": ("mine.npz", SHARE, lambda path: input_pipeline.load_extra(path), input_pipeline.UsageError),
+    "mnist": (
+        "mnist.npz",
+        list(mnist.SHAPES),
+        lambda path: mnist.load_arrays(path),
+        mnist.DatasetError,
+    ),
+    "--extra": (
+        "mine.npz",
+        SHARE,
+        lambda path: input_pipeline.load_extra(path),
+        input_pipeline.UsageError,
+    ),
     "weights": (
         "net/weights.npz",
         [*weights.Weights.__dataclass_fields__],
@@ -57,10 +67,30 @@ LOADERS: dict[str, tuple[str, list[str], Callable[[Path], object], type[Exceptio
         lambda path: label_errors.load_probabilities("net", path.parent.parent),
         NetworkError,
     ),
-    "pixels": ("pixels.npz", [*precomputed.Pixels.__dataclass_fields__], lambda path: precomputed.load_pixels(path.parent), precomputed.ExploredError),
-    "shapes": ("shapes.npz", [*precomputed.Shapes.__dataclass_fields__], lambda path: precomputed.load_shapes(path.parent), precomputed.ExploredError),
-    "maps": ("maps.npz", ["index"], lambda path: precomputed.mapped(path.parent), precomputed.ExploredError),
-    "pairs": ("pairs.npz", list(precomputed.RELATIONS), lambda path: precomputed.load_pairs("train", path.parent), precomputed.ExploredError),
+    "pixels": (
+        "pixels.npz",
+        [*precomputed.Pixels.__dataclass_fields__],
+        lambda path: precomputed.load_pixels(path.parent),
+        precomputed.ExploredError,
+    ),
+    "shapes": (
+        "shapes.npz",
+        [*precomputed.Shapes.__dataclass_fields__],
+        lambda path: precomputed.load_shapes(path.parent),
+        precomputed.ExploredError,
+    ),
+    "maps": (
+        "maps.npz",
+        ["index"],
+        lambda path: precomputed.mapped(path.parent),
+        precomputed.ExploredError,
+    ),
+    "pairs": (
+        "pairs.npz",
+        list(precomputed.RELATIONS),
+        lambda path: precomputed.load_pairs("train", path.parent),
+        precomputed.ExploredError,
+    ),
 }
 
 
@@ -87,12 +117,20 @@ def test_a_pickle_with_the_name_of_an_array_file_is_refused(tmp_path: Path, load
 
 
 def calls(tree: ast.AST, name: str) -> list[ast.Call]:
-    return [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(name)]
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(name)
+    ]
 
 
 def sources() -> list[Path]:
     folders = ("model", "pages", "charts", "components", "tools", "benchmarks")
-    return [ROOT / "app.py", ROOT / "train_model.py", *(path for folder in folders for path in (ROOT / folder).rglob("*.py"))]
+    return [
+        ROOT / "app.py",
+        ROOT / "train_model.py",
+        *(path for folder in folders for path in (ROOT / folder).rglob("*.py")),
+    ]
 
 
 def test_no_source_unpickles_anything():
@@ -103,11 +141,27 @@ def test_no_source_unpickles_anything():
             found += 1
             options = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
             assert options.get("allow_pickle") == "False", path
-        imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names}
+        imported = {
+            alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+        }
         assert not imported & {"pickle", "dill", "joblib", "shelve", "cloudpickle", "marshal"}, path
     assert found >= 6
 
 
 def test_every_loader_is_tested():
-    loading = {path.stem for path in sources() if calls(ast.parse(path.read_text()), "np.load") and "model" in path.parts}
-    assert loading <= {"mnist", "label_errors", "weights", "precomputed", "nearest_neighbours", "input_pipeline"}
+    loading = {
+        path.stem
+        for path in sources()
+        if calls(ast.parse(path.read_text()), "np.load") and "model" in path.parts
+    }
+    assert loading <= {
+        "mnist",
+        "label_errors",
+        "weights",
+        "precomputed",
+        "nearest_neighbours",
+        "input_pipeline",
+    }

@@ -10,14 +10,26 @@ from components.live_drawing import drawing
 @pytest.mark.parametrize("clears", [True, False])
 def test_a_long_stream_of_messages_does_not_make_the_session_grow(clears: bool):
     def size() -> int:
-        return len(repr({name: value for name, value in vars(drawn).items() if name not in ("_newest", "settled", "version")}))
+        return len(
+            repr(
+                {
+                    name: value
+                    for name, value in vars(drawn).items()
+                    if name not in ("_newest", "settled", "version")
+                }
+            )
+        )
 
     drawn = drawing.Drawing()
     points = [float(k % 300) for k in range(40)]
     path = {"type": "Path", "left": 50, "top": 50, "path": [["M", 0, 0], ["L", 100, 100]]}
     sizes = []
     for number in range(1, 1_200):
-        message = {"number": number, "strokes": [{"id": number, "points": points}], "clears": clears}
+        message = {
+            "number": number,
+            "strokes": [{"id": number, "points": points}],
+            "clears": clears,
+        }
         drawn.hear_canvas(json.loads(json.dumps({"objects": [path] * (number % 5)})))
         assert drawn.hear_pen(message) == number
         if number % 7 == 0:

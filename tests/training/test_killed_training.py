@@ -1,4 +1,6 @@
-"""Training is killed, or has no room to write: the files that stood there stay, or the new ones are there, and --resume goes on."""
+"""Training is killed, or has no room to write: the files that stood there stay, or the new ones are
+there, and --resume goes on.
+"""
 
 import errno
 import json
@@ -16,13 +18,35 @@ from model.training import networks
 from testing import tiny_network
 from testing.app_process import ROOT
 
-FILES = {"model.tflite", "calibration.json", "results.json", "history.json", "layers.json", "weights.npz", "test_probabilities.npz"}
+FILES = {
+    "model.tflite",
+    "calibration.json",
+    "results.json",
+    "history.json",
+    "layers.json",
+    "weights.npz",
+    "test_probabilities.npz",
+}
 KILLS = 1  # starts of TensorFlow are what this test costs; the moment is another each time
 
 
 def start(out: Path, *options: str) -> subprocess.Popen:
-    command = [sys.executable, "-m", "testing.tiny_network", "--network", "tiny", "--quick", "--epochs", "3", "--out", str(out), *options]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    command = [
+        sys.executable,
+        "-m",
+        "testing.tiny_network",
+        "--network",
+        "tiny",
+        "--quick",
+        "--epochs",
+        "3",
+        "--out",
+        str(out),
+        *options,
+    ]
+    return subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 def expect_whole(out: Path) -> int:
@@ -59,7 +83,9 @@ def test_killed_at_any_moment_it_leaves_the_old_files_or_the_new_ones_and_goes_o
 
 
 @pytest.mark.parametrize("swaps", [True, False])
-def test_a_new_folder_takes_the_place_of_the_old_one_in_one_step_where_it_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swaps: bool):
+def test_a_new_folder_takes_the_place_of_the_old_one_in_one_step_where_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swaps: bool
+):
     for name in ("net", "net.part"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").write_text(name)
@@ -73,7 +99,9 @@ def test_a_new_folder_takes_the_place_of_the_old_one_in_one_step_where_it_can(tm
 
 
 @pytest.mark.parametrize("place", ["a file where the folder should be", "a full disk"])
-def test_where_nothing_can_be_written_it_says_so_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys, place: str):
+def test_where_nothing_can_be_written_it_says_so_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys, place: str
+):
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device", "best.keras")
 

@@ -14,7 +14,13 @@ import pytest
 import train_model
 from model import metrics
 from model.data import mnist
-from model.recognition.classifier import SAVED, Classifier, load_classifier, load_results, network_names
+from model.recognition.classifier import (
+    SAVED,
+    Classifier,
+    load_classifier,
+    load_results,
+    network_names,
+)
 from model.training import calibration, input_pipeline, networks
 from testing.tiny_network import TINY, few
 
@@ -52,7 +58,9 @@ def test_a_run_writes_all_that_the_app_reads(little_data, whole):
     results = json.loads((folder / "results.json").read_text())
     history = json.loads((folder / "history.json").read_text())
     assert len(history["epochs"]) == results["epochs"] == 2
-    assert {"loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds"} <= set(history["epochs"][0])
+    assert {"loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds"} <= set(
+        history["epochs"][0]
+    )
     assert np.sum(results["confusion"]) == 200
     assert {"precision", "recall", "f1", "support"} <= set(results["per_class"][3])
     assert {"parameters", "seed", "seconds", "versions", "temperature", "ece"} <= set(results)
@@ -67,12 +75,18 @@ def test_a_run_writes_all_that_the_app_reads(little_data, whole):
 def test_a_failed_run_leaves_the_previous_files_whole(little_data, whole, tmp_path, monkeypatch):
     shutil.copytree(whole[0], tmp_path, dirs_exist_ok=True)
     before = {path: path.read_bytes() for path in (tmp_path / "tiny").glob("[a-z]*.*")}
-    monkeypatch.setattr(train_model, "to_litert", lambda *_: (_ for _ in ()).throw(OSError("No space left on device")))
+    monkeypatch.setattr(
+        train_model,
+        "to_litert",
+        lambda *_: (_ for _ in ()).throw(OSError("No space left on device")),
+    )
     assert train(tmp_path, "--seed", 2) == 1
     assert {path: path.read_bytes() for path in (tmp_path / "tiny").glob("[a-z]*.*")} == before
 
 
-def test_a_resumed_run_ends_like_one_that_was_never_interrupted(little_data, whole, tmp_path, monkeypatch):
+def test_a_resumed_run_ends_like_one_that_was_never_interrupted(
+    little_data, whole, tmp_path, monkeypatch
+):
     from model.training import callbacks
 
     saved = callbacks.Checkpoint.on_epoch_end
@@ -88,21 +102,31 @@ def test_a_resumed_run_ends_like_one_that_was_never_interrupted(little_data, who
     assert train(tmp_path, "--resume") == 0
 
     def losses(out):
-        return [e["loss"] for e in json.loads((out / "tiny" / "history.json").read_text())["epochs"]]
+        return [
+            e["loss"] for e in json.loads((out / "tiny" / "history.json").read_text())["epochs"]
+        ]
 
     assert losses(tmp_path) == pytest.approx(losses(whole[0]), abs=1e-4)
-    logits = [load_classifier("tiny", out).logits(mnist.load().test.images[:50] / np.float32(255)) for out in (whole[0], tmp_path)]
+    logits = [
+        load_classifier("tiny", out).logits(mnist.load().test.images[:50] / np.float32(255))
+        for out in (whole[0], tmp_path)
+    ]
     assert np.abs(logits[0] - logits[1]).max() < 1e-3
 
 
 def test_several_seeds_give_mean_and_spread_and_the_best_by_validation(little_data, tmp_path):
     for seed in (1, 2):
         train(tmp_path / "tiny.seeds" / f"seed-{seed}", "--seed", seed)
-    runs = [json.loads((tmp_path / "tiny.seeds" / f"seed-{seed}" / "tiny" / "results.json").read_text()) for seed in (1, 2)]
+    runs = [
+        json.loads((tmp_path / "tiny.seeds" / f"seed-{seed}" / "tiny" / "results.json").read_text())
+        for seed in (1, 2)
+    ]
     assert train(tmp_path, "--seeds", 2, "--resume") == 0
     results = json.loads((tmp_path / "tiny" / "results.json").read_text())
     assert results["validation_loss"] == min(run["validation_loss"] for run in runs)
-    assert results["mean"]["test_accuracy"] == pytest.approx(np.mean([run["test_accuracy"] for run in runs]))
+    assert results["mean"]["test_accuracy"] == pytest.approx(
+        np.mean([run["test_accuracy"] for run in runs])
+    )
     assert [run["seed"] for run in results["runs"]] == [1, 2]
     assert not (tmp_path / "tiny.seeds").exists()
 
@@ -158,7 +182,12 @@ def test_the_exported_network_equals_keras_on_200_test_images():
         classifier = load_classifier(name)
         assert np.isfinite(expected).all()
         temperature = classifier.calibration.temperature
-        assert np.abs(classifier.probabilities(images) - metrics.softmax(expected[:, :10] / temperature)).max() < 1e-5, name
+        assert (
+            np.abs(
+                classifier.probabilities(images) - metrics.softmax(expected[:, :10] / temperature)
+            ).max()
+            < 1e-5
+        ), name
 
 
 def test_the_committed_results_are_those_of_the_committed_networks():
@@ -169,7 +198,9 @@ def test_the_committed_results_are_those_of_the_committed_networks():
         confusion = metrics.confusion_matrix(test.labels, probabilities.argmax(1))
         assert confusion.tolist() == stored["confusion"], name
         assert stored["test_accuracy"] == pytest.approx(np.trace(confusion) / 10_000)
-        ece = metrics.expected_calibration_error(probabilities.max(1), probabilities.argmax(1) == test.labels)
+        ece = metrics.expected_calibration_error(
+            probabilities.max(1), probabilities.argmax(1) == test.labels
+        )
         assert ece == pytest.approx(stored["ece"], abs=2e-4)
 
 
@@ -190,17 +221,33 @@ def test_ctrl_c_stops_with_a_sentence(tmp_path):
     assert "--resume" in said and "Traceback" not in said
 
 
-def test_the_weights_of_several_settlings_are_averaged_and_a_resumed_run_ends_alike(little_data, tmp_path, monkeypatch):
+def test_the_weights_of_several_settlings_are_averaged_and_a_resumed_run_ends_alike(
+    little_data, tmp_path, monkeypatch
+):
     from model.training import callbacks
 
-    twice = networks.replace(TINY, recipe=networks.replace(TINY.recipe, finetune_runs=2, snapshots=True))
+    twice = networks.replace(
+        TINY, recipe=networks.replace(TINY.recipe, finetune_runs=2, snapshots=True)
+    )
     monkeypatch.setitem(networks.NETWORKS, "tiny", twice)
-    monkeypatch.setattr(calibration, "validation_digits", lambda size, drawn=calibration.validation_digits: drawn(100))
-    assert [tuple(stage[::3]) + (stage.end,) for stage in networks.training_phases(twice.recipe)] == [(0, 0, 1), (1, 1, 2), (2, 1, 3)]
+    monkeypatch.setattr(
+        calibration,
+        "validation_digits",
+        lambda size, drawn=calibration.validation_digits: drawn(100),
+    )
+    assert [
+        tuple(stage[::3]) + (stage.end,) for stage in networks.training_phases(twice.recipe)
+    ] == [(0, 0, 1), (1, 1, 2), (2, 1, 3)]
     options = ("--network", "tiny", "--out")
     kept = callbacks.Checkpoint.on_epoch_end
     averaged = []
-    monkeypatch.setattr(train_model, "average", lambda paths, average=train_model.average: averaged.append([p.stem for p in paths]) or average(paths))
+    monkeypatch.setattr(
+        train_model,
+        "average",
+        lambda paths, average=train_model.average: (
+            averaged.append([p.stem for p in paths]) or average(paths)
+        ),
+    )
     assert train_model.main([*options, str(tmp_path / "whole")]) == 0
 
     def interrupt(self, epoch, logs=None):
@@ -217,4 +264,5 @@ def test_the_weights_of_several_settlings_are_averaged_and_a_resumed_run_ends_al
     whole, broken = (load_classifier("tiny", tmp_path / name) for name in ("whole", "broken"))
     assert np.abs(whole.logits(images) - broken.logits(images)).max() < 1e-3
     last = Classifier(tmp_path / "whole" / "tiny", "snapshots/epoch-003.tflite")
-    assert np.abs(whole.logits(images) - last.logits(images)).max() < 0.02  # the averaged network, in half precision
+    # the averaged network, in half precision
+    assert np.abs(whole.logits(images) - last.logits(images)).max() < 0.02

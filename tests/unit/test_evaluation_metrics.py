@@ -18,10 +18,17 @@ def test_the_report_agrees_with_scikit_learn_on_the_committed_probabilities(name
     assert np.array_equal(tested.confusion, reference_confusion(tested.labels, tested.answers))
     theirs = classification_report(tested.labels, tested.answers, output_dict=True)
     rows = {row["class"]: row for row in metrics.report_rows(tested.confusion)}
-    for ours, reference in [*((str(k), str(k)) for k in range(10)), ("macro mean", "macro avg"), ("weighted mean", "weighted avg")]:
+    for ours, reference in [
+        *((str(k), str(k)) for k in range(10)),
+        ("macro mean", "macro avg"),
+        ("weighted mean", "weighted avg"),
+    ]:
         expected = theirs[reference]
         found = [rows[ours][column] for column in ("precision", "recall", "F1", "support")]
-        assert found == pytest.approx([expected[column] for column in ("precision", "recall", "f1-score", "support")], abs=1e-6)
+        assert found == pytest.approx(
+            [expected[column] for column in ("precision", "recall", "f1-score", "support")],
+            abs=1e-6,
+        )
     assert rows["accuracy"]["F1"] == pytest.approx(theirs["accuracy"])
 
 
@@ -29,13 +36,17 @@ def test_the_report_agrees_with_scikit_learn_on_the_committed_probabilities(name
 def test_calibration_can_be_undone_from_what_is_stored(name):
     tested, results = misclassified.load(name), load_results(name)
     before = metrics.with_temperature(tested.probabilities, 1 / results["temperature"]).max(1)
-    assert metrics.expected_calibration_error(before, tested.correct) == pytest.approx(results["ece_uncalibrated"], abs=3e-4)
+    assert metrics.expected_calibration_error(before, tested.correct) == pytest.approx(
+        results["ece_uncalibrated"], abs=3e-4
+    )
 
 
 @pytest.mark.parametrize(("hits", "samples"), [(0, 10), (10, 10), (9961, 10_000), (7, 12)])
 def test_wilsons_interval_agrees_with_scipy(hits, samples):
     expected = stats.binomtest(hits, samples).proportion_ci(0.95, "wilson")
-    assert metrics.wilson_interval(hits, samples) == pytest.approx((expected.low, expected.high), abs=1e-6)
+    assert metrics.wilson_interval(hits, samples) == pytest.approx(
+        (expected.low, expected.high), abs=1e-6
+    )
 
 
 def test_nothing_seen_leaves_everything_open():
@@ -48,7 +59,9 @@ def test_mcnemar_is_the_binomial_test_of_what_only_one_reads_rightly(first, seco
     b = np.array([False] * first + [True] * second + [True] * 50 + [False] * 5)
     only_first, only_second, p = metrics.mcnemar(a, b)
     assert (only_first, only_second) == (first, second)
-    assert p == pytest.approx(stats.binomtest(first, first + second).pvalue if first + second else 1)
+    assert p == pytest.approx(
+        stats.binomtest(first, first + second).pvalue if first + second else 1
+    )
 
 
 def test_mcnemar_of_very_many_differences_is_close_to_the_exact_test():
@@ -57,7 +70,11 @@ def test_mcnemar_of_very_many_differences_is_close_to_the_exact_test():
 
 
 def test_networks_are_compared_with_the_chosen_one():
-    right = {"a": np.array([True, True, False, False]), "b": np.array([True, True, True, False]), "c": np.array([False] * 4)}
+    right = {
+        "a": np.array([True, True, False, False]),
+        "b": np.array([True, True, True, False]),
+        "c": np.array([False] * 4),
+    }
     rows = metrics.compare("a", right)
     assert [row["name"] for row in rows] == ["b", "a", "c"]
     assert (rows[0]["only_it"], rows[0]["only_chosen"], rows[2]["only_chosen"]) == (1, 0, 2)
@@ -72,7 +89,9 @@ def test_the_reliability_diagram_agrees_with_scikit_learn():
     true, predicted = calibration_curve(correct, confidence, n_bins=10)
     assert np.allclose(share, true) and np.allclose(mean, predicted)
     assert count.sum() == 3000
-    assert (count * np.abs(mean - share)).sum() / 3000 == pytest.approx(metrics.expected_calibration_error(confidence, correct, 10))
+    assert (count * np.abs(mean - share)).sum() / 3000 == pytest.approx(
+        metrics.expected_calibration_error(confidence, correct, 10)
+    )
 
 
 def test_an_empty_bin_has_no_mean():

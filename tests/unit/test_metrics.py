@@ -20,11 +20,14 @@ def test_confusion_and_report_agree_with_scikit_learn(predictions):
     confusion = metrics.confusion_matrix(labels, predicted)
     assert np.array_equal(confusion, reference_confusion(labels, predicted, labels=range(10)))
     ours = metrics.report(confusion)
-    theirs = classification_report(labels, predicted, labels=range(10), output_dict=True, zero_division=0)
+    theirs = classification_report(
+        labels, predicted, labels=range(10), output_dict=True, zero_division=0
+    )
     for row in ours["per_class"]:
         expected = theirs[str(row["class"])]
         assert (row["precision"], row["recall"], row["f1"], row["support"]) == pytest.approx(
-            (expected["precision"], expected["recall"], expected["f1-score"], expected["support"]), abs=1e-6
+            (expected["precision"], expected["recall"], expected["f1-score"], expected["support"]),
+            abs=1e-6,
         )
     for mean in ("macro", "weighted"):
         assert ours[mean]["f1"] == pytest.approx(theirs[f"{mean} avg"]["f1-score"], abs=1e-6)
@@ -32,8 +35,12 @@ def test_confusion_and_report_agree_with_scikit_learn(predictions):
 
 def test_calibration_error_of_cases_worked_by_hand():
     assert metrics.expected_calibration_error(np.array([1.0, 1.0]), np.array([True, True])) == 0
-    assert metrics.expected_calibration_error(np.array([0.9] * 10), np.array([True] * 6 + [False] * 4)) == pytest.approx(0.3)
-    half = metrics.expected_calibration_error(np.array([0.95, 0.55]), np.array([True, False]), bins=2)
+    assert metrics.expected_calibration_error(
+        np.array([0.9] * 10), np.array([True] * 6 + [False] * 4)
+    ) == pytest.approx(0.3)
+    half = metrics.expected_calibration_error(
+        np.array([0.95, 0.55]), np.array([True, False]), bins=2
+    )
     assert half == pytest.approx(abs(1.5 - 1) / 2), "both fall into the upper of two bins"
     assert metrics.expected_calibration_error(np.zeros(0), np.zeros(0, bool)) == 0
 

@@ -14,18 +14,32 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_readmes_figures_are_those_of_the_results_files():
-    run = subprocess.run([sys.executable, "tools/results.py", "--check"], cwd=ROOT, capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "tools/results.py", "--check"], cwd=ROOT, capture_output=True, text=True
+    )
     assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_the_first_sentence_states_what_was_measured():
-    sets = [row for row in json.loads(results.GENERALIZATION.read_text()).values() if row["accuracy"] is not None]
-    right = sum(row["samples"] * row["accuracy"] for row in sets) / sum(row["samples"] for row in sets)
-    assert f"{right:.1%} right on people it has never seen".replace("%", " %", 1) in results.README.read_text().replace("\n", " ")
+    sets = [
+        row
+        for row in json.loads(results.GENERALIZATION.read_text()).values()
+        if row["accuracy"] is not None
+    ]
+    right = sum(row["samples"] * row["accuracy"] for row in sets) / sum(
+        row["samples"] for row in sets
+    )
+    assert f"{right:.1%} right on people it has never seen".replace(
+        "%", " %", 1
+    ) in results.README.read_text().replace("\n", " ")
 
 
 def test_every_picture_and_file_that_is_linked_is_there():
-    for page in (results.README, *(results.ROOT / "docs").glob("*.md"), results.ROOT / "CONTRIBUTING.md"):
+    for page in (
+        results.README,
+        *(results.ROOT / "docs").glob("*.md"),
+        results.ROOT / "CONTRIBUTING.md",
+    ):
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
@@ -35,7 +49,8 @@ def test_the_textbook_way_is_measured_on_strokes_and_on_pictures(tmp_path):
     for number in range(30):
         folder = tmp_path / str(test.labels[number])
         folder.mkdir(exist_ok=True)
-        Image.fromarray(255 - test.images[number]).resize((280, 280)).save(folder / f"{number}.png")  # dark on light
+        # dark on light
+        Image.fromarray(255 - test.images[number]).resize((280, 280)).save(folder / f"{number}.png")
     measured = results.textbook_way(tmp_path)
     assert min(measured.values()) > 0.9
     image = results.scaled_down(results.drawn([[[10, 10], [10, 90]]]))

@@ -12,11 +12,19 @@ def show(part: RecognizedDigit) -> None:
     if part.model_input is not None:
         read = part.answer.digit
         label = st.pills("This is a", range(10), default=read, required=True, key=f"label_{read}")
-        st.button("Add to collection", icon=":material/add:", on_click=kept.add, args=(part.model_input.image, label))
+        st.button(
+            "Add to collection",
+            icon=":material/add:",
+            on_click=kept.add,
+            args=(part.model_input.image, label),
+        )
     elif not kept.labels:
         st.caption("Draw something first.")
     counts = kept.counts()
-    st.markdown(", ".join(f"{n} × **{digit}**" for digit, n in enumerate(counts) if n) or "Nothing collected yet.")
+    st.markdown(
+        ", ".join(f"{n} × **{digit}**" for digit, n in enumerate(counts) if n)
+        or "Nothing collected yet."
+    )
     with st.container(horizontal=True):
         st.download_button(
             "Download all",
@@ -27,7 +35,12 @@ def show(part: RecognizedDigit) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-        st.button("Take back the last", icon=":material/undo:", on_click=kept.take_back, disabled=not counts.sum())
+        st.button(
+            "Take back the last",
+            icon=":material/undo:",
+            on_click=kept.take_back,
+            disabled=not counts.sum(),
+        )
     st.caption(
         "A file in MNIST's layout, for `python train_model.py --extra my-digits.npz`. Nothing is stored on the server: a reload forgets it all."
     )

@@ -15,7 +15,9 @@ from model.recognition.drawing import RecognizedDrawing, recognize_image
 
 @st.cache_resource(show_spinner=False)
 def mistakes(name: str) -> list[int]:
-    """Positions of the test digits that a network reads wrongly, by what it said when it was tested."""
+    """Positions of the test digits that a network reads wrongly, by what it said when it was
+    tested.
+    """
     try:
         said = label_errors.load_probabilities(name).argmax(1)
     except NetworkError:  # any test digit will do
@@ -25,7 +27,9 @@ def mistakes(name: str) -> list[int]:
 
 def choose(wrong_for: str = "") -> None:
     """Put a random test digit in place of the drawing, or one that a network reads wrongly."""
-    st.session_state.example = random.choice((mistakes(wrong_for) if wrong_for else []) or range(10_000))
+    st.session_state.example = random.choice(
+        (mistakes(wrong_for) if wrong_for else []) or range(10_000)
+    )
 
 
 def leave(redraw: Callable[[], None]) -> None:
@@ -54,5 +58,11 @@ def show(classifier: Classifier, side: int, redraw: Callable[[], None]) -> None:
     """Show the test digit that stands in for a drawing."""
     image = read(classifier).parts[0].model_input.image
     st.space(28)
-    st.image(image_data.address(image_data.enlarged(image, 308)), width=side, caption=f"A test digit of MNIST: {label()}")
-    st.button("Back to drawing", icon=":material/draw:", on_click=leave, args=(redraw,), width="stretch")
+    st.image(
+        image_data.address(image_data.enlarged(image, 308)),
+        width=side,
+        caption=f"A test digit of MNIST: {label()}",
+    )
+    st.button(
+        "Back to drawing", icon=":material/draw:", on_click=leave, args=(redraw,), width="stretch"
+    )

@@ -17,9 +17,12 @@ def show(part: RecognizedDigit) -> None:
         f"| {title} | **{answer.digit}**{'' if answer.digit == part.answer.digit else ' ✗ disagrees'} | {answer_words.percent(answer.confidence)} |"
         for title, answer in answers.items()
     ]
-    st.markdown("\n".join(["| Network | Answer | Confidence |", "|---|---|---|", *rows]))  # pandas would take 60 MB for six rows
+    # pandas would take 60 MB for six rows
+    st.markdown("\n".join(["| Network | Answer | Confidence |", "|---|---|---|", *rows]))
     others = sum(answer.digit != part.answer.digit for answer in answers.values())
     said = (
-        f"{others} of {len(answers)} read something other than {answer_words.headline(part.answer)}." if others else f"All read {part.answer.digit}."
+        f"{others} of {len(answers)} read something other than {answer_words.headline(part.answer)}."
+        if others
+        else f"All read {part.answer.digit}."
     )
     st.caption(said)

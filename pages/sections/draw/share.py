@@ -17,15 +17,37 @@ def show(part: RecognizedDigit, strokes: Sequence[np.ndarray], pen: float, side:
         st.caption("Draw something first.")
         return
     if strokes:
-        st.markdown("A link that holds this drawing. Whoever opens it sees the drawing and its answer.")
+        st.markdown(
+            "A link that holds this drawing. Whoever opens it sees the drawing and its answer."
+        )
         address = (st.context.url or "").partition("?")[0]
-        st.code(f"{address}?drawing={share_link.encode(strokes, side)}", language=None, wrap_lines=True)
+        st.code(
+            f"{address}?drawing={share_link.encode(strokes, side)}", language=None, wrap_lines=True
+        )
         prepared = normalization.from_strokes(strokes, pen=pen, field=(side, side))
-        whole = image_data.enlarged(prepared.steps[0].picture, 4 * len(prepared.steps[0].picture)) if prepared else None
+        whole = (
+            image_data.enlarged(prepared.steps[0].picture, 4 * len(prepared.steps[0].picture))
+            if prepared
+            else None
+        )
     else:
         whole = None
     with st.container(horizontal=True):
         small = (part.model_input.image * 255).round().astype(np.uint8)
-        st.download_button("28×28, as read", image_data.png(small), "digit-28x28.png", "image/png", icon=":material/download:", on_click="ignore")
+        st.download_button(
+            "28×28, as read",
+            image_data.png(small),
+            "digit-28x28.png",
+            "image/png",
+            icon=":material/download:",
+            on_click="ignore",
+        )
         if whole is not None:
-            st.download_button("Whole drawing", image_data.png(whole), "drawing.png", "image/png", icon=":material/download:", on_click="ignore")
+            st.download_button(
+                "Whole drawing",
+                image_data.png(whole),
+                "drawing.png",
+                "image/png",
+                icon=":material/download:",
+                on_click="ignore",
+            )

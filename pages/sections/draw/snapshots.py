@@ -16,7 +16,11 @@ def show(part: RecognizedDigit) -> None:
     if part.model_input is None or not epochs:
         st.caption("Draw something first." if epochs else "No epochs of this network were kept.")
         return
-    epoch = st.select_slider("Passes over the training data", list(epochs), format_func=lambda n: f"{n}", key="epoch")
+    epoch = st.select_slider(
+        "Passes over the training data", list(epochs), format_func=lambda n: f"{n}", key="epoch"
+    )
     answer = load(SERVED, epochs[epoch]).predict(part.model_input)
-    st.markdown(f"After {epoch}: **{answer_words.headline(answer)}**. {answer_words.detail(answer)}")
+    st.markdown(
+        f"After {epoch}: **{answer_words.headline(answer)}**. {answer_words.detail(answer)}"
+    )
     probability_bars.bars("bars_then", probabilities.bars(answer.probabilities))

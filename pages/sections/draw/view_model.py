@@ -1,4 +1,6 @@
-"""What was read of a drawing, as components/live_drawing/view.js and components/probability_bars/index.js show it."""
+"""What was read of a drawing, as components/live_drawing/view.js and
+components/probability_bars/index.js show it.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +18,31 @@ BLANK = np.zeros((28, 28), np.float32)
 STEPS = ("Your ink", "cropped", "20 pixels", "centred by mass")
 
 
-def content(read: RecognizedDrawing, part: RecognizedDigit, coverage: float, side: float) -> dict[str, Any]:
-    """All that changes while a drawing grows: `answer`, `bars`, `road` (the steps of its preparation) and `input` (what the network reads).
+def content(
+    read: RecognizedDrawing, part: RecognizedDigit, coverage: float, side: float
+) -> dict[str, Any]:
+    """All that changes while a drawing grows:
 
-    `part` is the digit of the reading to show in full, `coverage` the share of validation digits that were among those named, `side` the canvas's
-    in pixels. Texts are plain, pictures files in data: addresses.
+    `answer`, `bars`, `road` (the steps of its preparation) and `input` (what the network reads).
+
+    `part` is the digit of the reading to show in full, `coverage` the share of validation digits
+    that were among those named, `side` the canvas's in pixels. Texts are plain, pictures files in
+    data: addresses.
     """
-    boxes = [[p.box.left / side, p.box.top / side, p.box.right / side, p.box.bottom / side] for p in read.parts if p.box]
+    boxes = [
+        [p.box.left / side, p.box.top / side, p.box.right / side, p.box.bottom / side]
+        for p in read.parts
+        if p.box
+    ]
     sources = steps(read, part, side)
     return {
         "answer": answer(read, part, coverage),
         "bars": probabilities.bars(part.answer.probabilities),
         "road": {
-            "steps": [{"name": name, "source": source} for name, source in zip(STEPS, sources, strict=False)],
+            "steps": [
+                {"name": name, "source": source}
+                for name, source in zip(STEPS, sources, strict=False)
+            ],
             "boxes": np.clip(boxes, 0, 1).round(3).tolist(),
             "chosen": read.parts.index(part),
         },
@@ -43,13 +57,22 @@ def steps(read: RecognizedDrawing, part: RecognizedDigit, side: float) -> list[s
     if not part.strokes:
         return [address(step.picture) for step in part.model_input.steps]
     whole = strokes.address(read.strokes, np.zeros(2), np.full(2, side), read.pen)
-    cropped = strokes.address(part.strokes, *normalization.corners(part.strokes, read.pen), read.pen)
-    return [whole, cropped, address(normalization.boxed(part.model_input.image)), address(part.model_input.image)]
+    cropped = strokes.address(
+        part.strokes, *normalization.corners(part.strokes, read.pen), read.pen
+    )
+    return [
+        whole,
+        cropped,
+        address(normalization.boxed(part.model_input.image)),
+        address(part.model_input.image),
+    ]
 
 
 def answer(read: RecognizedDrawing, part: RecognizedDigit, coverage: float) -> dict[str, Any]:
-    """The answer in words: a `heading` (h1 for a digit, h2 for a number, h3 for a sentence) with its `text`, what stands beside or below it
-    (`strong`, `detail`, `note`), and for a number its `digits` and which is `chosen`."""
+    """The answer in words: a `heading` (h1 for a digit, h2 for a number, h3 for a sentence) with
+    its `text`, what stands beside or below it (`strong`, `detail`, `note`), and for a number its
+    `digits` and which is `chosen`.
+    """
     said = part.answer
     shown = {
         "heading": "h3",
@@ -62,7 +85,13 @@ def answer(read: RecognizedDrawing, part: RecognizedDigit, coverage: float) -> d
     }
     if read.is_number:
         detail = answer_words.number_detail([one.answer for one in read.parts])
-        shown |= {"heading": "h2", "text": read.text, "detail": detail, "digits": list(read.text), "chosen": read.parts.index(part)}
+        shown |= {
+            "heading": "h2",
+            "text": read.text,
+            "detail": detail,
+            "digits": list(read.text),
+            "chosen": read.parts.index(part),
+        }
     elif said.outcome is Outcome.DIGIT:
         shown |= {"heading": "h1", "strong": answer_words.certainty(said.confidence)}
     elif said.outcome is Outcome.NOT_SURE:

@@ -33,9 +33,20 @@ def load_marks() -> misclassified.Marks:
 def show_pictures(tested: misclassified.Tested, positions: np.ndarray, key: str) -> None:
     """Show test images with what was read, and of the one that is picked the ten probabilities."""
     marks = load_marks()
-    captions = [evaluation_words.caption(tested, position, marks) for position in positions.tolist()]
-    with st.container(height=420 if len(positions) > MANY else "content", border=len(positions) > MANY):
-        picked = gallery.gallery(mnist.load().test.images[positions], captions, key, captions, list(map(str, positions)), side=84)
+    captions = [
+        evaluation_words.caption(tested, position, marks) for position in positions.tolist()
+    ]
+    with st.container(
+        height=420 if len(positions) > MANY else "content", border=len(positions) > MANY
+    ):
+        picked = gallery.gallery(
+            mnist.load().test.images[positions],
+            captions,
+            key,
+            captions,
+            list(map(str, positions)),
+            side=84,
+        )
     if picked is not None:
         st.markdown(evaluation_words.details(tested, int(picked), marks))
         probability_bars.bars(f"{key}_bars", probabilities.bars(tested.probabilities[int(picked)]))
@@ -51,11 +62,20 @@ def take_cell() -> None:
 def show_confusion(name: str, tested: misclassified.Tested) -> None:
     """Show the matrix, the images of one of its cells, and the report."""
     if "cell_label" not in st.session_state or st.session_state.get("cell_network") != name:
-        st.session_state.cell_label, st.session_state.cell_answer = (misclassified.pairs(tested) or [(0, 0)])[0]
+        st.session_state.cell_label, st.session_state.cell_answer = (
+            misclassified.pairs(tested) or [(0, 0)]
+        )[0]
         st.session_state.cell_network = name
     with st.container(horizontal=True, vertical_alignment="center"):
         units = ["Counts", "% of row"]
-        unit = st.segmented_control("Unit", units, default=units[0], required=True, key="cells", label_visibility="collapsed")
+        unit = st.segmented_control(
+            "Unit",
+            units,
+            default=units[0],
+            required=True,
+            key="cells",
+            label_visibility="collapsed",
+        )
         errors_only = st.toggle("Errors only", key="errors_only")
     label, answer = st.session_state.cell_label, st.session_state.cell_answer
     cells = confusion.cells(tested.confusion, unit == units[1], errors_only)
@@ -66,28 +86,62 @@ def show_confusion(name: str, tested: misclassified.Tested) -> None:
 
     st.subheader("Report", anchor=False)
     table = pd.DataFrame(metrics.report_rows(tested.confusion))
-    columns: dict[str, Any] = dict.fromkeys(("precision", "recall", "F1"), st.column_config.NumberColumn(format="%.4f"))
-    columns["class"] = st.column_config.TextColumn(width=110)  # pixels: "weighted mean" is to be read on a phone
+    columns: dict[str, Any] = dict.fromkeys(
+        ("precision", "recall", "F1"), st.column_config.NumberColumn(format="%.4f")
+    )
+    # pixels: "weighted mean" is to be read on a phone
+    columns["class"] = st.column_config.TextColumn(width=110)
     st.dataframe(table, hide_index=True, height="content", column_config=columns, placeholder="")
-    st.download_button("Download as CSV", table.to_csv(index=False), f"{name}-report.csv", "text/csv", on_click="ignore", icon=":material/download:")
+    st.download_button(
+        "Download as CSV",
+        table.to_csv(index=False),
+        f"{name}-report.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 @error_boundary.fragment
 def show_mistakes(name: str, tested: misclassified.Tested) -> None:
     """Show every mistake, sorted and filtered, or a mix of right and wrong answers."""
     choices = ["Mistakes", "Right and wrong mixed"]
-    if st.segmented_control("Pictures", choices, default=choices[0], required=True, key="pictures", label_visibility="collapsed") != choices[0]:
+    if (
+        st.segmented_control(
+            "Pictures",
+            choices,
+            default=choices[0],
+            required=True,
+            key="pictures",
+            label_visibility="collapsed",
+        )
+        != choices[0]
+    ):
         with st.container(horizontal=True, vertical_alignment="center"):
-            draw = st.session_state.get("draws", 0) + st.button("Draw others", icon=":material/shuffle:")
-            st.caption("Half of them are mistakes: label, answer where it differs, confidence.", width="content")
+            draw = st.session_state.get("draws", 0) + st.button(
+                "Draw others", icon=":material/shuffle:"
+            )
+            st.caption(
+                "Half of them are mistakes: label, answer where it differs, confidence.",
+                width="content",
+            )
         st.session_state.draws = draw
         show_pictures(tested, misclassified.mixed(tested, MANY, draw), "mixed_pictures")
         return
     marks = load_marks()
-    only = {f"{evaluation_words.SHARED} Most networks miss it": marks.shared, f"{evaluation_words.DOUBTFUL} Label likely wrong": marks.doubtful}
+    only = {
+        f"{evaluation_words.SHARED} Most networks miss it": marks.shared,
+        f"{evaluation_words.DOUBTFUL} Label likely wrong": marks.doubtful,
+    }
     with st.container(horizontal=True):
         order = st.selectbox("Order", misclassified.ORDERS, key="order", width=170)
-        pair = st.selectbox("Pair", [None, *misclassified.pairs(tested)], format_func=evaluation_words.pair, key=f"pair_{name}", width=150)
+        pair = st.selectbox(
+            "Pair",
+            [None, *misclassified.pairs(tested)],
+            format_func=evaluation_words.pair,
+            key=f"pair_{name}",
+            width=150,
+        )
     mark = st.pills("Only", list(only), key="mark", label_visibility="collapsed")
     found = misclassified.wrong(tested, order, pair, only[mark] if mark else None)
     st.markdown(evaluation_words.mistakes(len(found), int((~tested.correct).sum())))

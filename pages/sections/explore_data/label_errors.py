@@ -1,4 +1,6 @@
-"""What is odd about MNIST: near duplicates, pictures that every network gets wrong, labels that are likely wrong."""
+"""What is odd about MNIST: near duplicates, pictures that every network gets wrong, labels that are
+likely wrong.
+"""
 
 import numpy as np
 import streamlit as st
@@ -25,16 +27,27 @@ proves nothing.
 
 @st.cache_resource(show_spinner=False)
 def hard() -> tuple[np.ndarray, np.ndarray, label_errors.LabelErrors, int]:
-    """How many networks miss each test picture, their average's answer, the likely label errors, and how many networks there are."""
+    """How many networks miss each test picture, their average's answer, the likely label errors,
+    and how many networks there are.
+    """
     probabilities = label_errors.load_all()
-    return label_errors.missed_by(), probabilities.mean(0).argmax(1), label_errors.likely_label_errors(), len(probabilities)
+    return (
+        label_errors.missed_by(),
+        probabilities.mean(0).argmax(1),
+        label_errors.likely_label_errors(),
+        len(probabilities),
+    )
 
 
 @st.cache_resource(show_spinner=False)
 def exact() -> dict[str, int]:
     """Count the pictures that are equal to another, in every relation."""
     train, test = shared.arrays()["x_train"], shared.arrays()["x_test"]
-    return {"train": distances.exact_duplicates(train), "test": distances.exact_duplicates(test), "across": distances.exact_duplicates(train, test)}
+    return {
+        "train": distances.exact_duplicates(train),
+        "test": distances.exact_duplicates(test),
+        "across": distances.exact_duplicates(train, test),
+    }
 
 
 def show() -> None:
@@ -50,12 +63,17 @@ def wrong_labels() -> None:
     """Show the pictures whose label is likely wrong, likeliest first."""
     st.subheader("Labels that are likely wrong", anchor=False)
     _, _, errors, networks = hard()
-    st.markdown(f"The test set is not perfect: of its 10,000 labels, these {len(errors)} look wrong, or are at least open to doubt.")
+    st.markdown(
+        f"The test set is not perfect: of its 10,000 labels, these {len(errors)} look wrong, or are at least open to doubt."
+    )
     test = shared.arrays()["x_test"]
     picked = gallery(
         test[errors.index],
         names=[shared.named("test", i) for i in errors.index],
-        captions=[f"{given}, or {other}?" for given, other in zip(errors.given, errors.suggested, strict=True)],
+        captions=[
+            f"{given}, or {other}?"
+            for given, other in zip(errors.given, errors.suggested, strict=True)
+        ],
         ids=[shared.identity("test", i) for i in errors.index],
         key="label_errors",
     )
@@ -89,20 +107,34 @@ def missed_by_all() -> None:
 def duplicates() -> None:
     """Show the closest pairs of each class."""
     st.subheader("Duplicates", anchor=False)
-    name = st.segmented_control("Pairs", list(RELATIONS), default="Training and test", required=True, key="relation") or "Training and test"
+    name = (
+        st.segmented_control(
+            "Pairs", list(RELATIONS), default="Training and test", required=True, key="relation"
+        )
+        or "Training and test"
+    )
     relation, first, second = RELATIONS[name]
     pairs = precomputed.load_pairs(relation)
     pairs = pairs[np.argsort(pairs[:, 3], kind="stable")]
     a, b = pairs[:, 1].astype(int), pairs[:, 2].astype(int)
     gallery(
-        np.concatenate([shared.arrays()[f"x_{first}"][a], shared.arrays()[f"x_{second}"][b]], axis=2),
-        names=[f"{shared.named(first, i)}, and {shared.FILES[second]} picture {j:,}" for i, j in zip(a, b, strict=True)],
+        np.concatenate(
+            [shared.arrays()[f"x_{first}"][a], shared.arrays()[f"x_{second}"][b]], axis=2
+        ),
+        names=[
+            f"{shared.named(first, i)}, and {shared.FILES[second]} picture {j:,}"
+            for i, j in zip(a, b, strict=True)
+        ],
         captions=[f"{distance:,.0f} grey levels" for distance in pairs[:, 3]],
         side=120,
         key="pairs",
     )
     equal = exact()[relation]
-    same = f"{equal} pictures equal another, pixel by pixel." if equal else "No two pictures are equal."
+    same = (
+        f"{equal} pictures equal another, pixel by pixel."
+        if equal
+        else "No two pictures are equal."
+    )
     st.caption(
         f"{same} The two closest pairs of each digit, closest first, with their Euclidean distance. The 1, with little to vary, "
         "comes closest; no pair is so close that a network could have learned a test picture by heart."

@@ -27,7 +27,11 @@ def show() -> None:
 
     with st.container(horizontal=True, gap="small", key="glance"):
         for name, value, note in (
-            ("Pictures", f"{total:,}", " + ".join(f"{len(split):,} {name.lower()}" for name, split in splits.items())),
+            (
+                "Pictures",
+                f"{total:,}",
+                " + ".join(f"{len(split):,} {name.lower()}" for name, split in splits.items()),
+            ),
             ("Writers", "≈ 500", "half for training, the others for the test"),
             ("Size", "28 × 28", "pixels, shades of grey"),
             ("Classes", "10", "the digits 0 to 9"),
@@ -41,11 +45,23 @@ def show() -> None:
                 st.caption(note)
 
     split = splits[
-        st.segmented_control("Split", list(splits), default="Training", required=True, key="glance_split", label_visibility="collapsed") or "Training"
+        st.segmented_control(
+            "Split",
+            list(splits),
+            default="Training",
+            required=True,
+            key="glance_split",
+            label_visibility="collapsed",
+        )
+        or "Training"
     ]
     counts = statistics.class_counts(split.labels)
     found = statistics.imbalance(counts)
-    st.plotly_chart(classes.bars(counts, f"Labels of {len(split):,} pictures"), config=theme.CONFIG, key="label_counts")
+    st.plotly_chart(
+        classes.bars(counts, f"Labels of {len(split):,} pictures"),
+        config=theme.CONFIG,
+        key="label_counts",
+    )
     st.caption(
         f"Nearly balanced: the {found.most}, the most frequent ({found.most_count:,}), outnumbers the {found.least} ({found.least_count:,}) "
         f"by {found.ratio:.2f} to 1. The dotted line is an equal tenth. Accuracy is a fair measure here."

@@ -19,15 +19,27 @@ PER_PIXEL = ["Variance", "Share of pictures with ink"]
 
 
 def show() -> None:
-    """Lay out the histogram, the average pictures, and a heatmap over the field; all of the training file."""
+    """Lay out the histogram, the average pictures, and a heatmap over the field; all of the
+    training file.
+    """
     found = precomputed.load_pixels()
-    st.caption("Of the 60,000 pictures of MNIST's training file, which holds the training and the validation split.")
+    st.caption(
+        "Of the 60,000 pictures of MNIST's training file, which holds the training and the validation split."
+    )
     digit = shared.pick_class("pixels_class")
     log = st.toggle("Logarithmic axis", value=True, key="pixels_log")
     counts = found.counts.sum(0) if digit is None else found.counts[digit]
-    title = "Grey levels of all pixels" if digit is None else f"Grey levels of the pixels of every {digit}"
+    title = (
+        "Grey levels of all pixels"
+        if digit is None
+        else f"Grey levels of the pixels of every {digit}"
+    )
     colour = theme.ACCENT if digit is None else theme.CLASS_COLOURS[digit]
-    st.plotly_chart(classes.intensities(statistics.binned(counts, WIDTH), WIDTH, log, title, colour), config=theme.CONFIG, key="intensities")
+    st.plotly_chart(
+        classes.intensities(statistics.binned(counts, WIDTH), WIDTH, log, title, colour),
+        config=theme.CONFIG,
+        key="intensities",
+    )
     grey = statistics.summarise(counts)
     st.caption(
         f"Mean {grey.mean:.1f}, standard deviation {grey.deviation:.1f}. "
@@ -36,19 +48,29 @@ def show() -> None:
     )
 
     st.subheader("The average digit", anchor=False)
-    name = st.segmented_control("Of each pixel, the", list(AVERAGES), default="Mean", required=True, key="average") or "Mean"
+    name = (
+        st.segmented_control(
+            "Of each pixel, the", list(AVERAGES), default="Mean", required=True, key="average"
+        )
+        or "Mean"
+    )
     pictures = getattr(found, AVERAGES[name])
-    gallery(pictures / pictures.max(), [f"{name} of every {k}" for k in range(10)], captions=[str(k) for k in range(10)], key="averages")
+    gallery(
+        pictures / pictures.max(),
+        [f"{name} of every {k}" for k in range(10)],
+        captions=[str(k) for k in range(10)],
+        key="averages",
+    )
     st.caption(SEEN[name])
 
     st.subheader("Where the ink is", anchor=False)
-    kind = st.segmented_control("Of each pixel, the", PER_PIXEL, default=PER_PIXEL[0], required=True, key="per_pixel")
+    kind = st.segmented_control(
+        "Of each pixel, the", PER_PIXEL, default=PER_PIXEL[0], required=True, key="per_pixel"
+    )
     if kind == PER_PIXEL[1]:
         share = statistics.over_classes(found.on, found.counts)
         figure = heatmap.pixels(100 * share, "Pictures in which a pixel holds ink", "%", form=".1f")
-        said = (
-            f"{(share == 0).sum()} of 784 pixels are black in all 60,000 pictures: nobody writes in the corners, and no network can learn from them."
-        )
+        said = f"{(share == 0).sum()} of 784 pixels are black in all 60,000 pictures: nobody writes in the corners, and no network can learn from them."
     else:
         figure = heatmap.pixels(found.variance, "Variance of each pixel", "grey levels²")
         said = "A pixel that never changes says nothing. What tells digits apart lies in the bright middle, 20 pixels wide."

@@ -22,12 +22,27 @@ def steps() -> None:
     arrays = shared.arrays()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         place = st.container(width=84)
-        index = st.number_input("Training picture", 0, len(arrays["y_train"]) - 1, 0, key="prepared_index", width=200) or 0
+        index = (
+            st.number_input(
+                "Training picture",
+                0,
+                len(arrays["y_train"]) - 1,
+                0,
+                key="prepared_index",
+                width=200,
+            )
+            or 0
+        )
     image, label = arrays["x_train"][index], int(arrays["y_train"][index])
     row = preprocessing_steps.telling_row(image)
     with place:
         gallery(image[None], [shared.named("train", index)], key="prepared")
-    st.dataframe(preprocessing_steps.table(preprocessing_steps.prepare(image, label), row), hide_index=True, key="steps", width="stretch")
+    st.dataframe(
+        preprocessing_steps.table(preprocessing_steps.prepare(image, label), row),
+        hide_index=True,
+        key="steps",
+        width="stretch",
+    )
     st.caption(
         f"The example is the middle of row {row}. Dividing by 255 keeps the numbers small, the last axis is the channel that convolutions "
         "expect, and the one-hot label is what the ten outputs should be."
@@ -39,10 +54,19 @@ def augmentation() -> None:
     """Show a kind of distortion at rising strength on a few digits."""
     st.subheader("Distorted on purpose", anchor=False)
     kinds = {kind.name: number for number, kind in enumerate(precomputed.DISTORTIONS)}
-    name = st.pills("Distortion", list(kinds), default="Slant", required=True, key="distortion") or "Slant"
+    name = (
+        st.pills("Distortion", list(kinds), default="Slant", required=True, key="distortion")
+        or "Slant"
+    )
     kind = precomputed.DISTORTIONS[kinds[name]]
     tiles = precomputed.load_augmented()[:, kinds[name]]
-    captions = ["as it is", *(f"×{times:g}" if kind.has_degree else f"draw {n}" for n, times in enumerate(precomputed.TIMES[1:], 1))]
+    captions = [
+        "as it is",
+        *(
+            f"×{times:g}" if kind.has_degree else f"draw {n}"
+            for n, times in enumerate(precomputed.TIMES[1:], 1)
+        ),
+    ]
     gallery(
         tiles.reshape(-1, *tiles.shape[2:]),
         names=[f"{name}, {caption}" for _ in range(len(tiles)) for caption in captions],
@@ -55,7 +79,9 @@ def augmentation() -> None:
         if kind.has_degree
         else ("It is there or not: these are draws as training makes them.")
     )
-    st.caption(f"Training shows the network a new distortion of each picture in every epoch, so that it never sees one twice. {degree}")
+    st.caption(
+        f"Training shows the network a new distortion of each picture in every epoch, so that it never sees one twice. {degree}"
+    )
 
 
 @error_boundary.fragment
@@ -64,7 +90,11 @@ def styles() -> None:
     st.subheader("Digits that nobody wrote", anchor=False)
     tiles = precomputed.load_styles()
     rows, columns = tiles.shape[:2]
-    names = [f"Synthetic {row}" if row < 10 else "No digit" for row in range(rows) for _ in range(columns)]
+    names = [
+        f"Synthetic {row}" if row < 10 else "No digit"
+        for row in range(rows)
+        for _ in range(columns)
+    ]
     gallery(np.reshape(tiles, (-1, *tiles.shape[2:])), names, row=columns, key="styles")
     st.caption(
         "MNIST hardly knows the 1 with a flag, the crossed 7 or the slashed 0, and nothing that is no digit. So a program draws them, with strokes "

@@ -13,10 +13,21 @@ SHOWN = 40
 def show() -> None:
     """Lay out the filters, the gallery, and the picture that is picked."""
     data = mnist.load()
-    splits = {"Training": (data.train, "train"), "Validation": (data.validation, "train"), "Test": (data.test, "test")}
+    splits = {
+        "Training": (data.train, "train"),
+        "Validation": (data.validation, "train"),
+        "Test": (data.test, "test"),
+    }
     with st.container(horizontal=True, vertical_alignment="center"):
         name = (
-            st.segmented_control("Split", list(splits), default="Training", required=True, key="samples_split", label_visibility="collapsed")
+            st.segmented_control(
+                "Split",
+                list(splits),
+                default="Training",
+                required=True,
+                key="samples_split",
+                label_visibility="collapsed",
+            )
             or "Training"
         )
         shuffled = st.button("Shuffle", icon=":material/shuffle:", key="shuffle")

@@ -31,11 +31,20 @@ def measures() -> None:
     """Show a violin a class for the chosen measure, and pictures from its lowest to its highest."""
     labels, measured = shared.arrays()["y_train"], precomputed.load_shapes()
     names = {measure.name: measure for measure in shape_features.MEASURES}
-    chosen = st.segmented_control("Measure", list(names), default="Slant", required=True, key="measure") or "Slant"
+    chosen = (
+        st.segmented_control("Measure", list(names), default="Slant", required=True, key="measure")
+        or "Slant"
+    )
     measure = names[chosen]
     values = getattr(measured, measure.field)
     at, densities, percentiles = spread(measure.field)
-    figure = classes.violins(at, densities, percentiles, f"{measure.name} of the digits", f"{measure.name}, {measure.unit}")
+    figure = classes.violins(
+        at,
+        densities,
+        percentiles,
+        f"{measure.name} of the digits",
+        f"{measure.name}, {measure.unit}",
+    )
     st.plotly_chart(figure, config=theme.CONFIG, key="violins")
     low, high = int(percentiles[:, 2].argmin()), int(percentiles[:, 2].argmax())
     st.caption(
@@ -45,7 +54,9 @@ def measures() -> None:
     )
 
     digit = shared.pick_class("shape_class")
-    examples = statistics.spread_out(values, labels == digit if digit is not None else np.ones(len(values), bool), EXAMPLES)
+    examples = statistics.spread_out(
+        values, labels == digit if digit is not None else np.ones(len(values), bool), EXAMPLES
+    )
     gallery(
         shared.arrays()["x_train"][examples],
         names=[shared.named("train", i) for i in examples],

@@ -25,7 +25,9 @@ def arrays() -> dict[str, np.ndarray]:
 def pick_class(key: str, everything: bool = True) -> int | None:
     """Let a visitor choose a digit, or all of them (None)."""
     options = CLASSES if everything else CLASSES[1:]
-    chosen = st.pills("Digit", options, default=options[0], required=True, key=key, label_visibility="collapsed")
+    chosen = st.pills(
+        "Digit", options, default=options[0], required=True, key=key, label_visibility="collapsed"
+    )
     return None if chosen == "All" else chosen
 
 
@@ -52,7 +54,13 @@ def close_look(picked: str, key: str) -> None:
     with st.container(horizontal=True, gap="small", key=f"{key}_close_look"):
         with st.container(width=416):
             numbers = st.toggle("Write the values into the pixels", key=f"{key}_numbers")
-            figure = heatmap.pixels(image, f"Label {label}, {FILES[file]} picture {index:,}", "of 255", ink=True, numbers=numbers)
+            figure = heatmap.pixels(
+                image,
+                f"Label {label}, {FILES[file]} picture {index:,}",
+                "of 255",
+                ink=True,
+                numbers=numbers,
+            )
             st.plotly_chart(figure, config=theme.CONFIG, key=f"{key}_values")
         with st.container(width=268, gap="small"):
             found = load(SERVED).probabilities(image[None] / np.float32(255))[0]

@@ -16,14 +16,26 @@ ACTIVATION, OCCLUSION = "Class activation", "Covering"
 
 
 def show(classifier: Classifier, image: np.ndarray) -> None:
-    """Let two digits be chosen, the likeliest at first, and show what speaks for each and for one rather than the other."""
+    """Let two digits be chosen, the likeliest at first, and show what speaks for each and for one
+    rather than the other.
+    """
     weights, outputs = shared.load_weights(classifier.name), classifier.layer_outputs(image[None])
     likeliest = [int(k) for k in np.argsort(-outputs["logits"][0, :10])]
     with st.container(horizontal=True, vertical_alignment="top"):
-        first = st.selectbox("Evidence for", range(10), likeliest[0], key=f"for_{likeliest[0]}", width=110)
-        second = st.selectbox("and for", range(10), likeliest[1], key=f"and_for_{likeliest[0]}_{likeliest[1]}", width=110)
+        first = st.selectbox(
+            "Evidence for", range(10), likeliest[0], key=f"for_{likeliest[0]}", width=110
+        )
+        second = st.selectbox(
+            "and for",
+            range(10),
+            likeliest[1],
+            key=f"and_for_{likeliest[0]}_{likeliest[1]}",
+            width=110,
+        )
         methods = [ACTIVATION, OCCLUSION] if weights.averaged else [OCCLUSION]
-        method = st.segmented_control("Measured by", methods, default=methods[0], required=True, key=f"method_{len(methods)}")
+        method = st.segmented_control(
+            "Measured by", methods, default=methods[0], required=True, key=f"method_{len(methods)}"
+        )
     if method == ACTIVATION:
         coarse = [activations.activation(outputs, weights, digit) for digit in (first, second)]
         evidence = [activations.spread(values) for values in coarse]
@@ -33,7 +45,10 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
         evidence = [found[first], found[second]]
         said = f"By how much a digit’s logit falls when {attribution.PATCH}×{attribution.PATCH} pixels there are covered; the drawing is read anew each time."
     scale = max(float(np.abs(values).max()) for values in evidence)
-    shown, told = [charts.overlay(image, values, scale) for values in evidence], f"Left to right: for {first}, for {second}"
+    shown, told = (
+        [charts.overlay(image, values, scale) for values in evidence],
+        f"Left to right: for {first}, for {second}",
+    )
     if first != second:
         difference = evidence[0] - evidence[1]
         shown.append(charts.overlay(image, difference, float(np.abs(difference).max())))

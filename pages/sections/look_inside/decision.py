@@ -13,23 +13,43 @@ from pages.sections.look_inside import shared
 
 
 def show(classifier: Classifier, image: np.ndarray) -> None:
-    """Lay out the three steps of the decision, and how the logits of the two likeliest digits came about."""
+    """Lay out the three steps of the decision, and how the logits of the two likeliest digits came
+    about.
+    """
     weights, outputs = shared.load_weights(classifier.name), classifier.layer_outputs(image[None])
     logits, temperature = outputs["logits"][0], classifier.calibration.temperature
     ten, tempered, shares = activations.decision(logits, temperature)
-    st.plotly_chart(charts.decision(ten, tempered, shares, temperature), config=theme.CONFIG, key="steps", alt="From logits to probabilities")
+    st.plotly_chart(
+        charts.decision(ten, tempered, shares, temperature),
+        config=theme.CONFIG,
+        key="steps",
+        alt="From logits to probabilities",
+    )
     top, second = (int(k) for k in np.argsort(-ten)[:2])
     st.markdown(activations.stages(logits, temperature, top))
-    none = f" An eleventh logit, {activations.number(logits[activations.NEITHER])}, stands for what is no digit." if len(logits) > activations.NEITHER else ""
-    st.caption(f"The temperature, fitted on validation digits, makes confidence honest: below 1 it sharpens, above 1 it softens.{none}")
+    none = (
+        f" An eleventh logit, {activations.number(logits[activations.NEITHER])}, stands for what is no digit."
+        if len(logits) > activations.NEITHER
+        else ""
+    )
+    st.caption(
+        f"The temperature, fitted on validation digits, makes confidence honest: below 1 it sharpens, above 1 it softens.{none}"
+    )
     st.subheader("What the last layer adds up", anchor=False)
     sums = [activations.contributions(outputs, weights, digit) for digit in (top, second)]
     limits = activations.reach(sums)
     with st.container(horizontal=True, key="waterfalls"):
         for digit, one in zip((top, second), sums, strict=True):
             with st.container(width=336):
-                figure = charts.waterfall(digit, activations.names(one), activations.parts(one), one.logit, limits)
-                st.plotly_chart(figure, config=theme.CONFIG, key=f"waterfall_{digit == top}", alt=f"What adds up to the logit of {digit}")
+                figure = charts.waterfall(
+                    digit, activations.names(one), activations.parts(one), one.logit, limits
+                )
+                st.plotly_chart(
+                    figure,
+                    config=theme.CONFIG,
+                    key=f"waterfall_{digit == top}",
+                    alt=f"What adds up to the logit of {digit}",
+                )
     units = outputs["embedding"].shape[1]
     st.caption(
         f"Each of the {units} units of the embedding times its weight for a digit; the {len(sums[0].units)} that weigh most, then all others."

@@ -1,4 +1,6 @@
-"""Layer by layer: the maps of each convolution, one of them enlarged, and one of its pixels worked out."""
+"""Layer by layer: the maps of each convolution, one of them enlarged, and one of its pixels worked
+out.
+"""
 
 from __future__ import annotations
 
@@ -18,26 +20,45 @@ SIDE = 232  # pixels of an enlarged picture, where there is room
 
 
 def show(classifier: Classifier, image: np.ndarray) -> None:
-    """Lay out a convolution's maps, strongest first, the one that is picked, and how one of its pixels came about."""
-    weights, lines = shared.load_weights(classifier.name), activations.lines(artifacts.layers(classifier.name))
+    """Lay out a convolution's maps, strongest first, the one that is picked, and how one of its
+    pixels came about.
+    """
+    weights, lines = (
+        shared.load_weights(classifier.name),
+        activations.lines(artifacts.layers(classifier.name)),
+    )
     layers = activations.maps(classifier.layer_outputs(image[None]))
-    number = st.segmented_control("Convolution", range(1, len(layers) + 1), default=1, required=True, key=f"layer_{classifier.name}") or 1
+    number = (
+        st.segmented_control(
+            "Convolution",
+            range(1, len(layers) + 1),
+            default=1,
+            required=True,
+            key=f"layer_{classifier.name}",
+        )
+        or 1
+    )
     st.markdown(lines[number - 1])
     maps = layers[number - 1]
     order = activations.strongest(maps)
     names = [f"Map {k + 1}, mean {maps[..., k].mean():.2f}" for k in order]
     kernels = weights.kernel.transpose(2, 0, 1)[order] if number == 1 else None
     grid = charts.tiles(maps.transpose(2, 0, 1)[order], kernels)
-    chosen = gallery(grid, names, ids=[str(k) for k in order], side=44, key=f"maps_{classifier.name}_{number}")
+    chosen = gallery(
+        grid, names, ids=[str(k) for k in order], side=44, key=f"maps_{classifier.name}_{number}"
+    )
     st.caption(
-        "The strongest first, all to one scale: white is high." + (" Below each map its kernel: white positive, black negative." * (number == 1))
+        "The strongest first, all to one scale: white is high."
+        + (" Below each map its kernel: white positive, black negative." * (number == 1))
     )
     enlarge(image, weights, maps, number, int(chosen))
     if number == len(layers):
         st.markdown("After the convolutions:\n" + "\n".join(f"- {line}" for line in lines[number:]))
 
 
-def enlarge(image: np.ndarray, weights: Weights, maps: np.ndarray, number: int, chosen: int) -> None:
+def enlarge(
+    image: np.ndarray, weights: Weights, maps: np.ndarray, number: int, chosen: int
+) -> None:
     """Show one map large, and the patch of the drawing that excites it most."""
     one = maps[..., chosen]
     row, column = activations.peak(one)
@@ -46,8 +67,13 @@ def enlarge(image: np.ndarray, weights: Weights, maps: np.ndarray, number: int, 
     if not one.any():
         st.markdown(f"**Map {chosen + 1}** is silent: nothing in this drawing excites it.")
     else:
-        st.markdown(f"**Map {chosen + 1}** is highest at row {row}, column {column}: {one[row, column]:.2f}.")
-        large = [charts.framed(one / one.max(), (row, column, row + 1, column + 1)), charts.framed(image, box)]
+        st.markdown(
+            f"**Map {chosen + 1}** is highest at row {row}, column {column}: {one[row, column]:.2f}."
+        )
+        large = [
+            charts.framed(one / one.max(), (row, column, row + 1, column + 1)),
+            charts.framed(image, box),
+        ]
         told = "The map; the part of the drawing that excites it most"
         if bottom - top < len(image) or right - left < len(image):
             large.append(charts.enlarged(image[top:bottom, left:right], len(large[0])))
@@ -58,7 +84,9 @@ def enlarge(image: np.ndarray, weights: Weights, maps: np.ndarray, number: int, 
         work_out(image, weights, one, chosen, row, column)
 
 
-def work_out(image: np.ndarray, weights: Weights, one: np.ndarray, chosen: int, row: int, column: int) -> None:
+def work_out(
+    image: np.ndarray, weights: Weights, one: np.ndarray, chosen: int, row: int, column: int
+) -> None:
     """Show how one pixel of a map of the first convolution comes about."""
     st.subheader("One pixel, worked out", anchor=False)
     last = len(one) - 1
@@ -67,5 +95,10 @@ def work_out(image: np.ndarray, weights: Weights, one: np.ndarray, chosen: int, 
         row = st.slider("Row of the map", 0, last, row, key=f"row_{key}", width=240)
         column = st.slider("Column of the map", 0, last, column, key=f"column_{key}", width=240)
     step = activations.convolve(image, weights, chosen, row, column)
-    st.plotly_chart(charts.convolution(step.patch, step.kernel, step.products), config=theme.CONFIG, key="convolution", alt="A convolution")
+    st.plotly_chart(
+        charts.convolution(step.patch, step.kernel, step.products),
+        config=theme.CONFIG,
+        key="convolution",
+        alt="A convolution",
+    )
     st.markdown(activations.worked_out(step, weights.pool))

@@ -1,4 +1,6 @@
-"""Who does it resemble: the nearest training digits to the network, and the drawing's place among others."""
+"""Who does it resemble: the nearest training digits to the network, and the drawing's place among
+others.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +32,20 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
     gallery(
         arrays["x_train"][found],
         names=[data.named("train", i) for i in found],
-        captions=[f"{label} · {distance:.2f}" for label, distance in zip(labels, distances, strict=True)],
+        captions=[
+            f"{label} · {distance:.2f}" for label, distance in zip(labels, distances, strict=True)
+        ],
         side=60,
         key="resembling",
     )
     counts = np.bincount(labels, minlength=10)
-    said = ", ".join(f"{counts[k]} × **{k}**" for k in np.argsort(-counts, kind="stable") if counts[k])
+    said = ", ".join(
+        f"{counts[k]} × **{k}**" for k in np.argsort(-counts, kind="stable") if counts[k]
+    )
     st.markdown(f"The ten training digits most like it: {said}.")
-    st.caption("Label and distance: Euclidean, in the units of the embedding, the numbers that the Ink classifier’s last layer decides from.")
+    st.caption(
+        "Label and distance: Euclidean, in the units of the embedding, the numbers that the Ink classifier’s last layer decides from."
+    )
     mapped = precomputed.mapped()
     points = precomputed.load_map("network", "tsne", 2).points
     figure = maps.flat(
@@ -48,7 +56,12 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
         ["t-SNE 1, no unit", "t-SNE 2, no unit"],
     )
     place = nearest_neighbours.place(index(), ours, image, points)
-    st.plotly_chart(charts.placed(figure, place, "Your digit"), config=maps.CONFIG, key="resembling_map", alt="Your digit among test digits")
+    st.plotly_chart(
+        charts.placed(figure, place, "Your digit"),
+        config=maps.CONFIG,
+        key="resembling_map",
+        alt="Your digit among test digits",
+    )
     hover_picture(arrays["x_test"][mapped], "resembling_map")
     st.caption(
         f"The star is your digit: t-SNE has no place for what came later, so it stands amid the {nearest_neighbours.PLACED_BY} pictures most like it. "

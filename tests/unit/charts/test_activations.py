@@ -21,8 +21,14 @@ def test_tiles_share_one_scale_and_carry_their_kernels():
 def test_a_frame_goes_around_its_pixels():
     framed = activations.framed(np.zeros((28, 28)), (7, 14, 10, 28), side=280)
     coloured = framed.any(2)
-    assert (np.flatnonzero(coloured.any(1)).min(), np.flatnonzero(coloured.any(1)).max()) == (70, 99)
-    assert (np.flatnonzero(coloured.any(0)).min(), np.flatnonzero(coloured.any(0)).max()) == (140, 279)
+    assert (np.flatnonzero(coloured.any(1)).min(), np.flatnonzero(coloured.any(1)).max()) == (
+        70,
+        99,
+    )
+    assert (np.flatnonzero(coloured.any(0)).min(), np.flatnonzero(coloured.any(0)).max()) == (
+        140,
+        279,
+    )
     assert not coloured[80:90, 150:270].any()
 
 

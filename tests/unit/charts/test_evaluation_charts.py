@@ -3,16 +3,42 @@
 import numpy as np
 import pytest
 
-from charts import calibration, confusion, learning_curves, model_comparison, network_diagram, robustness, series, theme
+from charts import (
+    calibration,
+    confusion,
+    learning_curves,
+    model_comparison,
+    network_diagram,
+    robustness,
+    series,
+    theme,
+)
 
 
 def run(title: str = "Ours", stopped: bool = False, **options) -> learning_curves.Run:
-    given = {"training": np.array([0.3, 0.2, 0.1]), "validation": np.array([0.2, 0.1, 0.12]), "turn": None, **options}
-    return learning_curves.Run(title, "#123456", np.array([1.0, 2, 3]), rate=np.array([0.1, 0.1, 0.05]), best=1, stopped=stopped, **given)
+    given = {
+        "training": np.array([0.3, 0.2, 0.1]),
+        "validation": np.array([0.2, 0.1, 0.12]),
+        "turn": None,
+        **options,
+    }
+    return learning_curves.Run(
+        title,
+        "#123456",
+        np.array([1.0, 2, 3]),
+        rate=np.array([0.1, 0.1, 0.05]),
+        best=1,
+        stopped=stopped,
+        **given,
+    )
 
 
 def traces(chart, **properties) -> list:
-    return [trace for trace in chart.data if all(getattr(trace, name, None) == value for name, value in properties.items())]
+    return [
+        trace
+        for trace in chart.data
+        if all(getattr(trace, name, None) == value for name, value in properties.items())
+    ]
 
 
 def test_curves_are_drawn_with_their_rate_below_and_a_ring_on_the_kept_epoch():
@@ -33,7 +59,9 @@ def test_an_early_stop_and_another_recipe_are_marked():
 
 
 def test_only_what_is_asked_for_is_drawn_and_named_once():
-    chart = learning_curves.figure([run("A", training=None), run("B", training=None)], "accuracy", "seconds", log=True)
+    chart = learning_curves.figure(
+        [run("A", training=None), run("B", training=None)], "accuracy", "seconds", log=True
+    )
     assert [trace.name for trace in chart.data if trace.showlegend] == ["A", "B"]
     assert chart.layout.yaxis.type == "log"
 
@@ -41,7 +69,10 @@ def test_only_what_is_asked_for_is_drawn_and_named_once():
 def test_figures_side_by_side_get_the_same_axis():
     low, high = learning_curves.limits([run(), run(validation=np.array([0.9, 0.5, 0.01]))])
     assert (low, high) == (0.01, 0.9)
-    first, second = (learning_curves.figure([part], "error", "epochs", True, (low, high)) for part in (run("A"), run("B")))
+    first, second = (
+        learning_curves.figure([part], "error", "epochs", True, (low, high))
+        for part in (run("A"), run("B"))
+    )
     assert first.layout.yaxis.range == second.layout.yaxis.range
     assert 10 ** first.layout.yaxis.range[0] < low < high < 10 ** first.layout.yaxis.range[1]
 
@@ -64,7 +95,10 @@ def test_the_diagram_names_every_stage_and_its_slabs_shrink_with_the_maps():
         network_diagram.Stage("dense", "Dense", (), (10,)),
     ]
     chart = network_diagram.figure(stages)
-    assert ["28×28×1" in chart.layout.annotations[0].text, "8 filters" in chart.layout.annotations[1].text] == [True, True]
+    assert [
+        "28×28×1" in chart.layout.annotations[0].text,
+        "8 filters" in chart.layout.annotations[1].text,
+    ] == [True, True]
     fronts = [max(trace.x) - min(trace.x) for trace in chart.data[1::3]]
     assert fronts[1] == pytest.approx(fronts[0] / 2)
     with pytest.raises(ValueError, match="kinds"):
@@ -72,11 +106,18 @@ def test_the_diagram_names_every_stage_and_its_slabs_shrink_with_the_maps():
 
 
 def test_a_point_of_the_comparison_has_its_interval():
-    chart = model_comparison.figure([model_comparison.Point("A", "#123456", 100, 0.99, (0.98, 0.995))], "seconds")
+    chart = model_comparison.figure(
+        [model_comparison.Point("A", "#123456", 100, 0.99, (0.98, 0.995))], "seconds"
+    )
     (point,) = chart.data
     assert (point.x[0], point.y[0]) == (100, 0.99)
     assert (point.error_y.array[0], point.error_y.arrayminus[0]) == pytest.approx((0.005, 0.01))
-    assert model_comparison.intervals([model_comparison.Point("A", "#123456", 1, 0.99, (0.98, 0.995))]).data[0].x[0] == 0.99
+    assert (
+        model_comparison.intervals([model_comparison.Point("A", "#123456", 1, 0.99, (0.98, 0.995))])
+        .data[0]
+        .x[0]
+        == 0.99
+    )
 
 
 MATRIX = np.diag(np.arange(90, 100)) + np.eye(10, k=1, dtype=int) * 3
@@ -84,14 +125,25 @@ MATRIX = np.diag(np.arange(90, 100)) + np.eye(10, k=1, dtype=int) * 3
 
 def written(cells: list[list[dict[str, str]]]) -> dict[tuple[int, int], str]:
     """What is written in the cells: {(label, answer): text}."""
-    return {(a, b): cell["text"] for a, row in enumerate(cells) for b, cell in enumerate(row) if cell["text"]}
+    return {
+        (a, b): cell["text"]
+        for a, row in enumerate(cells)
+        for b, cell in enumerate(row)
+        if cell["text"]
+    }
 
 
 def test_the_matrix_shows_counts_and_every_cell_says_what_it_holds():
     cells = confusion.cells(MATRIX)
-    assert written(cells)[0, 0] == "90" and written(cells)[3, 4] == "3" and (4, 3) not in written(cells)
+    assert (
+        written(cells)[0, 0] == "90"
+        and written(cells)[3, 4] == "3"
+        and (4, 3) not in written(cells)
+    )
     assert cells[3][4]["title"] == "3 of 96 images of 3 read as 4"
-    assert cells[4][3]["title"] == "0 of 97 images of 4 read as 3" and "background" not in cells[4][3]
+    assert (
+        cells[4][3]["title"] == "0 of 97 images of 4 read as 3" and "background" not in cells[4][3]
+    )
     assert cells[0][0]["background"] != cells[0][1]["background"]
 
 
@@ -107,14 +159,20 @@ def test_other_than_ten_classes_and_a_matrix_without_errors():
 
 
 def test_reliability_draws_the_bins_that_hold_something():
-    count, mean, right = np.array([0, 5, 100]), np.array([np.nan, 0.5, 0.9]), np.array([np.nan, 0.4, 0.95])
+    count, mean, right = (
+        np.array([0, 5, 100]),
+        np.array([np.nan, 0.5, 0.9]),
+        np.array([np.nan, 0.4, 0.95]),
+    )
     line = calibration.reliability([("after", "#123456", count, mean, right)]).data[1]
     assert line.x.tolist() == [0.5, 0.9] and line.y.tolist() == [0.4, 0.95]
     assert line.marker.size[1] > line.marker.size[0]
 
 
 def test_the_histogram_counts_right_and_wrong():
-    right, wrong = calibration.histogram(np.array([0.91, 0.93, 0.97, 0.93]), np.array([True, True, True, False])).data
+    right, wrong = calibration.histogram(
+        np.array([0.91, 0.93, 0.97, 0.93]), np.array([True, True, True, False])
+    ).data
     assert np.nansum(right.y) == 3 and np.nansum(wrong.y) == 1
 
 
@@ -131,7 +189,10 @@ def test_set_sizes_end_at_the_largest():
 
 
 def test_sturdiness_draws_a_line_a_network_and_dashes_one():
-    lines = [series.Line("A", "#123456", [0, 1], [0.9, 0.8]), series.Line("B", "#123456", [0, 1], [0.9, 0.5])]
+    lines = [
+        series.Line("A", "#123456", [0, 1], [0.9, 0.8]),
+        series.Line("B", "#123456", [0, 1], [0.9, 0.5]),
+    ]
     a, b = robustness.figure(lines, "pixels", dashed="B").data
     assert list(b.y) == [0.9, 0.5] and (a.line.dash, b.line.dash) == ("solid", "dash")
     assert len(robustness.figure([], "pixels").data) == 0

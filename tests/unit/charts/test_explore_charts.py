@@ -32,7 +32,9 @@ def test_violins_are_as_wide_as_the_density_and_mark_the_median():
 
 def test_the_histogram_is_the_same_on_either_axis():
     shares = RNG.dirichlet(np.ones(32))
-    plain, log = (classes.intensities(shares, 8, kind, "Greys", theme.ACCENT) for kind in (False, True))
+    plain, log = (
+        classes.intensities(shares, 8, kind, "Greys", theme.ACCENT) for kind in (False, True)
+    )
     assert np.allclose(plain.data[0].y, shares)
     assert np.allclose(log.data[0].y, shares)
     assert (plain.layout.yaxis.type, log.layout.yaxis.type) == (None, "log")
@@ -62,7 +64,13 @@ def test_distances_leave_the_diagonal_empty():
 @pytest.mark.parametrize(("draw", "dimensions"), [(maps.flat, 2), (maps.solid, 3)])
 def test_every_point_of_a_map_carries_its_number_and_its_class_colour(draw, dimensions):
     points, labels = RNG.normal(size=(100, dimensions)), RNG.integers(0, 10, 100)
-    chart = draw(points, labels, [f"picture {i}" for i in range(100)], "Map", [f"axis {n}" for n in range(dimensions)])
+    chart = draw(
+        points,
+        labels,
+        [f"picture {i}" for i in range(100)],
+        "Map",
+        [f"axis {n}" for n in range(dimensions)],
+    )
     seen = []
     for trace in chart.data:
         k = int(trace.name)

@@ -10,20 +10,32 @@ from charts import strokes
 PATH = "{http://www.w3.org/2000/svg}path"
 
 
-def parsed(given: list[np.ndarray], low, high, pen: float) -> tuple[list[float], ElementTree.Element]:
+def parsed(
+    given: list[np.ndarray], low, high, pen: float
+) -> tuple[list[float], ElementTree.Element]:
     """The view box, and the path of the ink."""
-    kind, _, content = strokes.address(given, np.array(low, float), np.array(high, float), pen).partition(";base64,")
+    kind, _, content = strokes.address(
+        given, np.array(low, float), np.array(high, float), pen
+    ).partition(";base64,")
     assert kind == "data:image/svg+xml"
     root = ElementTree.fromstring(base64.b64decode(content))
     return [float(value) for value in root.attrib["viewBox"].split()], root.findall(PATH)[1]
 
 
 def points(path: ElementTree.Element) -> list[list[list[float]]]:
-    return [np.array(part.split(), float).reshape(-1, 2).tolist() for part in path.attrib["d"].split("M")[1:]]
+    return [
+        np.array(part.split(), float).reshape(-1, 2).tolist()
+        for part in path.attrib["d"].split("M")[1:]
+    ]
 
 
 def test_strokes_keep_their_place_and_their_proportions():
-    box, path = parsed([np.array([(10.0, 20.0), (30.0, 60.0)]), np.array([(30.0, 20.0), (10.0, 60.0)])], (10, 20), (30, 60), 5)
+    box, path = parsed(
+        [np.array([(10.0, 20.0), (30.0, 60.0)]), np.array([(30.0, 20.0), (10.0, 60.0)])],
+        (10, 20),
+        (30, 60),
+        5,
+    )
     assert box == [0, 0, 400, 800]
     assert points(path) == [[[0, 0], [400, 800]], [[400, 0], [0, 800]]]
     assert float(path.attrib["stroke-width"]) == 100

@@ -1,7 +1,8 @@
 """What the canvas sends, captured from Chromium (canvas_drawings.json), read as strokes.
 
-`drawn`: a seven from (60, 60) over (120, 60) to (90, 140), a click at (200, 200), a twitch at (200, 250).
-`edited`: the same after the toolbar's edit mode moved, scaled and turned the seven, with a line and a point added.
+`drawn`: a seven from (60, 60) over (120, 60) to (90, 140), a click at (200, 200), a twitch at (200,
+250). `edited`: the same after the toolbar's edit mode moved, scaled and turned the seven, with a
+line and a point added.
 """
 
 import copy
@@ -20,7 +21,8 @@ CAPTURED = json.loads((Path(__file__).parent / "canvas_drawings.json").read_text
 def test_strokes_lie_where_they_were_drawn():
     seven, click, twitch = strokes_from_canvas(CAPTURED["drawn"])
     assert np.allclose(seven[[0, -1]], [[60, 60], [90, 140]], atol=0.1)
-    assert 114 < seven[:, 0].max() < 120 and seven[:, 1].min() == pytest.approx(60)  # the brush rounds the corner at (120, 60)
+    # the brush rounds the corner at (120, 60)
+    assert 114 < seven[:, 0].max() < 120 and seven[:, 1].min() == pytest.approx(60)
     assert np.allclose(click, [200, 200], atol=0.1)
     assert np.allclose(twitch[[0, -1]], [[200, 250], [201, 250]], atol=0.1)
 
@@ -56,7 +58,17 @@ def test_each_move_starts_a_stroke():
 
 
 @pytest.mark.parametrize(
-    "junk", [None, [], "objects", 7, {}, {"objects": None}, {"objects": "M"}, {"objects": [None, 3, "x", [], {}, {"type": None}]}]
+    "junk",
+    [
+        None,
+        [],
+        "objects",
+        7,
+        {},
+        {"objects": None},
+        {"objects": "M"},
+        {"objects": [None, 3, "x", [], {}, {"type": None}]},
+    ],
 )
 def test_junk_holds_no_strokes(junk):
     assert strokes_from_canvas(junk) == []

@@ -18,7 +18,11 @@ def message(*strokes: tuple[int, list[float]], number: int = 1) -> dict:
 
 def said(*strokes: list[float]) -> dict:
     """What the canvas says when these strokes are on it."""
-    return {"objects": canvas.to_canvas([np.array(points).reshape(-1, 2) for points in strokes], "#fff", 20)}
+    return {
+        "objects": canvas.to_canvas(
+            [np.array(points).reshape(-1, 2) for points in strokes], "#fff", 20
+        )
+    }
 
 
 def update(drawing: Drawing, json_data, sent) -> int:
@@ -34,7 +38,8 @@ def test_a_stroke_under_way_belongs_to_the_drawing_and_counts_once_when_the_canv
     drawing = Drawing()
     assert update(drawing, said(), message((7, LINE), number=3)) == 3
     assert starts(drawing) == [(10, 10)]
-    update(drawing, said(LINE), message((7, LINE[:6])))  # the canvas has it, the pen's message is still the old one
+    # the canvas has it, the pen's message is still the old one
+    update(drawing, said(LINE), message((7, LINE[:6])))
     assert starts(drawing) == [(10, 10)]
     update(drawing, said(LINE), message((8, OTHER)))
     assert starts(drawing) == [(10, 10), (200, 30)]
@@ -50,7 +55,10 @@ def test_what_is_undone_does_not_come_back_with_an_old_message():
 
 def test_an_old_message_about_what_is_on_the_canvas_adds_nothing_to_a_drawing_that_begins_elsewhere():
     drawing = Drawing()  # of the process that took over
-    one, other = (canvas.smoothed(np.array(points).reshape(-1, 2)).ravel().tolist() for points in (OTHER, LINE))
+    one, other = (
+        canvas.smoothed(np.array(points).reshape(-1, 2)).ravel().tolist()
+        for points in (OTHER, LINE)
+    )
     update(drawing, said(one, other), message((7, OTHER), (8, LINE)))
     assert len(drawing.strokes) == 2
     assert drawing.settled == 8
@@ -86,7 +94,8 @@ def test_a_canvas_that_clears_itself_is_not_told_to_begin_anew():
     update(drawing, said(LINE), {**message((7, LINE)), "clears": True})
     drawing.clear()
     assert (drawing.strokes, drawing.version) == ([], 0)
-    update(drawing, said(LINE), message((7, LINE), (8, OTHER)))  # the canvas's message and the pen's are old, the second stroke is new
+    # the canvas's message and the pen's are old, the second stroke is new
+    update(drawing, said(LINE), message((7, LINE), (8, OTHER)))
     assert starts(drawing) == [(200, 30)]
     update(drawing, said(), message((8, OTHER)))
     assert starts(drawing) == [(200, 30)]
@@ -126,7 +135,15 @@ def test_a_canvas_that_begins_with_strokes_has_them_before_it_says_so():
         {},
         {"number": "1", "strokes": {}},
         {"number": -1, "strokes": [None, 1, [], {}]},
-        {"number": 1.5, "strokes": [{"id": 1}, {"points": LINE}, {"id": True, "points": LINE}, {"id": -1, "points": LINE}]},
+        {
+            "number": 1.5,
+            "strokes": [
+                {"id": 1},
+                {"points": LINE},
+                {"id": True, "points": LINE},
+                {"id": -1, "points": LINE},
+            ],
+        },
         {"number": 10**30, "strokes": [{"id": 10**30, "points": LINE}]},
         message((1, [])),
         message((1, [1.0])),
@@ -155,7 +172,13 @@ def test_a_message_holds_a_bounded_number_of_strokes():
 
 
 def test_forged_canvas_data_are_passed_over():
-    for forged in (None, 1, [], {"objects": 3}, {"objects": [None, {"path": "M"}, {"path": [["M"]]}, {"path": [["M", "x", None]]}]}):
+    for forged in (
+        None,
+        1,
+        [],
+        {"objects": 3},
+        {"objects": [None, {"path": "M"}, {"path": [["M"]]}, {"path": [["M", "x", None]]}]},
+    ):
         drawing = Drawing()
         update(drawing, forged, message((1, LINE)))
         assert len(drawing.strokes) == 1

@@ -31,13 +31,17 @@ def test_a_drawing_comes_back_with_the_same_answer(hand, digit):
         ends = np.abs(np.array([old[0] - new[0], old[-1] - new[-1]]))
         assert ends.max() <= SIDE / share_link.GRID / 2 + 1e-9
     classifier = load_classifier()
-    before, after = (classifier.predict(normalization.from_strokes(s, pen=20)) for s in (strokes, back))
+    before, after = (
+        classifier.predict(normalization.from_strokes(s, pen=20)) for s in (strokes, back)
+    )
     assert before.digit == after.digit == digit
 
 
 @pytest.mark.parametrize("hand", HANDS)
 def test_ten_digits_are_well_under_2000_characters(hand):
-    text = share_link.encode(drawn([HANDS[hand][k] for k in range(10)], left=2, size=28, pitch=31), SIDE)
+    text = share_link.encode(
+        drawn([HANDS[hand][k] for k in range(10)], left=2, size=28, pitch=31), SIDE
+    )
     assert len(text) < 1000
     assert set(text) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
@@ -86,7 +90,11 @@ def text_of(numbers: list[int]) -> str:
         text_of([255] * 40),
         text_of([128]),
     ]
-    + [text_of([2, 254, 3, 254, 3, 254, 3, 254, 3]), text_of([1, 2, 2] * 101), text_of([255, 255, 3, 2, 2])],
+    + [
+        text_of([2, 254, 3, 254, 3, 254, 3, 254, 3]),
+        text_of([1, 2, 2] * 101),
+        text_of([255, 255, 3, 2, 2]),
+    ],
 )
 def test_what_is_no_drawing_is_refused(forged):
     with pytest.raises(share_link.LinkError):

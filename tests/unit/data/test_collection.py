@@ -42,7 +42,11 @@ def test_an_empty_collection_has_an_empty_file():
 
 def test_a_wrong_label_or_picture_is_refused_and_the_collection_is_bounded():
     kept = Collection()
-    for image, label in ((np.zeros((28, 27)), 1), (np.zeros((28, 28)), 10), (np.zeros((28, 28)), None)):
+    for image, label in (
+        (np.zeros((28, 27)), 1),
+        (np.zeros((28, 28)), 10),
+        (np.zeros((28, 28)), None),
+    ):
         with pytest.raises(ValueError, match="28×28"):
             kept.add(image, label)
     for _ in range(MOST + 5):

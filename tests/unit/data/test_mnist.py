@@ -9,7 +9,11 @@ from model.data import mnist
 
 def test_split_is_55_000_5_000_10_000_without_overlap():
     data = mnist.load()
-    assert [len(part) for part in (data.train, data.validation, data.test)] == [55_000, 5_000, 10_000]
+    assert [len(part) for part in (data.train, data.validation, data.test)] == [
+        55_000,
+        5_000,
+        10_000,
+    ]
     both = np.concatenate([data.train.index, data.validation.index])
     assert np.array_equal(np.sort(both), np.arange(60_000))
 

@@ -5,7 +5,9 @@ from model.data import synthetic
 
 
 def test_samples_hold_every_class_in_turn_and_non_digits():
-    images, labels = (np.concatenate(parts) for parts in zip(*synthetic.samples(100, 30, seed=1), strict=True))
+    images, labels = (
+        np.concatenate(parts) for parts in zip(*synthetic.samples(100, 30, seed=1), strict=True)
+    )
     assert images.shape == (130, 28, 28) and images.dtype == np.uint8
     assert np.array_equal(np.bincount(labels), [10] * 10 + [30])
     assert all(image.max() > 200 for image in images)
@@ -22,5 +24,7 @@ def test_every_symbol_can_be_written_by_many_hands(symbol):
     r = np.random.default_rng(0)
     written = [synthetic.write(symbol, r) for _ in range(20)]
     for strokes in written:
-        assert all(s.ndim == 2 and s.shape[1] == 2 and len(s) and np.isfinite(s).all() for s in strokes)
+        assert all(
+            s.ndim == 2 and s.shape[1] == 2 and len(s) and np.isfinite(s).all() for s in strokes
+        )
     assert len({synthetic.draw(strokes, 2.5).tobytes() for strokes in written}) == 20

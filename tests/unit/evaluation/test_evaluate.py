@@ -9,17 +9,31 @@ from model import evaluate
 from model.data import mnist
 from testing.shapes import SEVEN, ZIGZAG
 
-KEYS = {"samples", "accuracy", "answered", "accuracy_answered", "rejected", "ece", "per_class", "confusion", "seconds"}
+KEYS = {
+    "samples",
+    "accuracy",
+    "answered",
+    "accuracy_answered",
+    "rejected",
+    "ece",
+    "per_class",
+    "confusion",
+    "seconds",
+}
 
 
 @pytest.fixture
 def pictures(tmp_path):
-    """Twenty MNIST test digits as dark-on-light PNGs of several sizes, one non-digit, one file that is no picture."""
+    """Twenty MNIST test digits as dark-on-light PNGs of several sizes, one non-digit, one file that
+    is no picture.
+    """
     test = mnist.load().test
     for k in range(20):
         folder = tmp_path / "set" / str(test.labels[k])
         folder.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(255 - test.images[k]).resize((28 * (1 + k % 4),) * 2).save(folder / f"{k}.png")
+        Image.fromarray(255 - test.images[k]).resize((28 * (1 + k % 4),) * 2).save(
+            folder / f"{k}.png"
+        )
     (tmp_path / "set" / "none").mkdir()
     grid = np.full((60, 60), 255, np.uint8)
     grid[::12], grid[:, ::12] = 0, 0
@@ -32,8 +46,16 @@ def pictures(tmp_path):
 @pytest.fixture
 def strokes(tmp_path):
     path = tmp_path / "strokes.json.gz"
-    samples = [{"label": "7", "writer": "a", "strokes": [s.tolist() for s in SEVEN]}, {"label": "none", "strokes": [ZIGZAG.tolist()]}]
-    samples += [{"label": "eleven", "strokes": []}, {"label": "3"}, "no sample", {"label": "5", "strokes": []}]
+    samples = [
+        {"label": "7", "writer": "a", "strokes": [s.tolist() for s in SEVEN]},
+        {"label": "none", "strokes": [ZIGZAG.tolist()]},
+    ]
+    samples += [
+        {"label": "eleven", "strokes": []},
+        {"label": "3"},
+        "no sample",
+        {"label": "5", "strokes": []},
+    ]
     path.write_bytes(gzip.compress(json.dumps({"samples": samples}).encode()))
     return path
 
@@ -77,7 +99,10 @@ def test_the_contact_sheet_shows_what_was_read_wrongly(pictures, tmp_path, capsy
     assert np.asarray(Image.open(tmp_path / "errors.png")).max() > 200
 
 
-@pytest.mark.parametrize("kind", ["nothing there", "empty folder", "no label folders", "only foreign", "text", "no samples"])
+@pytest.mark.parametrize(
+    "kind",
+    ["nothing there", "empty folder", "no label folders", "only foreign", "text", "no samples"],
+)
 def test_a_path_of_no_use_is_an_error_in_one_sentence(tmp_path, capsys, kind):
     path = tmp_path / "x"
     if kind in ("empty folder", "no label folders", "only foreign"):

@@ -22,17 +22,23 @@ def test_stored_probabilities_are_those_of_the_results(name: str, raw_labels: np
     assert probabilities.shape == (10_000, 10)
     assert np.allclose(probabilities.sum(1), 1, atol=1e-6)
     errors = int((probabilities.argmax(1) != raw_labels).sum())
-    assert abs(errors - load_results(name)["test_errors"]) <= 2  # float16 may make two classes equal
+    # float16 may make two classes equal
+    assert abs(errors - load_results(name)["test_errors"]) <= 2
 
 
 def test_missed_by_counts_networks(raw_labels: np.ndarray):
     names = network_names()[:3]
-    expected = sum((label_errors.load_probabilities(name).argmax(1) != raw_labels).astype(int) for name in names)
+    expected = sum(
+        (label_errors.load_probabilities(name).argmax(1) != raw_labels).astype(int)
+        for name in names
+    )
     assert np.array_equal(label_errors.missed_by(names), expected)
 
 
 def flipped(seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Probabilities (3, 2000, 10) of three made-up networks that read almost everything, labels of which 20 are wrong, and which these are."""
+    """Probabilities (3, 2000, 10) of three made-up networks that read almost everything, labels of
+    which 20 are wrong, and which these are.
+    """
     rng = np.random.default_rng(seed)
     truth = np.arange(2000) % 10
     logits = rng.normal(0, 1, (3, 2000, 10)) + 7 * np.eye(10)[truth]
@@ -49,7 +55,10 @@ def test_labels_that_were_made_wrong_are_found_and_the_right_ones_suggested():
     assert len(set(wrong) & set(found.index)) >= 19
     assert len(found) <= 22
     assert np.array_equal(found.given, labels[found.index])
-    assert (found.suggested[np.isin(found.index, wrong)] == found.index[np.isin(found.index, wrong)] % 10).all()
+    assert (
+        found.suggested[np.isin(found.index, wrong)]
+        == found.index[np.isin(found.index, wrong)] % 10
+    ).all()
     assert (np.diff(found.score) <= 0).all()
     assert ((found.votes >= 1) & (found.votes <= 3)).all()
 
@@ -73,7 +82,9 @@ def test_the_label_errors_of_the_test_set_are_images_that_networks_miss():
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no archive"])
-def test_missing_or_damaged_probabilities_are_told_with_the_cure(tmp_path: Path, content: bytes | None):
+def test_missing_or_damaged_probabilities_are_told_with_the_cure(
+    tmp_path: Path, content: bytes | None
+):
     (tmp_path / "some-net").mkdir()
     if content is not None:
         (tmp_path / "some-net" / "test_probabilities.npz").write_bytes(content)

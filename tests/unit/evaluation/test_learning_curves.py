@@ -10,14 +10,18 @@ from model.evaluation import learning_curves
 from model.recognition.classifier import SAVED, NetworkError, load_results, network_names
 
 
-def curves(val_loss, loss=None, val_accuracy=None, accuracy=None, **options) -> learning_curves.Curves:
+def curves(
+    val_loss, loss=None, val_accuracy=None, accuracy=None, **options
+) -> learning_curves.Curves:
     n = len(val_loss)
     loss = np.linspace(1, 0.1, n) if loss is None else loss
     val_accuracy = np.full(n, 0.9) if val_accuracy is None else val_accuracy
     accuracy = np.full(n, 0.95) if accuracy is None else accuracy
     given = {"planned": n, "best_epoch": n, "turn": 0, "handicap": "", **options}
     arrays = [np.array(values, float) for values in (loss, accuracy, val_loss, val_accuracy)]
-    return learning_curves.Curves("x", np.arange(1.0, n + 1), np.cumsum(np.full(n, 2.0)), *arrays, np.full(n, 0.001), **given)
+    return learning_curves.Curves(
+        "x", np.arange(1.0, n + 1), np.cumsum(np.full(n, 2.0)), *arrays, np.full(n, 0.001), **given
+    )
 
 
 def test_a_rising_validation_loss_is_over_fitting():
@@ -35,7 +39,9 @@ def test_a_level_validation_loss_is_neither():
 
 
 def test_a_rise_while_the_training_loss_rises_too_is_no_over_fitting():
-    assert "Over-fitted" not in learning_curves.verdict(curves([0.5, 0.2, 0.4], loss=[0.5, 0.2, 0.4]))
+    assert "Over-fitted" not in learning_curves.verdict(
+        curves([0.5, 0.2, 0.4], loss=[0.5, 0.2, 0.4])
+    )
 
 
 def test_losses_before_another_recipe_do_not_count():
@@ -44,15 +50,23 @@ def test_losses_before_another_recipe_do_not_count():
 
 
 def test_the_best_epoch_and_the_gap_are_named():
-    said = learning_curves.verdict(curves([0.5, 0.4, 0.3], val_accuracy=[0.9, 0.97, 0.96], accuracy=[0.9, 0.95, 0.99]))
+    said = learning_curves.verdict(
+        curves([0.5, 0.4, 0.3], val_accuracy=[0.9, 0.97, 0.96], accuracy=[0.9, 0.95, 0.99])
+    )
     assert "epoch 2 of 3, with 97.00 %" in said
     assert "3.00 points above validation" in said
-    assert "dropout" in learning_curves.verdict(curves([0.5, 0.4], accuracy=[0.5, 0.6], handicap="dropout switches things off"))
+    assert "dropout" in learning_curves.verdict(
+        curves([0.5, 0.4], accuracy=[0.5, 0.6], handicap="dropout switches things off")
+    )
 
 
 def test_of_equally_good_epochs_the_one_that_was_kept_is_named():
-    assert "epoch 3 of 3" in learning_curves.verdict(curves([0.5, 0.4, 0.3], val_accuracy=[0.9, 0.97, 0.97], best_epoch=3))
-    assert "epoch 2 of 3" in learning_curves.verdict(curves([0.5, 0.4, 0.5], val_accuracy=[0.9, 0.97, 0.97], best_epoch=2))
+    assert "epoch 3 of 3" in learning_curves.verdict(
+        curves([0.5, 0.4, 0.3], val_accuracy=[0.9, 0.97, 0.97], best_epoch=3)
+    )
+    assert "epoch 2 of 3" in learning_curves.verdict(
+        curves([0.5, 0.4, 0.5], val_accuracy=[0.9, 0.97, 0.97], best_epoch=2)
+    )
 
 
 def test_one_epoch_is_enough_for_a_verdict():
@@ -63,22 +77,31 @@ def test_curves_hold_what_the_history_says():
     name = network_names()[0]
     history = json.loads((SAVED / name / "history.json").read_text())["epochs"]
     run = learning_curves.load(name)
-    assert run.values("error", "validation") == pytest.approx([1 - epoch["val_accuracy"] for epoch in history])
+    assert run.values("error", "validation") == pytest.approx(
+        [1 - epoch["val_accuracy"] for epoch in history]
+    )
     assert run.values("loss", "training") == pytest.approx([epoch["loss"] for epoch in history])
     assert run.seconds[-1] == pytest.approx(sum(epoch["seconds"] for epoch in history))
 
 
 def test_early_stop_and_kept_epoch_reach_the_chart():
-    drawn = learning_curves.points(curves([0.5, 0.4, 0.5], planned=9, best_epoch=2, turn=1), "error", "Seconds", ["Validation"])
+    drawn = learning_curves.points(
+        curves([0.5, 0.4, 0.5], planned=9, best_epoch=2, turn=1), "error", "Seconds", ["Validation"]
+    )
     assert drawn["stopped"] and drawn["best"] == 1 and drawn["turn"] == 2.0
     assert drawn["training"] is None and drawn["x"].tolist() == [2, 4, 6]
 
 
 def test_a_missing_or_damaged_history_is_told_in_a_sentence(tmp_path):
-    with pytest.raises(NetworkError, match=r"history\.json cannot be read .*train_model\.py --network mine"):
+    with pytest.raises(
+        NetworkError, match=r"history\.json cannot be read .*train_model\.py --network mine"
+    ):
         learning_curves.load("mine", tmp_path)
     (tmp_path / "mine").mkdir()
-    for file, content in (("history.json", '{"epochs": [{}], "best_epoch": 1}'), ("results.json", '{"recipe": {"epochs": 1}}')):
+    for file, content in (
+        ("history.json", '{"epochs": [{}], "best_epoch": 1}'),
+        ("results.json", '{"recipe": {"epochs": 1}}'),
+    ):
         (tmp_path / "mine" / file).write_text(content)
     with pytest.raises(NetworkError, match="damaged"):
         learning_curves.load("mine", tmp_path)
@@ -102,7 +125,9 @@ RECIPE = {
 
 
 def test_a_recipe_is_written_out():
-    said = " ".join(recipe_words.recipe({"recipe": RECIPE, "epochs": 5, "best_epoch": 2, "seed": 4}))
+    said = " ".join(
+        recipe_words.recipe({"recipe": RECIPE, "epochs": 5, "best_epoch": 2, "seed": 4})
+    )
     for part in (
         "54,000",
         "6,000 for validation",
@@ -120,12 +145,34 @@ def test_a_recipe_is_written_out():
 
 
 def test_a_recipe_with_everything_is_written_out():
-    given = {**RECIPE, "augment": True, "synthetic": [100, 50], "label_smoothing": 0.1, "schedule": "one-cycle", "finetune_fraction": 0.25, "best": ""}
+    given = {
+        **RECIPE,
+        "augment": True,
+        "synthetic": [100, 50],
+        "label_smoothing": 0.1,
+        "schedule": "one-cycle",
+        "finetune_fraction": 0.25,
+        "best": "",
+    }
     said = " ".join(recipe_words.recipe({"recipe": given, "epochs": 8, "best_epoch": 8, "seed": 1}))
-    for part in ("distorted", "100 synthetic digits and 50", "smoothing 0.1", "cosine", "The last 2 epochs go on from epoch 6", "the last is kept"):
+    for part in (
+        "distorted",
+        "100 synthetic digits and 50",
+        "smoothing 0.1",
+        "cosine",
+        "The last 2 epochs go on from epoch 6",
+        "the last is kept",
+    ):
         assert part in said
-    said = " ".join(recipe_words.recipe({"recipe": {**given, "finetune_runs": 2}, "epochs": 8, "best_epoch": 8, "seed": 1}))
-    for part in ("The last 4 epochs are 2 times 2 that all go on from epoch 4", "the mean of the weights"):
+    said = " ".join(
+        recipe_words.recipe(
+            {"recipe": {**given, "finetune_runs": 2}, "epochs": 8, "best_epoch": 8, "seed": 1}
+        )
+    )
+    for part in (
+        "The last 4 epochs are 2 times 2 that all go on from epoch 4",
+        "the mean of the weights",
+    ):
         assert part in said
 
 
@@ -150,7 +197,12 @@ def test_layers_that_leave_the_shape_are_told_with_the_one_before():
         {"type": "Dropout", "detail": "50 %", "shape": [10]},
     ]
     _, first, second = artifacts.stages(layers)
-    assert first == ("convolution", "Convolution", ("8 filters 3×3", "batch norm, ReLU"), (26, 26, 8))
+    assert first == (
+        "convolution",
+        "Convolution",
+        ("8 filters 3×3", "batch norm, ReLU"),
+        (26, 26, 8),
+    )
     assert second == ("dense", "Dense", ("ReLU", "dropout 50 %"), (10,))
 
 
@@ -165,6 +217,8 @@ def test_the_comparison_has_every_network_and_its_figures():
 def test_real_ink_is_read_in_per_cent_and_its_absence_told(tmp_path):
     path = tmp_path / "generalization.json"
     path.write_text('{"a": {"what": "Digits", "samples": 5, "accuracy": 0.8, "rejected": null}}')
-    assert artifacts.real_ink(path) == [{"what": "Digits", "samples": 5, "accuracy": 80.0, "rejected": None}]
+    assert artifacts.real_ink(path) == [
+        {"what": "Digits", "samples": 5, "accuracy": 80.0, "rejected": None}
+    ]
     with pytest.raises(NetworkError, match=r"generalization\.json"):
         artifacts.real_ink(tmp_path / "generalization.json.missing")

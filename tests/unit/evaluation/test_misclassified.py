@@ -49,7 +49,8 @@ def test_half_of_a_mix_are_mistakes_and_a_seed_repeats_it():
 
 
 def test_few_mistakes_are_filled_up_with_right_answers(tested):
-    assert len(misclassified.mixed(tested, 6, 0)) == 5  # three of four mistakes and the two that are right
+    # three of four mistakes and the two that are right
+    assert len(misclassified.mixed(tested, 6, 0)) == 5
     assert len(misclassified.mixed(tested, 4, 0)) == 4
 
 
@@ -59,9 +60,17 @@ def test_the_committed_answers_are_those_of_the_results():
 
 
 def test_marks_are_what_more_than_half_miss(monkeypatch):
-    monkeypatch.setattr(misclassified.label_errors, "missed_by", lambda names: np.array([0, 1, 2, 3]))
-    monkeypatch.setattr(misclassified.label_errors, "likely_label_errors", lambda: type("Found", (), {"index": np.array([3])}))
-    assert misclassified.load_marks(["a", "b", "c"]) == misclassified.Marks(frozenset({2, 3}), frozenset({3}))
+    monkeypatch.setattr(
+        misclassified.label_errors, "missed_by", lambda names: np.array([0, 1, 2, 3])
+    )
+    monkeypatch.setattr(
+        misclassified.label_errors,
+        "likely_label_errors",
+        lambda: type("Found", (), {"index": np.array([3])}),
+    )
+    assert misclassified.load_marks(["a", "b", "c"]) == misclassified.Marks(
+        frozenset({2, 3}), frozenset({3})
+    )
 
 
 def test_captions_tell_label_answer_confidence_and_marks(tested):
@@ -97,7 +106,11 @@ def test_a_threshold_tells_answered_and_wrong():
 
 @pytest.mark.parametrize(
     ("cell", "said"),
-    [((3, 5, 0, 60), "No image of 3 read as 5."), ((3, 5, 1, 60), "1 image of 3 read as 5:"), ((3, 3, 900, 60), "the 60 that it is least sure of")],
+    [
+        ((3, 5, 0, 60), "No image of 3 read as 5."),
+        ((3, 5, 1, 60), "1 image of 3 read as 5:"),
+        ((3, 3, 900, 60), "the 60 that it is least sure of"),
+    ],
 )
 def test_a_cell_in_words(cell, said):
     assert said in evaluation_words.cell(*cell)

@@ -15,7 +15,9 @@ def images() -> np.ndarray:
 
 
 def test_neighbours_are_scikit_learns(images):
-    reference = NearestNeighbors(n_neighbors=8).fit(images.reshape(len(images), -1).astype(np.float64))
+    reference = NearestNeighbors(n_neighbors=8).fit(
+        images.reshape(len(images), -1).astype(np.float64)
+    )
     norms = distances.squared_norms(images)
     for i in (0, 17, 2999):
         found, distance = distances.nearest(images[i], images, norms, 8)
@@ -39,10 +41,14 @@ def test_closest_pairs_within_one_set_are_scipys(images, monkeypatch):
 def test_closest_pairs_across_two_sets_are_scipys(images, monkeypatch):
     monkeypatch.setattr(distances, "BLOCK", 300)
     a, b = images[:700], images[700:1500]
-    expected = np.sort(cdist(a.reshape(700, -1).astype(float), b.reshape(800, -1).astype(float)).ravel())[:12]
+    expected = np.sort(
+        cdist(a.reshape(700, -1).astype(float), b.reshape(800, -1).astype(float)).ravel()
+    )[:12]
     found = distances.closest_pairs(a, b, 12)
     assert np.allclose(found.distance, expected)
-    assert np.allclose(np.linalg.norm(a[found.first].astype(float) - b[found.second], axis=(1, 2)), expected)
+    assert np.allclose(
+        np.linalg.norm(a[found.first].astype(float) - b[found.second], axis=(1, 2)), expected
+    )
 
 
 def test_equal_images_are_counted(images):
@@ -59,7 +65,10 @@ def test_distances_between_means(images):
     assert distances.extremes(distance) == ((0, 2), (0, 1))
 
 
-@pytest.mark.parametrize(("relation", "first", "second"), [("train", "train", "train"), ("test", "test", "test"), ("across", "train", "test")])
+@pytest.mark.parametrize(
+    ("relation", "first", "second"),
+    [("train", "train", "train"), ("test", "test", "test"), ("across", "train", "test")],
+)
 def test_the_committed_pairs_are_pairs_of_the_data(relation, first, second):
     arrays = mnist.load_arrays()
     pairs = precomputed.load_pairs(relation)
@@ -67,8 +76,16 @@ def test_the_committed_pairs_are_pairs_of_the_data(relation, first, second):
     assert np.bincount(pairs[:, 0].astype(int)).tolist() == [2] * 10
     assert np.array_equal(arrays[f"y_{first}"][a], pairs[:, 0])
     assert np.array_equal(arrays[f"y_{second}"][b], pairs[:, 0])
-    assert np.allclose(np.linalg.norm(arrays[f"x_{first}"][a].astype(float) - arrays[f"x_{second}"][b], axis=(1, 2)), pairs[:, 3], atol=0.01)
+    assert np.allclose(
+        np.linalg.norm(
+            arrays[f"x_{first}"][a].astype(float) - arrays[f"x_{second}"][b], axis=(1, 2)
+        ),
+        pairs[:, 3],
+        atol=0.01,
+    )
     if relation == "test":  # one class compared in full
         fives = arrays["x_test"][arrays["y_test"] == 5].reshape(-1, 784).astype(float)
         distance = cdist(fives, fives)
-        assert np.sort(distance[np.triu_indices(len(fives), 1)])[:2] == pytest.approx(np.sort(pairs[pairs[:, 0] == 5, 3]), abs=0.01)
+        assert np.sort(distance[np.triu_indices(len(fives), 1)])[:2] == pytest.approx(
+            np.sort(pairs[pairs[:, 0] == 5, 3]), abs=0.01
+        )

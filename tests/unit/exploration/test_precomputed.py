@@ -12,7 +12,9 @@ from model.exploration.preprocessing_steps import prepare, table, telling_row
 
 
 @pytest.mark.parametrize("of", ["pixels", "network"])
-@pytest.mark.parametrize(("method", "dimensions"), [("pca", 2), ("pca", 3), ("tsne", 2), ("tsne", 3)])
+@pytest.mark.parametrize(
+    ("method", "dimensions"), [("pca", 2), ("pca", 3), ("tsne", 2), ("tsne", 3)]
+)
 def test_each_map_has_a_place_for_every_image_and_keeps_classes_together(of, method, dimensions):
     index = precomputed.mapped()
     found = precomputed.load_map(of, method, dimensions)
@@ -20,7 +22,9 @@ def test_each_map_has_a_place_for_every_image_and_keeps_classes_together(of, met
     assert np.isfinite(found.points).all()
     labels = mnist.load_arrays()["y_test"][index]
     assert np.bincount(labels).tolist() == [len(index) // 10] * 10
-    apart = np.linalg.norm(found.points[:, None] - found.points[None], axis=2) + np.diag(np.full(len(index), np.inf))
+    apart = np.linalg.norm(found.points[:, None] - found.points[None], axis=2) + np.diag(
+        np.full(len(index), np.inf)
+    )
     agreeing = (labels[apart.argmin(1)] == labels).mean()
     assert agreeing > 0.3  # by chance it would be a tenth
 
@@ -38,7 +42,13 @@ def test_pca_of_the_pixels_is_that_of_numpy():
 
 def test_the_sheets_start_with_the_undistorted_and_go_further_and_further():
     tiles = precomputed.load_augmented()
-    assert tiles.shape == (len(precomputed.AUGMENTED), len(precomputed.DISTORTIONS), len(precomputed.TIMES), 28, 28)
+    assert tiles.shape == (
+        len(precomputed.AUGMENTED),
+        len(precomputed.DISTORTIONS),
+        len(precomputed.TIMES),
+        28,
+        28,
+    )
     originals = mnist.load().train.images[list(precomputed.AUGMENTED)] / 255
     for row, image in zip(tiles, originals, strict=True):
         assert np.allclose(row[:, 0], row[0, 0])  # the same whatever comes
@@ -68,7 +78,14 @@ def test_a_missing_or_damaged_file_is_told_with_the_cure(tmp_path: Path, content
     folder = tmp_path / "explore"
     folder.mkdir()
     if content is not None:
-        for name in (precomputed.PIXELS, precomputed.SHAPES, precomputed.PAIRS, precomputed.MAPS, precomputed.AUGMENTATION, precomputed.STYLES_SHEET):
+        for name in (
+            precomputed.PIXELS,
+            precomputed.SHAPES,
+            precomputed.PAIRS,
+            precomputed.MAPS,
+            precomputed.AUGMENTATION,
+            precomputed.STYLES_SHEET,
+        ):
             (folder / name).write_bytes(content)
     loads = (
         precomputed.load_pixels,
@@ -97,6 +114,18 @@ def test_preparation_goes_from_bytes_to_what_the_network_gets():
     assert np.array_equal(stages["With a channel"][..., 0] * 255, image)
     assert stages["Label, one-hot"].tolist() == [0, 0, 0, 1, 0, 0, 0, 0, 0, 0]
     rows = {row["Step"]: row for row in table(stages, telling_row(image))}
-    assert [rows[name]["Shape"] for name in stages] == ["(28, 28)", "(28, 28)", "(28, 28, 1)", "()", "(10,)"]
-    assert [rows[name]["Type"] for name in stages] == ["uint8", "float32", "float32", "uint8", "float32"]
+    assert [rows[name]["Shape"] for name in stages] == [
+        "(28, 28)",
+        "(28, 28)",
+        "(28, 28, 1)",
+        "()",
+        "(10,)",
+    ]
+    assert [rows[name]["Type"] for name in stages] == [
+        "uint8",
+        "float32",
+        "float32",
+        "uint8",
+        "float32",
+    ]
     assert [rows[name]["Bytes"] for name in stages] == [784, 3136, 3136, 1, 40]

@@ -23,7 +23,9 @@ def test_slant_is_the_angle_of_a_leaning_line(degrees: float):
 
 @pytest.mark.parametrize("pen", [1.6, 2.5, 4.0])
 def test_thickness_is_the_width_of_the_pen(pen: float):
-    found = shape_features.measure(np.stack([drawn((14, 3), (14, 25), pen=pen), drawn((5, 5), (22, 22), pen=pen)]))
+    found = shape_features.measure(
+        np.stack([drawn((14, 3), (14, 25), pen=pen), drawn((5, 5), (22, 22), pen=pen)])
+    )
     assert found.thickness == pytest.approx([pen, pen], rel=0.17)
 
 
@@ -52,4 +54,6 @@ def test_the_committed_measures_are_those_of_the_data():
     for name, values in vars(fresh).items():
         assert np.allclose(getattr(stored, name)[some], values, atol=0.04), name
     rows = [normalization.centre_of_mass(image.astype(float)) for image in images[some[:20]]]
-    assert np.allclose(np.stack([stored.row[some[:20]], stored.column[some[:20]]], 1), rows, atol=0.02)
+    assert np.allclose(
+        np.stack([stored.row[some[:20]], stored.column[some[:20]]], 1), rows, atol=0.02
+    )

@@ -23,7 +23,9 @@ def test_labels_are_counted_as_published(raw):
 
 def test_the_splits_hold_every_image_of_a_class_once(raw):
     data = mnist.load()
-    together = statistics.class_counts(data.train.labels) + statistics.class_counts(data.validation.labels)
+    together = statistics.class_counts(data.train.labels) + statistics.class_counts(
+        data.validation.labels
+    )
     assert np.array_equal(together, np.bincount(raw["y_train"]))
 
 
@@ -36,7 +38,9 @@ def test_the_committed_pixels_have_the_published_mean_and_deviation():
 def test_the_committed_pixels_are_those_of_the_data(raw):
     stored = precomputed.load_pixels()
     images, labels = raw["x_train"], raw["y_train"]
-    assert stored.counts[3].tolist() == np.histogram(images[labels == 3], np.arange(257))[0].tolist()
+    assert (
+        stored.counts[3].tolist() == np.histogram(images[labels == 3], np.arange(257))[0].tolist()
+    )
     sample = images[labels == 7].astype(np.float64)
     assert np.allclose(stored.mean[7], sample.mean(0), atol=0.1)
     assert np.allclose(stored.deviation[7], sample.std(0), atol=0.1)
@@ -44,7 +48,9 @@ def test_the_committed_pixels_are_those_of_the_data(raw):
     assert np.allclose(stored.on[7], (sample > 0).mean(0), atol=1e-6)
     corner, middle = (slice(0, 3), slice(0, 3)), (slice(13, 15), slice(13, 15))
     for place in (corner, middle):
-        assert np.allclose(stored.variance[place], images[:, *place].astype(np.float64).var(0), rtol=1e-3)
+        assert np.allclose(
+            stored.variance[place], images[:, *place].astype(np.float64).var(0), rtol=1e-3
+        )
     everywhere = statistics.over_classes(stored.on, stored.counts)
     assert (everywhere == 0).sum() == (~images.any(0)).sum()
 
@@ -78,7 +84,9 @@ def test_densities_are_those_of_a_kernel_estimate():
 
 def test_percentiles_are_numpys():
     values, labels = np.random.default_rng(2).normal(size=1000), np.arange(1000) % 10
-    assert np.allclose(statistics.quartiles(values, labels)[4], np.percentile(values[4::10], [5, 25, 50, 75, 95]))
+    assert np.allclose(
+        statistics.quartiles(values, labels)[4], np.percentile(values[4::10], [5, 25, 50, 75, 95])
+    )
 
 
 def test_spread_out_goes_from_the_lowest_to_the_highest_of_those_marked():

@@ -8,17 +8,30 @@ import pytest
 from model import artifacts, metrics
 from model.data import mnist
 from model.interpretability import activations, nearest_neighbours, sensitivity, weights
-from model.recognition.classifier import SAVED, SERVED, Classifier, NetworkError, load_classifier, network_names
+from model.recognition.classifier import (
+    SAVED,
+    SERVED,
+    Classifier,
+    NetworkError,
+    load_classifier,
+    network_names,
+)
 
 NAMES = network_names()
 IMAGES = mnist.load().test.images[[0, 247, 1901]] / np.float32(255)
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def network(request: pytest.FixtureRequest) -> tuple[Classifier, weights.Weights, list[dict[str, np.ndarray]]]:
+def network(
+    request: pytest.FixtureRequest,
+) -> tuple[Classifier, weights.Weights, list[dict[str, np.ndarray]]]:
     """A saved network, its weights and what it computes for each of IMAGES."""
     classifier = load_classifier(request.param)
-    return classifier, weights.load(request.param), [classifier.layer_outputs(image[None]) for image in IMAGES]
+    return (
+        classifier,
+        weights.load(request.param),
+        [classifier.layer_outputs(image[None]) for image in IMAGES],
+    )
 
 
 def test_maps_embedding_and_logits_are_those_of_keras(network):
@@ -31,10 +44,17 @@ def test_maps_embedding_and_logits_are_those_of_keras(network):
     for number, given in enumerate(outputs):
         assert set(given) == set(expected)
         for name in expected:
-            np.testing.assert_allclose(given[name][0], expected[name][number], atol=1e-4, err_msg=name)
+            np.testing.assert_allclose(
+                given[name][0], expected[name][number], atol=1e-4, err_msg=name
+            )
     fresh = weights.of(model)
     for field in weights.Weights.__dataclass_fields__:
-        np.testing.assert_allclose(getattr(known, field), getattr(fresh, field), atol=1e-6, err_msg=f"{field}: python train_model.py --refresh")
+        np.testing.assert_allclose(
+            getattr(known, field),
+            getattr(fresh, field),
+            atol=1e-6,
+            err_msg=f"{field}: python train_model.py --refresh",
+        )
 
 
 def test_a_convolution_worked_out_ends_at_the_number_in_the_map(network):
@@ -43,7 +63,12 @@ def test_a_convolution_worked_out_ends_at_the_number_in_the_map(network):
         first = activations.maps(given)[0]
         last = first.shape[0] - 1
         for number in range(0, first.shape[2], 5):
-            for row, column in ((0, 0), (last, last), (last // 2, last // 3), activations.peak(first[..., number])):
+            for row, column in (
+                (0, 0),
+                (last, last),
+                (last // 2, last // 3),
+                activations.peak(first[..., number]),
+            ):
                 step = activations.convolve(image, known, number, row, column)
                 assert step.value == pytest.approx(first[row, column, number], abs=1e-4)
                 assert step.products.sum() == pytest.approx(step.sum, abs=1e-6)
@@ -65,7 +90,9 @@ def test_class_activation_and_bias_sum_to_the_logit_where_maps_are_averaged(netw
     for given in outputs:
         for digit in range(10):
             if known.averaged:
-                assert activations.activation(given, known, digit).sum() + known.bias[digit] == pytest.approx(given["logits"][0, digit], abs=1e-3)
+                assert activations.activation(given, known, digit).sum() + known.bias[
+                    digit
+                ] == pytest.approx(given["logits"][0, digit], abs=1e-3)
             else:
                 with pytest.raises(ValueError, match="averaged"):
                     activations.activation(given, known, digit)
@@ -81,11 +108,17 @@ def test_a_pixel_sees_what_its_field_says_and_nothing_else(network):
         alone[top:bottom, left:right] = image[top:bottom, left:right]
         same = activations.maps(classifier.layer_outputs(alone[None]))[number - 1]
         np.testing.assert_allclose(same[row, column], one[row, column], atol=1e-4)
-        for shorter in ((top + 1, left, bottom, right), (top, left, bottom, right - 1)) if number == 1 else ():
+        for shorter in (
+            ((top + 1, left, bottom, right), (top, left, bottom, right - 1)) if number == 1 else ()
+        ):
             bright, (t, le, b, r) = np.ones_like(image), shorter
             bright[t:b, le:r] = 0
             whole = activations.maps(classifier.layer_outputs(np.zeros_like(image)[None]))[0]
-            assert not np.allclose(activations.maps(classifier.layer_outputs(bright[None]))[0][row, column], whole[row, column], atol=1e-3)
+            assert not np.allclose(
+                activations.maps(classifier.layer_outputs(bright[None]))[0][row, column],
+                whole[row, column],
+                atol=1e-3,
+            )
 
 
 def test_strongest_maps_come_first():
@@ -97,7 +130,9 @@ def test_strongest_maps_come_first():
 def test_the_decision_ends_at_the_probabilities_of_the_network(network):
     classifier, _, outputs = network
     for image, given in zip(IMAGES, outputs, strict=True):
-        logits, tempered, shares = activations.decision(given["logits"][0], classifier.calibration.temperature)
+        logits, tempered, shares = activations.decision(
+            given["logits"][0], classifier.calibration.temperature
+        )
         np.testing.assert_allclose(tempered * classifier.calibration.temperature, logits, rtol=1e-5)
         np.testing.assert_allclose(shares, classifier.probabilities(image[None])[0], atol=1e-5)
         np.testing.assert_allclose(shares, metrics.softmax(tempered[None])[0], atol=1e-6)
@@ -137,10 +172,16 @@ def test_a_damaged_file_of_weights_or_neighbours_is_named_with_its_cure(tmp_path
 def test_the_nearest_training_digits_are_those_of_an_exhaustive_search():
     rng = np.random.default_rng(3)
     classifier, images = load_classifier(), mnist.load_arrays()["x_train"][:400]
-    index = nearest_neighbours.build(lambda part: classifier.layer_outputs(part)["embedding"], images, images[:60])
+    index = nearest_neighbours.build(
+        lambda part: classifier.layer_outputs(part)["embedding"], images, images[:60]
+    )
     for image in IMAGES:
         found, distances = nearest_neighbours.nearest(index, classifier, image, images)
-        away = np.linalg.norm(classifier.layer_outputs(images / np.float32(255))["embedding"] - classifier.layer_outputs(image[None])["embedding"], axis=1)
+        away = np.linalg.norm(
+            classifier.layer_outputs(images / np.float32(255))["embedding"]
+            - classifier.layer_outputs(image[None])["embedding"],
+            axis=1,
+        )
         assert set(found[:8]) <= set(np.argsort(away)[:12])
         np.testing.assert_allclose(distances, away[found], rtol=1e-4)
         assert (np.diff(distances) >= 0).all()
@@ -156,7 +197,9 @@ def test_the_committed_index_is_of_the_committed_network():
     assert len(index.codes) == len(images)
     assert (SAVED / SERVED / nearest_neighbours.FILE).stat().st_size < 2_000_000
     for position in (5, 40_000):
-        found, distances = nearest_neighbours.nearest(index, classifier, images[position] / np.float32(255), images)
+        found, distances = nearest_neighbours.nearest(
+            index, classifier, images[position] / np.float32(255), images
+        )
         assert found[0] == position
         assert distances[0] == pytest.approx(0, abs=1e-3)
 
@@ -189,7 +232,10 @@ def test_turning_moving_scaling_and_thickening_do_what_they_say():
 
 def test_preparing_again_undoes_a_shift():
     way = sensitivity.WAYS["Shift sideways"]
-    plain, again = (sensitivity.changed(IMAGES[0], way, np.array([0.0, 3.0]), prepared) for prepared in (False, True))
+    plain, again = (
+        sensitivity.changed(IMAGES[0], way, np.array([0.0, 3.0]), prepared)
+        for prepared in (False, True)
+    )
     assert np.abs(again[1] - again[0]).sum() < 0.1 * np.abs(plain[1] - plain[0]).sum()
 
 
@@ -199,6 +245,9 @@ def test_the_verdict_names_the_range_around_the_drawing_only():
     found[[0, 2, 3, 4, 6], 4] = 1
     found[[1, 5], 9] = 1
     assert sensitivity.holds(levels, found, 0) == (4, -1, 1)
-    assert sensitivity.verdict(way, levels, found) == "4 stays the likeliest from −1 to 1 degrees clockwise."
+    assert (
+        sensitivity.verdict(way, levels, found)
+        == "4 stays the likeliest from −1 to 1 degrees clockwise."
+    )
     found[:, 4] = 2
     assert "whole range" in sensitivity.verdict(way, levels, found)

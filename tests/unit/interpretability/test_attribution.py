@@ -7,7 +7,9 @@ from model.recognition.classifier import load_classifier, network_names
 
 
 class Counting:
-    """A network whose logit for 1 is the ink in the left half, for 2 less of what is in the right half."""
+    """A network whose logit for 1 is the ink in the left half, for 2 less of what is in the right
+    half.
+    """
 
     def logits(self, images: np.ndarray) -> np.ndarray:
         out = np.zeros((len(images), 10))
@@ -32,12 +34,17 @@ def test_an_empty_image_has_no_evidence():
 
 @pytest.mark.parametrize("name", network_names())
 def test_every_network_finds_its_evidence_in_the_ink(name):
-    """Erasing the half of the ink that speaks most for the answer costs more than erasing the half that speaks least for it."""
+    """Erasing the half of the ink that speaks most for the answer costs more than erasing the half
+    that speaks least for it.
+    """
     classifier, image = load_classifier(name), mnist.load().test.images[0] / np.float32(255)
     digit = int(classifier.logits(image[None])[0, :10].argmax())
     found = attribution.occlusion(classifier, image, digit)
     ink = image > 0
     middle = np.median(found[ink])
-    most, least = np.where(ink & (found > middle), 0, image), np.where(ink & (found <= middle), 0, image)
+    most, least = (
+        np.where(ink & (found > middle), 0, image),
+        np.where(ink & (found <= middle), 0, image),
+    )
     with_least, with_most = classifier.logits(np.stack([most, least]))[:, digit]
     assert with_least < with_most

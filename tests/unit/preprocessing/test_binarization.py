@@ -8,7 +8,9 @@ from model.recognition.classifier import load_classifier
 
 
 def photograph(digit: np.ndarray, seed: int, light_ink: bool = False) -> np.ndarray:
-    """A phone photo of an MNIST digit (28, 28): a gradient, the edge of a shadow, the paper's grain."""
+    """A phone photo of an MNIST digit (28, 28): a gradient, the edge of a shadow, the paper's
+    grain.
+    """
     rng = np.random.default_rng(seed)
     side = 240
     drawn = np.zeros((side, side))
@@ -26,7 +28,13 @@ def photograph(digit: np.ndarray, seed: int, light_ink: bool = False) -> np.ndar
 def test_shadows_gradients_and_grain_leave_the_answer_alone(light_ink):
     validation = mnist.load().validation
     classifier = load_classifier()
-    right = [classifier.predict(normalization.from_image(photograph(validation.images[k], k, light_ink))).digit == validation.labels[k] for k in range(40)]
+    right = [
+        classifier.predict(
+            normalization.from_image(photograph(validation.images[k], k, light_ink))
+        ).digit
+        == validation.labels[k]
+        for k in range(40)
+    ]
     assert np.mean(right) >= 0.9
 
 
@@ -48,4 +56,7 @@ def test_specks_and_ruled_lines_are_dropped():
     dirty = plain.copy()
     dirty[3:5, 200:203] = 40
     dirty[150:152] = 120
-    assert np.abs(normalization.from_image(plain).image - normalization.from_image(dirty).image).max() < 0.1
+    assert (
+        np.abs(normalization.from_image(plain).image - normalization.from_image(dirty).image).max()
+        < 0.1
+    )

@@ -25,10 +25,20 @@ def png_header(width: int, height: int) -> bytes:
     """A PNG that claims a size and holds hardly anything."""
 
     def chunk(name: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        return (
+            struct.pack(">I", len(content))
+            + name
+            + content
+            + struct.pack(">I", zlib.crc32(name + content))
+        )
 
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"0" * 100)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + head
+        + chunk(b"IDAT", zlib.compress(b"0" * 100))
+        + chunk(b"IEND", b"")
+    )
 
 
 def kinds() -> dict[str, bytes]:
@@ -50,7 +60,13 @@ def kinds() -> dict[str, bytes]:
         "gif": written(grey, "GIF"),
         "animated gif": written(grey, "GIF", save_all=True, append_images=[other]),
         "animated png": written(grey, "PNG", save_all=True, append_images=[other]),
-        "animated webp": written(grey.convert("RGB"), "WEBP", save_all=True, append_images=[other.convert("RGB")], lossless=True),
+        "animated webp": written(
+            grey.convert("RGB"),
+            "WEBP",
+            save_all=True,
+            append_images=[other.convert("RGB")],
+            lossless=True,
+        ),
         "pages of tiff": written(grey, "TIFF", save_all=True, append_images=[other]),
         "one bit": written(grey.convert("1"), "PNG"),
         "palette": written(palette, "PNG"),
@@ -95,7 +111,12 @@ def test_bad_input_is_told_in_one_sentence_with_its_name(kind: str):
     with pytest.raises(image_io.ImageError) as error:
         image_io.open_image(BAD[kind], "my holiday.png")
     sentence = str(error.value)
-    assert "my holiday.png" in sentence and sentence.endswith(".") and "\n" not in sentence and len(sentence) < 150
+    assert (
+        "my holiday.png" in sentence
+        and sentence.endswith(".")
+        and "\n" not in sentence
+        and len(sentence) < 150
+    )
 
 
 def test_a_bomb_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch):
@@ -112,9 +133,16 @@ def test_a_missing_file_is_told_in_a_sentence(tmp_path: Path):
         image_io.open_image(tmp_path / "lost.png")
 
 
-@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("PNG", "L"), ("PNG", "P"), ("PNG", "I;16"), ("TIFF", "CMYK")])
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [("JPEG", "RGB"), ("PNG", "L"), ("PNG", "P"), ("PNG", "I;16"), ("TIFF", "CMYK")],
+)
 def test_a_large_picture_is_scaled_down_and_its_size_kept_in_mind(kind: str, mode: str):
-    large = Image.fromarray(np.full((1500, 4200), 60_000, np.uint16)) if mode == "I;16" else Image.new("L", (4200, 1500), 240).convert(mode)
+    large = (
+        Image.fromarray(np.full((1500, 4200), 60_000, np.uint16))
+        if mode == "I;16"
+        else Image.new("L", (4200, 1500), 240).convert(mode)
+    )
     exif = Image.Exif()
     exif[0x112] = 6
     opened = image_io.open_image(written(large, kind, **({"exif": exif} if kind != "TIFF" else {})))
@@ -122,4 +150,6 @@ def test_a_large_picture_is_scaled_down_and_its_size_kept_in_mind(kind: str, mod
     assert image_io.full_size(opened) == upright
     assert max(opened.size) == image_io.LONGEST
     assert (opened.width < opened.height) == (upright[0] < upright[1])
-    assert binarization.to_grey(opened).mean() == pytest.approx(60_000 / 65_535 if mode == "I;16" else 240 / 255, abs=0.02)
+    assert binarization.to_grey(opened).mean() == pytest.approx(
+        60_000 / 65_535 if mode == "I;16" else 240 / 255, abs=0.02
+    )

@@ -13,7 +13,8 @@ def darkness(sheet: synthetic_pages.Sheet) -> np.ndarray:
 @pytest.mark.parametrize("degrees", [0.0, 3.0, -5.0])
 def test_lines_are_taken_out_and_the_writing_stays(pattern: str, degrees: float):
     lined = synthetic_pages.mnist_sheet(4, 6, 50, seed=5, degrees=degrees, ruled=pattern)
-    plain = darkness(synthetic_pages.mnist_sheet(4, 6, 50, seed=5, degrees=degrees, ruled=""))  # the same page but for its lines
+    # the same page but for its lines
+    plain = darkness(synthetic_pages.mnist_sheet(4, 6, 50, seed=5, degrees=degrees, ruled=""))
     before, after = darkness(lined), ruled_lines.without_rules(darkness(lined))
     inner = (slice(40, -40), slice(40, -40))
     paper, pen = plain[inner] < 0.1, plain[inner] > 0.5

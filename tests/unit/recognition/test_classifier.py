@@ -8,7 +8,14 @@ import pytest
 
 from model.data import mnist
 from model.preprocessing import normalization
-from model.recognition.classifier import SAVED, SERVED, NetworkError, Outcome, load_classifier, network_names
+from model.recognition.classifier import (
+    SAVED,
+    SERVED,
+    NetworkError,
+    Outcome,
+    load_classifier,
+    network_names,
+)
 from testing.shapes import SEVEN
 
 
@@ -37,7 +44,9 @@ def test_one_at_a_time_equals_a_batch(classifier, digits):
 def test_many_threads_get_what_one_gets(classifier, digits):
     alone = classifier.probabilities(digits)
     with ThreadPoolExecutor(8) as pool:
-        together = list(pool.map(lambda k: classifier.probabilities(digits[k : k + 1])[0], list(range(200)) * 3))
+        together = list(
+            pool.map(lambda k: classifier.probabilities(digits[k : k + 1])[0], list(range(200)) * 3)
+        )
     assert np.abs(np.stack(together) - np.tile(alone, (3, 1))).max() < 1e-5
 
 
@@ -47,18 +56,28 @@ def test_a_seven_is_read_surely(classifier):
     assert answer.confidence == answer.probabilities[7] > 0.9
 
 
-def test_a_first_look_without_doubt_is_enough_and_otherwise_all_looks_are_averaged(classifier, digits, monkeypatch):
+def test_a_first_look_without_doubt_is_enough_and_otherwise_all_looks_are_averaged(
+    classifier, digits, monkeypatch
+):
     prepared = normalization.from_ink(digits[0])
     looked = []
-    monkeypatch.setattr(classifier, "logits", lambda images, logits=classifier.logits: looked.append(len(images)) or logits(images))
+    monkeypatch.setattr(
+        classifier,
+        "logits",
+        lambda images, logits=classifier.logits: looked.append(len(images)) or logits(images),
+    )
     first = classifier.calibrated(classifier.logits(prepared.image[None])[0])
     mean = classifier.calibrated(classifier.logits(prepared.tta_variants).mean(0))
     for settled, looks, (probabilities, none) in ((0.0, [1], first), (1.0, [1, 4], mean)):
         looked.clear()
-        monkeypatch.setattr(classifier, "calibration", replace(classifier.calibration, tta_threshold=settled))
+        monkeypatch.setattr(
+            classifier, "calibration", replace(classifier.calibration, tta_threshold=settled)
+        )
         answer = classifier.predict(prepared)
         assert looked == looks
-        assert np.allclose(answer.probabilities, probabilities, atol=1e-6) and answer.rejection_probability == pytest.approx(none, abs=1e-6)
+        assert np.allclose(
+            answer.probabilities, probabilities, atol=1e-6
+        ) and answer.rejection_probability == pytest.approx(none, abs=1e-6)
     looked.clear()
     classifier.predict(normalization.ModelInput(digits[0], allow_tta=False))
     assert looked == [1], "a picture of MNIST's is read just as it is"
@@ -90,7 +109,11 @@ def test_inside_gives_logits_embedding_and_every_map(classifier, digits):
     outputs = classifier.layer_outputs(digits[:3])
     assert {"logits", "embedding", "map_1"} <= set(outputs)
     assert all(len(values) == 3 and np.isfinite(values).all() for values in outputs.values())
-    assert all(outputs[name].ndim == 4 and outputs[name].min() >= 0 for name in outputs if name.startswith("map_"))
+    assert all(
+        outputs[name].ndim == 4 and outputs[name].min() >= 0
+        for name in outputs
+        if name.startswith("map_")
+    )
 
 
 def copy_of_served(tmp_path):
@@ -101,7 +124,10 @@ def copy_of_served(tmp_path):
     return folder
 
 
-@pytest.mark.parametrize("damage", ["no file", "empty", "text", "truncated", "a flipped bit", "calibration", "no checksum"])
+@pytest.mark.parametrize(
+    "damage",
+    ["no file", "empty", "text", "truncated", "a flipped bit", "calibration", "no checksum"],
+)
 def test_a_missing_or_damaged_network_gives_a_sentence_and_a_cure(tmp_path, damage):
     folder = copy_of_served(tmp_path)
     path = folder / "model.tflite"
@@ -114,7 +140,14 @@ def test_a_missing_or_damaged_network_gives_a_sentence_and_a_cure(tmp_path, dama
     else:
         content = path.read_bytes()
         flipped = content[:400_000] + bytes([content[400_000] ^ 16]) + content[400_001:]
-        path.write_bytes({"empty": b"", "text": b"hello " * 100, "truncated": content[:20_000], "a flipped bit": flipped}[damage])
+        path.write_bytes(
+            {
+                "empty": b"",
+                "text": b"hello " * 100,
+                "truncated": content[:20_000],
+                "a flipped bit": flipped,
+            }[damage]
+        )
     with pytest.raises(NetworkError, match="train_model.py --network ink-reader"):
         load_classifier(saved=tmp_path / "saved")
 

@@ -15,7 +15,11 @@ def classifier() -> Classifier:
 
 
 def row(number: str, hand: str) -> list[np.ndarray]:
-    return [np.array(s) * (50, 90) + (10 + 75 * k, 100) for k, digit in enumerate(number) for s in HANDS[hand][int(digit)]]
+    return [
+        np.array(s) * (50, 90) + (10 + 75 * k, 100)
+        for k, digit in enumerate(number)
+        for s in HANDS[hand][int(digit)]
+    ]
 
 
 @pytest.mark.parametrize("hand", HANDS)
@@ -38,7 +42,9 @@ def test_one_digit_is_no_number(classifier, hand, digit):
 
 def test_the_pen_does_not_change_the_answer(classifier):
     for number in ("2026", "5"):
-        thin, thick = (recognize_strokes(classifier, row(number, "round"), pen=pen) for pen in (10, 32))
+        thin, thick = (
+            recognize_strokes(classifier, row(number, "round"), pen=pen) for pen in (10, 32)
+        )
         assert thin.text == thick.text == number
         for a, b in zip(thin.parts, thick.parts, strict=True):
             assert np.array_equal(a.answer.probabilities, b.answer.probabilities)
@@ -53,7 +59,9 @@ def test_nothing_drawn_is_one_part_without_ink(classifier):
 def test_what_has_not_changed_is_not_read_again(classifier, monkeypatch):
     strokes = row("20", "round")
     before = recognize_strokes(classifier, strokes)
-    after = recognize_strokes(classifier, [*strokes, *[s + (160, 0) for s in strokes[:1]]], before=before)
+    after = recognize_strokes(
+        classifier, [*strokes, *[s + (160, 0) for s in strokes[:1]]], before=before
+    )
     assert after.text == "202"
     assert after.parts[0] is before.parts[0]
     other = load_classifier("three-conv")
@@ -63,5 +71,9 @@ def test_what_has_not_changed_is_not_read_again(classifier, monkeypatch):
 def test_a_test_digit_is_read_as_it_is(classifier):
     image = mnist.load().test.images[3]
     read = recognize_image(classifier, image)
-    assert np.allclose(read.parts[0].answer.probabilities, classifier.probabilities(image[None] / np.float32(255))[0], atol=1e-6)
+    assert np.allclose(
+        read.parts[0].answer.probabilities,
+        classifier.probabilities(image[None] / np.float32(255))[0],
+        atol=1e-6,
+    )
     assert np.array_equal(read.parts[0].model_input.image, image / np.float32(255))

@@ -14,13 +14,20 @@ from model.recognition.segmentation import Box
 def symbol(left: float, row: int, digit: int, outcome: Outcome = Outcome.DIGIT) -> RecognizedSymbol:
     candidates = (digit, 9 - digit) if outcome is Outcome.NOT_SURE else (digit,)
     answer = Prediction(outcome, np.eye(10, dtype=np.float32)[digit], digit, 0.98, candidates, 0.01)
-    return RecognizedSymbol(Box(left, 50 * row, left + 20, 50 * row + 30), row, np.zeros((28, 28), np.float32), answer)
+    return RecognizedSymbol(
+        Box(left, 50 * row, left + 20, 50 * row + 30), row, np.zeros((28, 28), np.float32), answer
+    )
 
 
 @pytest.fixture
 def page() -> RecognizedPage:
     """Two rows: 12 7? and, behind something that is no digit, 40."""
-    symbols = [symbol(0, 0, 1), symbol(28, 0, 2), symbol(100, 0, 7), symbol(128, 0, 3, Outcome.NOT_SURE)]
+    symbols = [
+        symbol(0, 0, 1),
+        symbol(28, 0, 2),
+        symbol(100, 0, 7),
+        symbol(128, 0, 3, Outcome.NOT_SURE),
+    ]
     symbols += [symbol(0, 1, 5, Outcome.NOT_A_DIGIT), symbol(28, 1, 4), symbol(56, 1, 0)]
     return RecognizedPage("list.jpg", b"", 300, 100, (), tuple(symbols))
 
@@ -48,12 +55,22 @@ def test_corrections_reach_rows_summary_titles_and_record(page: RecognizedPage):
     assert export.title(page.symbols[3], "8") == "8, corrected by hand"
     entries = export.record(page, texts)["symbols"]
     assert [entry["read"] for entry in entries] == list("1278640")
-    assert [entry["corrected"] for entry in entries] == [False, False, False, True, True, False, False]
+    assert [entry["corrected"] for entry in entries] == [
+        False,
+        False,
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_each_outcome_has_a_look_and_a_sentence(page: RecognizedPage):
     texts = export.texts_of(page)
-    assert [export.kind(text) for text in texts] == ["digit"] * 3 + ["unsure", "none"] + ["digit"] * 2
+    assert [export.kind(text) for text in texts] == ["digit"] * 3 + ["unsure", "none"] + [
+        "digit"
+    ] * 2
     assert export.title(page.symbols[0], "1") == "1, 98.0 % confidence"
     assert export.title(page.symbols[3], "?") == "Not sure. It may be 3 or 6."
     assert "No digit" in export.title(page.symbols[4], "")
@@ -66,5 +83,10 @@ def test_json_and_csv_hold_every_symbol(page: RecognizedPage):
     assert [one["rows"] for one in loaded["pictures"]] == [["12 7?", "40"]] * 2
     lines = list(csv.DictReader(io.StringIO(export.to_csv([record, record]))))
     assert len(lines) == 14
-    assert lines[2]["picture"] == "list.jpg" and lines[2]["read"] == "7" and lines[2]["left"] == "100" and lines[2]["bottom"] == "30"
+    assert (
+        lines[2]["picture"] == "list.jpg"
+        and lines[2]["read"] == "7"
+        and lines[2]["left"] == "100"
+        and lines[2]["bottom"] == "30"
+    )
     assert export.to_csv([]).strip() == "picture"

@@ -15,10 +15,16 @@ SAMPLES = sorted((app_process.ROOT / "data" / "samples").glob("*.jpg"))
 
 PAGES = {
     "ruled, turned right": dict(rows=7, columns=9, height=46, seed=31, degrees=3.0, ruled="lines"),
-    "ruled, turned left": dict(rows=7, columns=9, height=40, seed=32, degrees=-4.0, ruled="lines", shadow=0.5),
+    "ruled, turned left": dict(
+        rows=7, columns=9, height=40, seed=32, degrees=-4.0, ruled="lines", shadow=0.5
+    ),
     "squared": dict(rows=7, columns=9, height=42, seed=33, degrees=2.0, ruled="squares"),
-    "plain, dark shadow": dict(rows=7, columns=9, height=60, seed=34, degrees=-2.0, ruled="", shadow=0.55),
-    "blackboard": dict(rows=7, columns=9, height=46, seed=35, degrees=1.0, ruled="", light_ink=True),
+    "plain, dark shadow": dict(
+        rows=7, columns=9, height=60, seed=34, degrees=-2.0, ruled="", shadow=0.55
+    ),
+    "blackboard": dict(
+        rows=7, columns=9, height=46, seed=35, degrees=1.0, ruled="", light_ink=True
+    ),
 }
 
 
@@ -29,12 +35,16 @@ def classifier() -> Classifier:
 
 @pytest.fixture(scope="module")
 def scores(classifier: Classifier) -> dict[str, tuple[float, float, int]]:
-    """For each page the share of digits found and read right, that of false finds, and the number of rows."""
+    """For each page the share of digits found and read right, that of false finds, and the number
+    of rows.
+    """
     found = {}
     for name, options in PAGES.items():
         sheet = synthetic_pages.mnist_sheet(**options)
         read = page.recognize_page(Image.fromarray(sheet.photo), classifier)
-        right, false, _ = synthetic_pages.score([s.box for s in read.symbols], [s.answer.digit for s in read.symbols], sheet)
+        right, false, _ = synthetic_pages.score(
+            [s.box for s in read.symbols], [s.answer.digit for s in read.symbols], sheet
+        )
         found[name] = right, false, 1 + read.symbols[-1].row
     return found
 
@@ -54,7 +64,9 @@ def test_97_of_100_digits_are_found_and_read_right_and_no_2_finds_are_false(scor
 
 
 def test_an_empty_page_has_nothing(classifier):
-    photo = synthetic_pages.photograph(np.zeros((400, 600), np.float32), np.random.default_rng(1), 2.0, "lines", 60)
+    photo = synthetic_pages.photograph(
+        np.zeros((400, 600), np.float32), np.random.default_rng(1), 2.0, "lines", 60
+    )
     assert page.recognize_page(Image.fromarray(photo), classifier).symbols == ()
     assert page.recognize_page(Image.new("L", (50, 30), 255), classifier).symbols == ()
 
@@ -62,9 +74,14 @@ def test_an_empty_page_has_nothing(classifier):
 def test_what_lies_beside_the_page_is_not_read(classifier):
     sheet = synthetic_pages.mnist_sheet(3, 4, 50, seed=8, ruled="")
     photo = Image.fromarray(sheet.photo)
-    ImageDraw.Draw(photo).polygon([(0, 0), (60, 0), (40, photo.height), (0, photo.height)], fill=(40, 30, 20))  # the table
+    # the table
+    ImageDraw.Draw(photo).polygon(
+        [(0, 0), (60, 0), (40, photo.height), (0, photo.height)], fill=(40, 30, 20)
+    )
     read = page.recognize_page(photo, classifier)
-    _, false, _ = synthetic_pages.score([s.box for s in read.symbols], [s.answer.digit for s in read.symbols], sheet)
+    _, false, _ = synthetic_pages.score(
+        [s.box for s in read.symbols], [s.answer.digit for s in read.symbols], sheet
+    )
     assert false == 0
 
 
@@ -77,7 +94,9 @@ def test_boxes_are_in_pixels_of_the_picture_that_was_given(classifier, tmp_path)
     assert opened.width < large.width
     read = page.recognize_page(opened, classifier)
     assert (read.width, read.height) == large.size
-    middles = np.array([(s.box.left + s.box.right, s.box.top + s.box.bottom) for s in read.symbols]) / 2
+    middles = (
+        np.array([(s.box.left + s.box.right, s.box.top + s.box.bottom) for s in read.symbols]) / 2
+    )
     assert np.abs(middles - 5 * sheet.centres).max() < 50
     assert max(Image.open(io.BytesIO(read.jpeg)).size) <= page.SHOWN
 
@@ -88,15 +107,24 @@ def test_more_sensitivity_finds_fainter_strokes_and_smallest_leaves_out_small_on
     for x, shade in ((60, 30), (150, 30), (240, 190)):  # three ones, the last faint
         draw.line([(x, 40), (x, 120)], fill=shade, width=8)
     draw.line([(320, 85), (320, 120)], fill=30, width=8)  # and one not half as high
-    assert len(page.recognize_page(sheet, classifier, sensitivity=2.0).symbols) > len(page.recognize_page(sheet, classifier, sensitivity=0.5).symbols)
-    assert len(page.recognize_page(sheet, classifier, smallest=0.3).symbols) == 1 + len(page.recognize_page(sheet, classifier, smallest=0.6).symbols)
+    assert len(page.recognize_page(sheet, classifier, sensitivity=2.0).symbols) > len(
+        page.recognize_page(sheet, classifier, sensitivity=0.5).symbols
+    )
+    assert len(page.recognize_page(sheet, classifier, smallest=0.3).symbols) == 1 + len(
+        page.recognize_page(sheet, classifier, smallest=0.6).symbols
+    )
 
 
 def test_reading_many_at_once_gives_the_answers_of_reading_each(classifier):
     prepared = [normalization.from_ink(image / 255) for image in mnist.load().test.images[:70]]
-    together, alone = classifier.predict_batch(prepared), [classifier.predict(one) for one in prepared]
+    together, alone = (
+        classifier.predict_batch(prepared),
+        [classifier.predict(one) for one in prepared],
+    )
     assert [a.digit for a in together] == [a.digit for a in alone]
-    assert np.allclose([a.probabilities for a in together], [a.probabilities for a in alone], atol=1e-5)
+    assert np.allclose(
+        [a.probabilities for a in together], [a.probabilities for a in alone], atol=1e-5
+    )
     assert classifier.predict_batch([]) == []
 
 
@@ -112,4 +140,11 @@ def test_the_samples_are_light_and_hold_digits_and_more(classifier):
 def test_a_lawn_takes_no_minutes():
     """A photo full of texture has thousands of pieces of ink: only so many are looked at."""
     noise = np.random.default_rng(0).random((500, 500)).astype(np.float32)
-    assert len(segmentation.segment_image((ndimage.gaussian_filter(noise, 1.5) > 0.51).astype(np.float32))) <= segmentation.MOST_PIECES
+    assert (
+        len(
+            segmentation.segment_image(
+                (ndimage.gaussian_filter(noise, 1.5) > 0.51).astype(np.float32)
+            )
+        )
+        <= segmentation.MOST_PIECES
+    )

@@ -19,7 +19,9 @@ def test_the_rows_of_each_picture_are_printed(capsys, tmp_path: Path):
     Image.new("L", (60, 60), 255).save(tmp_path / "blank.png")
     code, out, _ = run(capsys, SAMPLE, tmp_path / "blank.png")
     assert code == 0
-    assert out.startswith(f"{SAMPLE}:\n") and out.endswith(f"{tmp_path / 'blank.png'}:\n  no digits\n")
+    assert out.startswith(f"{SAMPLE}:\n") and out.endswith(
+        f"{tmp_path / 'blank.png'}:\n  no digits\n"
+    )
     assert len(out.splitlines()) == 1 + 6 + 2
 
 
@@ -30,7 +32,13 @@ def test_json_tells_every_symbol_with_its_place(capsys, tmp_path: Path):
     (record,) = json.loads(out)["pictures"]
     assert code == 0
     assert len(record["symbols"]) == 6 and len(record["rows"]) == 2
-    assert sum(entry["likeliest"] == label for entry, label in zip(record["symbols"], sheet.labels, strict=True)) >= 5
+    assert (
+        sum(
+            entry["likeliest"] == label
+            for entry, label in zip(record["symbols"], sheet.labels, strict=True)
+        )
+        >= 5
+    )
     assert (record["width"], record["height"]) == sheet.photo.shape[1::-1]
 
 

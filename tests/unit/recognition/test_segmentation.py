@@ -11,13 +11,20 @@ from testing.strokes import HANDS
 def page(rows: list[list[int]], factor: int = 4) -> np.ndarray:
     """A white page with MNIST test digits in rows, given by their positions in the test set."""
     images = mnist.load().test.images
-    sheet = np.full((len(rows) * 36 * factor + 20, max(map(len, rows)) * 30 * factor + 40), 255, np.uint8)
+    sheet = np.full(
+        (len(rows) * 36 * factor + 20, max(map(len, rows)) * 30 * factor + 40), 255, np.uint8
+    )
     rng = np.random.default_rng(2)
     for r, row in enumerate(rows):
         for c, k in enumerate(row):
-            top, left = 10 + r * 36 * factor + int(rng.integers(0, 12)), 20 + c * 30 * factor + int(rng.integers(-6, 6))
+            top, left = (
+                10 + r * 36 * factor + int(rng.integers(0, 12)),
+                20 + c * 30 * factor + int(rng.integers(-6, 6)),
+            )
             part = sheet[top : top + 28 * factor, left : left + 28 * factor]
-            np.minimum(part, 255 - np.kron(images[k], np.ones((factor, factor), np.uint8)), out=part)
+            np.minimum(
+                part, 255 - np.kron(images[k], np.ones((factor, factor), np.uint8)), out=part
+            )
     return sheet
 
 
@@ -45,12 +52,17 @@ def test_digits_drawn_side_by_side_are_told_apart(hand, number):
 
 
 def test_a_bar_that_does_not_touch_belongs_to_its_five():
-    body, bar = [np.array(s) for s in ([[30, 20], [28, 50], [60, 55], [60, 90], [25, 95]], [[36, 14], [70, 12]])]
+    body, bar = [
+        np.array(s)
+        for s in ([[30, 20], [28, 50], [60, 55], [60, 90], [25, 95]], [[36, 14], [70, 12]])
+    ]
     assert len(segmentation.segment_strokes([body, bar])) == 1
 
 
 def test_rows_come_before_columns():
-    boxes = [segmentation.Box(x, y, x + 20, y + 30) for x, y in ((50, 100), (0, 104), (52, 4), (0, 0))]
+    boxes = [
+        segmentation.Box(x, y, x + 20, y + 30) for x, y in ((50, 100), (0, 104), (52, 4), (0, 0))
+    ]
     assert segmentation.reading_order(boxes) == [3, 2, 1, 0]
 
 
@@ -69,16 +81,25 @@ def test_dirt_is_no_digit():
 def test_the_rows_of_a_turned_page_are_told_apart(degrees):
     rng = np.random.default_rng(3)
     a = np.deg2rad(degrees)
-    middles = np.array([(60 * column, 70 * row) for row in range(6) for column in range(20)]) + rng.normal(0, 2, (120, 2))
+    middles = np.array(
+        [(60 * column, 70 * row) for row in range(6) for column in range(20)]
+    ) + rng.normal(0, 2, (120, 2))
     middles = middles @ np.array([[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]])
     order = rng.permutation(120)
     boxes = [segmentation.Box(x - 15, y - 20, x + 15, y + 20) for x, y in middles[order]]
-    assert [[order[k] for k in row] for row in segmentation.group_rows(boxes)] == np.arange(120).reshape(6, 20).tolist()
+    assert [[order[k] for k in row] for row in segmentation.group_rows(boxes)] == np.arange(
+        120
+    ).reshape(6, 20).tolist()
 
 
 def test_rows_that_bend_are_followed():
     boxes = [
-        segmentation.Box(40 * c, 60 * r + 0.04 * (c - 12) ** 2 * 5, 40 * c + 25, 60 * r + 0.04 * (c - 12) ** 2 * 5 + 40)
+        segmentation.Box(
+            40 * c,
+            60 * r + 0.04 * (c - 12) ** 2 * 5,
+            40 * c + 25,
+            60 * r + 0.04 * (c - 12) ** 2 * 5 + 40,
+        )
         for r in range(3)
         for c in range(25)
     ]
@@ -91,7 +112,12 @@ def test_what_the_border_cuts_off_is_no_digit_unless_it_is_as_small_as_one():
     for left in (60, 120, 180):
         ink_of[100:140, left : left + 8] = 1
     ink_of[0:40, 300:308] = 1  # cut off
-    assert [box.left for box in (item.box for item in segmentation.segment_image(ink_of))] == [300, 60, 120, 180]
+    assert [box.left for box in (item.box for item in segmentation.segment_image(ink_of))] == [
+        300,
+        60,
+        120,
+        180,
+    ]
 
 
 def test_dashes_and_faint_shadows_are_no_digits():

@@ -7,7 +7,12 @@ from model import answer_words
 from model.recognition.classifier import Outcome, Prediction
 
 
-def answer(outcome: Outcome, digit: int | None = None, confidence: float = 0.0, candidates: tuple[int, ...] = ()) -> Prediction:
+def answer(
+    outcome: Outcome,
+    digit: int | None = None,
+    confidence: float = 0.0,
+    candidates: tuple[int, ...] = (),
+) -> Prediction:
     return Prediction(outcome, np.zeros(10, np.float32), digit, confidence, candidates, 0.0)
 
 
@@ -25,7 +30,9 @@ def test_an_unsure_answer_names_what_it_may_be():
 
 @pytest.mark.parametrize("outcome", [Outcome.NO_INK, Outcome.NOT_A_DIGIT])
 def test_without_a_digit_no_number_is_named(outcome: Outcome):
-    text = answer_words.headline(answer(outcome, 3, 0.9, (3,))) + answer_words.detail(answer(outcome, 3, 0.9, (3,)))
+    text = answer_words.headline(answer(outcome, 3, 0.9, (3,))) + answer_words.detail(
+        answer(outcome, 3, 0.9, (3,))
+    )
     assert not any(letter.isdigit() for letter in text)
 
 
@@ -33,10 +40,18 @@ def test_what_is_no_digit_is_called_so():
     assert "does not look like a digit" in answer_words.headline(answer(Outcome.NOT_A_DIGIT))
 
 
-@pytest.mark.parametrize(("share", "text"), [(1.0, "over 99.9 %"), (0.9995, "over 99.9 %"), (0.5, "50.0 %"), (0.0, "under 0.1 %")])
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(1.0, "over 99.9 %"), (0.9995, "over 99.9 %"), (0.5, "50.0 %"), (0.0, "under 0.1 %")],
+)
 def test_certainty_is_never_complete(share: float, text: str):
     assert answer_words.percent(share) == text
 
 
 def test_words_grow_with_confidence():
-    assert [answer_words.certainty(c) for c in (0.4, 0.75, 0.95, 0.999)] == ["Perhaps", "Likely", "Very likely", "Almost certain"]
+    assert [answer_words.certainty(c) for c in (0.4, 0.75, 0.95, 0.999)] == [
+        "Perhaps",
+        "Likely",
+        "Very likely",
+        "Almost certain",
+    ]

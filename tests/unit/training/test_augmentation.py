@@ -8,7 +8,12 @@ from model.data import mnist
 from model.preprocessing import normalization
 from model.training import augmentation
 
-NONE = augmentation.AugmentationConfig(**{field.name: 1.0 if field.name == "contrast_most" else 0.0 for field in dataclasses.fields(augmentation.AugmentationConfig)})
+NONE = augmentation.AugmentationConfig(
+    **{
+        field.name: 1.0 if field.name == "contrast_most" else 0.0
+        for field in dataclasses.fields(augmentation.AugmentationConfig)
+    }
+)
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +22,9 @@ def digits():
 
 
 def distort(images, strength=augmentation.FULL, number=1):
-    return keras.ops.convert_to_numpy(augmentation.distort(images, augmentation.BatchSeed(number), strength))
+    return keras.ops.convert_to_numpy(
+        augmentation.distort(images, augmentation.BatchSeed(number), strength)
+    )
 
 
 def test_no_distortion_leaves_the_digit_but_for_its_place_to_half_a_pixel(digits):
@@ -32,9 +39,13 @@ def test_distorted_digits_keep_mnists_size_and_place(digits):
     for image in distort(digits, strength):
         rows, columns = np.flatnonzero(image.max(1) > 0.3), np.flatnonzero(image.max(0) > 0.3)
         sides.append(max(np.ptp(rows), np.ptp(columns)) + 1)
-        assert normalization.centre_of_mass(image) == pytest.approx((normalization.CENTRE, normalization.CENTRE), abs=0.7)
+        assert normalization.centre_of_mass(image) == pytest.approx(
+            (normalization.CENTRE, normalization.CENTRE), abs=0.7
+        )
     assert 18 <= np.median(sides) <= 21
-    assert np.mean([16 <= side <= 23 for side in sides]) > 0.95, "thinned to nothing at one end, a stroke may look shorter"
+    assert np.mean([16 <= side <= 23 for side in sides]) > 0.95, (
+        "thinned to nothing at one end, a stroke may look shorter"
+    )
 
 
 def test_output_is_in_range_and_every_image_differs(digits):

@@ -29,11 +29,21 @@ def test_the_true_class_of_new_digits_is_possible_as_often_as_promised():
 
 
 def test_few_digits_may_be_answered_in_haste(classifier):
-    first = [shares(k % 10, 0.9999) for k in range(3_000)] + [shares(3, 0.991), shares(4, 0.994), shares(5, 0.97)]
+    first = [shares(k % 10, 0.9999) for k in range(3_000)] + [
+        shares(3, 0.991),
+        shares(4, 0.994),
+        shares(5, 0.97),
+    ]
     mean = first[:3_000] + [shares(3, 0.7), shares(6, 0.9), shares(7, 0.9)]
-    assert calibration.settling_threshold(classifier, first, mean) == pytest.approx(0.991), "one in 2,000 may change: the one at 0.994"
-    assert calibration.settling_threshold(classifier, first[:10], mean[:10]) == 0.9, "nothing changes"
-    assert calibration.settling_threshold(classifier, first[-2:], mean[-2:]) == pytest.approx(0.994), "none of two may"
+    assert calibration.settling_threshold(classifier, first, mean) == pytest.approx(0.991), (
+        "one in 2,000 may change: the one at 0.994"
+    )
+    assert calibration.settling_threshold(classifier, first[:10], mean[:10]) == 0.9, (
+        "nothing changes"
+    )
+    assert calibration.settling_threshold(classifier, first[-2:], mean[-2:]) == pytest.approx(
+        0.994
+    ), "none of two may"
 
 
 def test_doubt_whether_it_is_a_digit_asks_for_another_look(classifier):

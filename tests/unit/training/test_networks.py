@@ -19,17 +19,36 @@ def test_every_network_takes_an_image_and_ends_in_logits(name):
 def test_the_textbook_networks_have_their_published_layers():
     def layers(name):
         return [
-            f"{layer.__class__.__name__} {getattr(layer, 'filters', getattr(layer, 'units', ''))}".strip() for layer in networks.build(name).layers
+            f"{layer.__class__.__name__} {getattr(layer, 'filters', getattr(layer, 'units', ''))}".strip()
+            for layer in networks.build(name).layers
         ]
 
-    assert layers("dropout-cnn") == ("Conv2D 32,MaxPooling2D,Dropout,Conv2D 64,MaxPooling2D,Dropout,Flatten,Dense 128,Dropout,Dense 10".split(","))
+    assert layers("dropout-cnn") == (
+        "Conv2D 32,MaxPooling2D,Dropout,Conv2D 64,MaxPooling2D,Dropout,Flatten,Dense 128,Dropout,Dense 10".split(
+            ","
+        )
+    )
     assert layers("batchnorm-gap") == [
-        *(layer for filters in (16, 32, 64, 128) for layer in (f"Conv2D {filters}", "BatchNormalization", "ReLU")),
+        *(
+            layer
+            for filters in (16, 32, 64, 128)
+            for layer in (f"Conv2D {filters}", "BatchNormalization", "ReLU")
+        ),
         "GlobalAveragePooling2D",
         "Dense 10",
     ]
-    assert layers("three-conv") == "Conv2D 32,MaxPooling2D,Conv2D 64,MaxPooling2D,Conv2D 128,MaxPooling2D,Flatten,Dense 128,Dense 10".split(",")
-    assert layers("plateau-cnn") == "Conv2D 32,MaxPooling2D,Conv2D 64,MaxPooling2D,Conv2D 128,Flatten,Dropout,Dense 128,Dense 10".split(",")
+    assert (
+        layers("three-conv")
+        == "Conv2D 32,MaxPooling2D,Conv2D 64,MaxPooling2D,Conv2D 128,MaxPooling2D,Flatten,Dense 128,Dense 10".split(
+            ","
+        )
+    )
+    assert (
+        layers("plateau-cnn")
+        == "Conv2D 32,MaxPooling2D,Conv2D 64,MaxPooling2D,Conv2D 128,Flatten,Dropout,Dense 128,Dense 10".split(
+            ","
+        )
+    )
 
 
 def test_ours_is_small():
@@ -46,7 +65,22 @@ def test_a_description_counts_every_parameter(name):
 
 def test_multiply_adds_are_those_worked_by_hand():
     first, *_, last = networks.describe(networks.build("dropout-cnn"))
-    assert first == {"type": "Conv2D", "detail": "32 filters 3×3, ReLU", "shape": [26, 26, 32], "parameters": 320, "multiply_adds": 26 * 26 * 32 * 9}
-    assert last == {"type": "Dense", "detail": "10 units", "shape": [10], "parameters": 1290, "multiply_adds": 1280}
+    assert first == {
+        "type": "Conv2D",
+        "detail": "32 filters 3×3, ReLU",
+        "shape": [26, 26, 32],
+        "parameters": 320,
+        "multiply_adds": 26 * 26 * 32 * 9,
+    }
+    assert last == {
+        "type": "Dense",
+        "detail": "10 units",
+        "shape": [10],
+        "parameters": 1290,
+        "multiply_adds": 1280,
+    }
     strided = networks.describe(networks.build("batchnorm-gap"))[0]
-    assert strided["detail"] == "16 filters 3×3, stride 2, same padding" and strided["multiply_adds"] == 14 * 14 * 16 * 9
+    assert (
+        strided["detail"] == "16 filters 3×3, stride 2, same padding"
+        and strided["multiply_adds"] == 14 * 14 * 16 * 9
+    )
