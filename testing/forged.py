@@ -75,7 +75,28 @@ commands = st.lists(
     st.sampled_from(["M", "L", "Q", "C", "", None]) | numbers | json_values, max_size=6
 )
 fields = st.sampled_from(
-    "type path left top originX originY scaleX scaleY angle skewX skewY width height strokeWidth flipX x1 y1 x2 y2 radius".split()
+    [
+        "type",
+        "path",
+        "left",
+        "top",
+        "originX",
+        "originY",
+        "scaleX",
+        "scaleY",
+        "angle",
+        "skewX",
+        "skewY",
+        "width",
+        "height",
+        "strokeWidth",
+        "flipX",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "radius",
+    ]
 )
 kinds = st.sampled_from(["Path", "path", "Line", "Circle", "Group", None])
 paths = st.fixed_dictionaries(

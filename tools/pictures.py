@@ -21,8 +21,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks import startup
 from testing import (
-    app_process,  # noqa: E402
-    pointer,  # noqa: E402
+    app_process,
+    pointer,
 )
 from testing.strokes import ROUND, Point, Stroke, arc
 

@@ -230,11 +230,8 @@ def _without_specks(ink: np.ndarray) -> np.ndarray:
     drop = weight < SPECK * weight.max()
     for k, (rows, columns) in enumerate(boxes):
         tall, wide = rows.stop - rows.start, columns.stop - columns.start
-        flat = (
-            wide >= RULE_LENGTH * w
-            and tall < 0.06 * h
-            or tall >= RULE_LENGTH * h
-            and wide < 0.06 * w
+        flat = (wide >= RULE_LENGTH * w and tall < 0.06 * h) or (
+            tall >= RULE_LENGTH * h and wide < 0.06 * w
         )
         drop[k] |= flat and (weight > SPECK * weight.max()).sum() > 1
     if drop.all():

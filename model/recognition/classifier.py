@@ -23,8 +23,29 @@ from model.preprocessing.normalization import FIELD, ModelInput
 SAVED = Path(__file__).resolve().parents[1] / "saved"
 SERVED = "ink-reader"  # the network that the app reads with unless told otherwise
 RESULTS = set(  # what results.json holds, as far as the app shows it
-    "title sentence source command open_points test_accuracy test_errors ece ece_uncalibrated temperature confusion macro parameters seed epochs "
-    "seconds bytes milliseconds recipe machine versions".split()
+    [
+        "title",
+        "sentence",
+        "source",
+        "command",
+        "open_points",
+        "test_accuracy",
+        "test_errors",
+        "ece",
+        "ece_uncalibrated",
+        "temperature",
+        "confusion",
+        "macro",
+        "parameters",
+        "seed",
+        "epochs",
+        "seconds",
+        "bytes",
+        "milliseconds",
+        "recipe",
+        "machine",
+        "versions",
+    ]
 )
 # a network's LiteRT files as `sha256sum` writes and checks them: a flipped bit would only make it
 # read worse
@@ -309,7 +330,7 @@ def load_results(name: str = SERVED, saved: Path = SAVED) -> dict[str, Any]:
     path = saved / name / "results.json"
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(found, dict) or not RESULTS <= set(found):
+        if not isinstance(found, dict) or not set(found) >= RESULTS:
             raise ValueError("another version")
         return found
     except (OSError, ValueError) as error:

@@ -138,16 +138,18 @@ def test_serving_never_imports_tensorflow_and_drawing_does_without_scipys_parts(
     does, and reads the report.
     """
     log = tmp_path / "log.txt"
-    with app_process.app(log, ["-X", "importtime"]) as url:
-        with connect(
+    with (
+        app_process.app(log, ["-X", "importtime"]) as url,
+        connect(
             url.replace("http", "ws") + "/_stcore/stream", subprotocols=["streamlit"]
-        ) as socket:
-            request = BackMsg()
-            request.rerun_script.query_string = ""
-            socket.send(request.SerializeToString())
-            message = ForwardMsg()
-            while message.WhichOneof("type") != "script_finished":
-                message.ParseFromString(socket.recv(timeout=60))
+        ) as socket,
+    ):
+        request = BackMsg()
+        request.rerun_script.query_string = ""
+        socket.send(request.SerializeToString())
+        message = ForwardMsg()
+        while message.WhichOneof("type") != "script_finished":
+            message.ParseFromString(socket.recv(timeout=60))
     modules = {
         line.rpartition("|")[2].strip()
         for line in log.read_text(errors="replace").splitlines()

@@ -24,9 +24,18 @@ def test_the_textbook_networks_have_their_published_layers():
         ]
 
     assert layers("dropout-cnn") == (
-        "Conv2D 32,MaxPooling2D,Dropout,Conv2D 64,MaxPooling2D,Dropout,Flatten,Dense 128,Dropout,Dense 10".split(
-            ","
-        )
+        [
+            "Conv2D 32",
+            "MaxPooling2D",
+            "Dropout",
+            "Conv2D 64",
+            "MaxPooling2D",
+            "Dropout",
+            "Flatten",
+            "Dense 128",
+            "Dropout",
+            "Dense 10",
+        ]
     )
     assert layers("batchnorm-gap") == [
         *(
@@ -37,18 +46,28 @@ def test_the_textbook_networks_have_their_published_layers():
         "GlobalAveragePooling2D",
         "Dense 10",
     ]
-    assert (
-        layers("three-conv")
-        == "Conv2D 32,MaxPooling2D,Conv2D 64,MaxPooling2D,Conv2D 128,MaxPooling2D,Flatten,Dense 128,Dense 10".split(
-            ","
-        )
-    )
-    assert (
-        layers("plateau-cnn")
-        == "Conv2D 32,MaxPooling2D,Conv2D 64,MaxPooling2D,Conv2D 128,Flatten,Dropout,Dense 128,Dense 10".split(
-            ","
-        )
-    )
+    assert layers("three-conv") == [
+        "Conv2D 32",
+        "MaxPooling2D",
+        "Conv2D 64",
+        "MaxPooling2D",
+        "Conv2D 128",
+        "MaxPooling2D",
+        "Flatten",
+        "Dense 128",
+        "Dense 10",
+    ]
+    assert layers("plateau-cnn") == [
+        "Conv2D 32",
+        "MaxPooling2D",
+        "Conv2D 64",
+        "MaxPooling2D",
+        "Conv2D 128",
+        "Flatten",
+        "Dropout",
+        "Dense 128",
+        "Dense 10",
+    ]
 
 
 def test_ours_is_small():
