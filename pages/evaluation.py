@@ -3,10 +3,9 @@
 import streamlit as st
 
 from components import navigation
-from model import evaluation_words
-from model.data import mnist
-from model.recognition.classifier import NetworkError, network_titles
+from model.artifacts import ArtifactError, network_titles
 from pages.sections.evaluation import calibration, predictions, robustness
+from pages.text import evaluation as evaluation_text
 
 SECTIONS = {
     "Confusion": predictions.show_confusion,
@@ -34,7 +33,7 @@ try:
         width=260,
     )
     tested = predictions.load_tested(name)
-    st.markdown(evaluation_words.accuracy(tested))
+    st.markdown(evaluation_text.accuracy_sentence(tested))
     section = st.segmented_control(
         "Section",
         list(SECTIONS),
@@ -45,5 +44,5 @@ try:
         label_visibility="collapsed",
     )
     SECTIONS[section](name, tested)
-except (NetworkError, mnist.DatasetError) as error:
+except ArtifactError as error:
     st.error(str(error), icon=":material/error:")

@@ -10,12 +10,13 @@ from charts import annotated_image, image_data
 from components import navigation
 from components.annotated_image import boxed_picture
 from components.gallery import gallery
-from model import answer_words
+from model.artifacts import SERVED, ArtifactError
 from model.preprocessing import image_io
 from model.recognition import export
-from model.recognition.classifier import SERVED, NetworkError
 from model.recognition.page import RecognizedPage, recognize_page
 from pages.sections import networks
+from pages.text import page as page_text
+from pages.text.numbers import percent
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
 NAMES = {"Notebook": "notebook.jpg", "Sums": "sums.jpg", "Blackboard": "blackboard.jpg"}
@@ -97,12 +98,12 @@ def show_pages(pages: dict[tuple, RecognizedPage]) -> None:
         )
     page = pages[key]
     titles = [
-        export.title(symbol, text) for symbol, text in zip(page.symbols, texts[key], strict=True)
+        page_text.symbol_title(symbol, text) for symbol, text in zip(page.digits, texts[key], strict=True)
     ]
-    images = np.array([symbol.image for symbol in page.symbols])
-    shares = [symbol.answer.probabilities for symbol in page.symbols]
-    labels, kinds = map(export.label, texts[key]), map(export.kind, texts[key])
-    places = [symbol.place for symbol in page.symbols]
+    images = np.array([symbol.image for symbol in page.digits])
+    shares = [symbol.prediction.probabilities for symbol in page.digits]
+    labels, kinds = map(page_text.box_label, texts[key]), map(page_text.symbol_kind, texts[key])
+    places = [symbol.place for symbol in page.digits]
     with st.container(key="found"):
         boxed_picture(
             "boxed",
@@ -118,16 +119,16 @@ def show_pages(pages: dict[tuple, RecognizedPage]) -> None:
             ),
         )
     with st.container(key="read_rows", gap="small"):
-        st.markdown(export.summary(page, texts[key]))
-        if page.symbols:
+        st.markdown(page_text.summary(page, texts[key]))
+        if page.digits:
             st.code("\n".join(export.rows(page, texts[key])) or "–", language=None)
-    if page.symbols:
+    if page.digits:
         show_table(pages, texts, key)
     with st.expander("How the digits were found", icon=":material/route:"):
         with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
             for step in page.steps:
-                st.image(step.picture, caption=step.name, width=196)
-        if page.symbols:
+                st.image(step.image, caption=step.name, width=196)
+        if page.digits:
             st.caption(
                 "Then boxes round what hangs together, and each scaled to the 28×28 pixels that the network reads:"
             )
@@ -146,13 +147,13 @@ def show_table(
         st.session_state.editing, st.session_state.begun = editor, list(texts[key])
     table = pd.DataFrame(
         {
-            "Row": [symbol.row + 1 for symbol in page.symbols],
+            "Row": [symbol.row + 1 for symbol in page.digits],
             "Seen": [
-                image_data.address(image_data.enlarged(symbol.image, 28)) for symbol in page.symbols
+                image_data.address(image_data.enlarged(symbol.image, 28)) for symbol in page.digits
             ],
             "Read as": st.session_state.begun,
             "Confidence": [
-                answer_words.percent(symbol.answer.confidence) for symbol in page.symbols
+                percent(symbol.prediction.confidence) for symbol in page.digits
             ],
         }
     )
@@ -255,7 +256,7 @@ try:
         key: result for key, result in results.items() if isinstance(result, RecognizedPage)
     }:
         show_pages(readable)
-except NetworkError as error:
+except ArtifactError as error:
     st.error(str(error), icon=":material/error:")
 except image_io.ImageError as error:
     st.error(f"{error} Restore it with `git checkout data/samples`.", icon=":material/error:")

@@ -6,10 +6,13 @@ import streamlit as st
 from charts import learning_curves as curves_chart
 from charts import model_comparison, network_diagram, series, theme
 from components import navigation
-from model import artifacts, metrics, recipe_words
+from model import artifacts, metrics
+from model.artifacts import ArtifactError, load_results, network_titles
 from model.evaluation import learning_curves
-from model.recognition.classifier import NetworkError, load_results, network_titles
 from pages.sections import error_boundary
+from pages.text import layers as layers_text
+from pages.text import learning_curves as curves_text
+from pages.text import recipe as recipe_text
 
 SPLITS = ["Training", "Validation"]
 MEASURES = {"error": "Error", "accuracy": "Accuracy", "loss": "Loss"}
@@ -58,7 +61,7 @@ def show_curves(titles: dict[str, str]) -> None:
         st.info("Choose a network, and training or validation.")
         return
     colours = series.colours(list(titles))
-    curves = {name: learning_curves.load(name) for name in titles if name in shown}
+    curves = {name: learning_curves.load_learning_curves(name) for name in titles if name in shown}
     runs = [
         curves_chart.Run(
             titles[name], colours[name], **learning_curves.points(c, measure, by, splits)
@@ -73,9 +76,9 @@ def show_curves(titles: dict[str, str]) -> None:
             key=f"curves_{run[0].title if apart else ''}",
             alt=f"{MEASURES[measure]} by {by.lower()}",
         )
-    st.caption(learning_curves.LEGEND)
+    st.caption(curves_text.LEGEND)
     for name, run in curves.items():
-        st.markdown(f"**{titles[name]}.** {learning_curves.verdict(run)}")
+        st.markdown(f"**{titles[name]}.** {curves_text.fit_sentences(run)}")
 
 
 @error_boundary.fragment
@@ -89,29 +92,29 @@ def show_network(titles: dict[str, str]) -> None:
         bind="query-params",
         width=260,
     )
-    results, layers = load_results(name), artifacts.layers(name)
+    results, layers = load_results(name), artifacts.load_layers(name)
     st.markdown(f"{results['sentence']} ({results['source']})")
     diagram, table = st.tabs(["Drawn", "As a table"])
     with diagram:
         chart = network_diagram.figure(
-            [network_diagram.Stage(*stage) for stage in artifacts.stages(layers)]
+            layers_text.diagram_stages(layers)
         )
         st.plotly_chart(
             chart, config=theme.CONFIG, key="diagram", alt=f"The layers of {titles[name]}"
         )
     with table:
         st.dataframe(
-            pd.DataFrame(artifacts.layer_rows(layers)),
+            pd.DataFrame(layers_text.table_rows(layers)),
             hide_index=True,
             height="content",
             column_config=LAYER_COLUMNS,
             placeholder="–",
         )
         st.caption(
-            f"{artifacts.total(layers)} Multiply-adds are those of convolutions and dense layers, for one digit."
+            f"{layers_text.size_sentence(layers)} Multiply-adds are those of convolutions and dense layers, for one digit."
         )
     st.subheader("How it was trained", anchor=False)
-    st.markdown("\n".join(f"- {sentence}" for sentence in recipe_words.recipe(results)))
+    st.markdown("\n".join(f"- {sentence}" for sentence in recipe_text.recipe_sentences(results)))
     st.markdown("The same again:")
     st.code(results["command"], language="bash")
     if results["open_points"]:
@@ -121,7 +124,7 @@ def show_network(titles: dict[str, str]) -> None:
 @error_boundary.fragment
 def show_comparison(titles: dict[str, str]) -> None:
     """Show what the networks cost and how well they read, as a chart and as a table."""
-    rows, colours = artifacts.comparison(), series.colours(list(titles))
+    rows, colours = artifacts.load_summaries(), series.colours(list(titles))
     cost = st.segmented_control(
         "Accuracy against",
         list(COSTS),
@@ -191,5 +194,5 @@ try:
     show_network(titles)
     st.subheader("Compare", anchor=False)
     show_comparison(titles)
-except NetworkError as error:
+except ArtifactError as error:
     st.error(str(error), icon=":material/error:")

@@ -10,9 +10,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components.live_drawing.drawing import Drawing
+from model.artifacts import SERVED, ArtifactError
 from model.data import mnist
 from model.interpretability import activations, nearest_neighbours, sensitivity, weights
-from model.recognition.classifier import SERVED, NetworkError, load_classifier
+from model.recognition.classifier import load_classifier
+from pages.text.numbers import decimal
+from pages.text.sensitivity import stability_sentence
 from testing.app_process import ROOT
 
 VIEWS = ["Layer by layer", "Why this digit", "Who does it resemble", "The decision", "Turn it"]
@@ -99,28 +102,28 @@ def test_of_a_number_one_digit_is_chosen():
 
 def test_a_pixel_worked_out_follows_the_sliders_to_what_the_map_holds():
     app = opened("Layer by layer")
-    first = activations.maps(outputs())[0]
-    chosen = int(activations.strongest(first)[0])
+    first = activations.feature_maps(outputs())[0]
+    chosen = int(activations.rank_filters(first)[0])
     assert f"Map {chosen + 1}" in words(app)
     app.slider[0].set_value(0)
     app.slider[1].set_value(3).run()
-    assert f"**{activations.number(first[0, 3, chosen])}** stands in the map" in words(app)
+    assert f"**{decimal(first[0, 3, chosen])}** stands in the map" in words(app)
 
 
 def test_class_activation_is_said_to_add_up_to_the_logits():
     said = words(opened("Why this digit"))
     logits = outputs()["logits"][0, :10]
     top, second = np.argsort(-logits)[:2]
-    assert f"**{activations.number(logits[top])}** for {top}" in said
-    assert f"**{activations.number(logits[second])}** for {second}" in said
+    assert f"**{decimal(logits[top])}** for {top}" in said
+    assert f"**{decimal(logits[second])}** for {second}" in said
     assert "covered" in words(opened("Why this digit", "plateau-cnn"))
 
 
 def test_the_verdict_of_a_turn_is_that_of_the_network():
     app = opened("Turn it")
-    image, way = mnist.load().test.images[AMBIGUOUS] / np.float32(255), sensitivity.WAYS["Rotate"]
-    found = load_classifier().probabilities(sensitivity.changed(image, way, way.levels))
-    assert sensitivity.verdict(way, way.levels, found) in words(app)
+    image, way = mnist.load().test.images[AMBIGUOUS] / np.float32(255), sensitivity.TRANSFORMATIONS["Rotate"]
+    found = load_classifier().probabilities(sensitivity.transform_image(image, way, way.levels))
+    assert stability_sentence(way, way.levels, found) in words(app)
     app.toggle(key="prepare_again").set_value(True).run()
     assert not app.exception
 
@@ -130,7 +133,7 @@ def test_the_verdict_of_a_turn_is_that_of_the_network():
 )
 def test_a_missing_file_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, view: str, module):
     def fail(*_):
-        raise NetworkError("A file is missing.")
+        raise ArtifactError("A file is missing.")
 
     st.cache_resource.clear()
     monkeypatch.setattr(module, "load", fail)

@@ -3,29 +3,31 @@
 import streamlit as st
 
 from charts import calibration, series, theme
-from model import artifacts, evaluation_words, metrics
+from model import metrics
+from model.artifacts import load_results
 from model.evaluation import misclassified
-from model.recognition.classifier import load_results
+from model.recognition.prediction import load_calibration
 from pages.sections import error_boundary
+from pages.text import evaluation as evaluation_text
 
 
-def show_confidence(name: str, tested: misclassified.Tested) -> None:
+def show_confidence(name: str, tested: misclassified.TestPredictions) -> None:
     """Show calibration, the trade between answering and being right, and how many digits are named."""
     results = load_results(name)
     st.subheader("Is it as often right as it is sure?", anchor=False)
     st.markdown(
-        evaluation_words.calibration(
+        evaluation_text.calibration_sentence(
             results["temperature"], results["ece_uncalibrated"], results["ece"]
         )
     )
-    before = metrics.with_temperature(tested.probabilities, 1 / results["temperature"]).max(1)
+    before = metrics.rescale_temperature(tested.probabilities, 1 / results["temperature"]).max(1)
     lines = (
         ("before calibration", theme.MUTED, before),
         ("after", theme.ACCENT, tested.confidence),
     )
     chart = calibration.reliability(
         [
-            (title, colour, *metrics.reliability(sure, tested.correct))
+            (title, colour, *metrics.reliability_curve(sure, tested.correct))
             for title, colour, sure in lines
         ]
     )
@@ -35,7 +37,7 @@ def show_confidence(name: str, tested: misclassified.Tested) -> None:
         key="reliability",
         alt="Share right against confidence, before and after calibration",
     )
-    st.caption(evaluation_words.thin_bins(tested.confidence))
+    st.caption(evaluation_text.sparse_bins_sentence(tested.confidence))
     chart = calibration.histogram(tested.confidence, tested.correct)
     st.plotly_chart(
         chart, config=theme.CONFIG, key="histogram", alt="Right and wrong answers by confidence"
@@ -43,12 +45,12 @@ def show_confidence(name: str, tested: misclassified.Tested) -> None:
     st.subheader("Answer, or leave it open?", anchor=False)
     show_trade(results["title"], tested)
     st.subheader("Which digits may it be?", anchor=False)
-    thresholds = artifacts.calibration(name)
-    coverage, sizes = metrics.prediction_sets(
+    thresholds = load_calibration(name)
+    coverage, sizes = metrics.evaluate_prediction_sets(
         tested.probabilities, tested.labels, thresholds.set_threshold
     )
     st.markdown(
-        evaluation_words.sets(thresholds.set_threshold, thresholds.coverage, coverage, sizes)
+        evaluation_text.prediction_set_sentence(thresholds.set_threshold, thresholds.coverage, coverage, sizes)
     )
     st.plotly_chart(
         calibration.set_sizes(sizes),
@@ -59,13 +61,13 @@ def show_confidence(name: str, tested: misclassified.Tested) -> None:
 
 
 @error_boundary.fragment
-def show_trade(title: str, tested: misclassified.Tested) -> None:
+def show_trade(title: str, tested: misclassified.TestPredictions) -> None:
     """Let a visitor choose from which confidence on to answer."""
     least = st.slider(
         "Least confidence for an answer", 10.0, 99.9, 90.0, 0.1, format="%.1f %%", key="threshold"
     )
-    answered, wrong = metrics.at_threshold(tested.confidence, tested.correct, least / 100)
-    st.markdown(evaluation_words.threshold(answered, wrong, len(tested.correct)))
+    answered, wrong = metrics.count_accepted(tested.confidence, tested.correct, least / 100)
+    st.markdown(evaluation_text.threshold_sentence(answered, wrong, len(tested.correct)))
     line = series.Line(
         title, theme.ACCENT, *metrics.risk_coverage(tested.confidence, tested.correct)
     )

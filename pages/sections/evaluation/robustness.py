@@ -10,12 +10,13 @@ import streamlit as st
 
 from charts import model_comparison, robustness, series, theme
 from components import gallery
-from model import artifacts, evaluation_words, metrics
+from model import artifacts, metrics
+from model.artifacts import SERVED, network_names, network_titles
 from model.evaluation import misclassified
 from model.evaluation import robustness as distortions
-from model.recognition.classifier import SERVED, network_names, network_titles
 from pages.sections import error_boundary
 from pages.sections.evaluation.predictions import load_tested
+from pages.text import evaluation as evaluation_text
 
 GENERALIZATION = {  # columns, by their names in the file
     "what": "handwriting",
@@ -37,13 +38,13 @@ AGAINST_TEXTBOOK = {
 @st.cache_resource(show_spinner=False)
 def load_examples(kind: str) -> np.ndarray:
     """Distort one image once for all visitors."""
-    return distortions.examples(kind)
+    return distortions.example_images(kind)
 
 
 @error_boundary.fragment
-def show_sturdiness(name: str, tested: misclassified.Tested) -> None:
+def show_sturdiness(name: str, tested: misclassified.TestPredictions) -> None:
     """Show how any of the networks read distorted digits."""
-    measured, titles, kinds = distortions.load(), distortions.titles(), distortions.DISTORTIONS
+    measured, titles, kinds = distortions.load(), evaluation_text.robustness_titles(), distortions.DISTORTIONS
     kind = st.segmented_control(
         "Distortion",
         list(kinds),
@@ -65,31 +66,31 @@ def show_sturdiness(name: str, tested: misclassified.Tested) -> None:
         label_visibility="collapsed",
     )
     colours = series.colours(network_names())
-    colours[distortions.PREPARED] = colours[SERVED]
+    colours[distortions.PREPROCESSED] = colours[SERVED]
     columns = measured["accuracy"][kind]
     lines = [
         series.Line(titles[key], colours[key], levels, columns[key])
         for key in titles
         if key in chosen and key in columns
     ]
-    chart = robustness.figure(lines, unit, dashed=titles.get(distortions.PREPARED, ""))
+    chart = robustness.figure(lines, unit, dashed=titles.get(distortions.PREPROCESSED, ""))
     st.plotly_chart(
         chart,
         config=theme.CONFIG,
         key="sturdiness",
         alt=f"Accuracy against {kinds[kind].title.lower()} in {unit}",
     )
-    st.markdown(evaluation_words.sturdiness(measured, kind, unit, SERVED, titles[SERVED]))
-    st.caption(evaluation_words.sturdiness_method(measured, titles[SERVED]))
+    st.markdown(evaluation_text.robustness_sentence(measured, kind, unit, SERVED, titles[SERVED]))
+    st.caption(evaluation_text.robustness_method(measured, titles[SERVED]))
 
 
-def show_real_ink(name: str, tested: misclassified.Tested) -> None:
+def show_real_ink(name: str, tested: misclassified.TestPredictions) -> None:
     """Show the figures on handwriting that is not MNIST."""
-    titles, measured = network_titles(), artifacts.real_ink()
-    st.markdown(evaluation_words.real_ink(titles[SERVED]))
+    titles, measured = network_titles(), artifacts.load_generalization()
+    st.markdown(evaluation_text.generalization_sentence(titles[SERVED]))
     show_shares(measured, GENERALIZATION)
     st.markdown(
-        evaluation_words.against_textbook(titles.get(artifacts.TEXTBOOK, artifacts.TEXTBOOK))
+        evaluation_text.baseline_sentence(titles.get(artifacts.BASELINE, artifacts.BASELINE))
     )
     show_shares([row for row in measured if row.get("textbook") is not None], AGAINST_TEXTBOOK)
     st.caption(
@@ -112,13 +113,13 @@ def show_shares(measured: list[dict[str, Any]], columns: dict[str, str]) -> None
 
 
 @error_boundary.fragment
-def show_comparison(name: str, tested: misclassified.Tested) -> None:
+def show_comparison(name: str, tested: misclassified.TestPredictions) -> None:
     """Show the interval of each network's accuracy, and whether another differs from the chosen one
     by more than chance.
     """
     titles = network_titles()
     correct = {key: load_tested(key).correct for key in titles}
-    rows = metrics.compare(name, correct)
+    rows = metrics.compare_networks(name, correct)
     colours = series.colours(list(titles))
     points = [
         model_comparison.Point(
@@ -144,7 +145,7 @@ def show_comparison(name: str, tested: misclassified.Tested) -> None:
     )
     if other:
         st.markdown(
-            evaluation_words.comparison(titles[name], titles[other], correct[name], correct[other])
+            evaluation_text.mcnemar_sentence(titles[name], titles[other], correct[name], correct[other])
         )
     st.caption(f"McNemar's test of {titles[name]} against each of the others:")
     columns = {

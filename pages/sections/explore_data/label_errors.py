@@ -30,11 +30,11 @@ def hard() -> tuple[np.ndarray, np.ndarray, label_errors.LabelErrors, int]:
     """How many networks miss each test picture, their average's answer, the likely label errors,
     and how many networks there are.
     """
-    probabilities = label_errors.load_all()
+    probabilities = label_errors.load_all_probabilities()
     return (
-        label_errors.missed_by(),
+        label_errors.count_misses(),
         probabilities.mean(0).argmax(1),
-        label_errors.likely_label_errors(),
+        label_errors.find_label_errors(),
         len(probabilities),
     )
 
@@ -44,9 +44,9 @@ def exact() -> dict[str, int]:
     """Count the pictures that are equal to another, in every relation."""
     train, test = shared.arrays()["x_train"], shared.arrays()["x_test"]
     return {
-        "train": distances.exact_duplicates(train),
-        "test": distances.exact_duplicates(test),
-        "across": distances.exact_duplicates(train, test),
+        "train": distances.count_duplicates(train),
+        "test": distances.count_duplicates(test),
+        "across": distances.count_duplicates(train, test),
     }
 
 
@@ -72,7 +72,7 @@ def wrong_labels() -> None:
         names=[shared.named("test", i) for i in errors.index],
         captions=[
             f"{given}, or {other}?"
-            for given, other in zip(errors.given, errors.suggested, strict=True)
+            for given, other in zip(errors.labels, errors.suggested_labels, strict=True)
         ],
         ids=[shared.identity("test", i) for i in errors.index],
         key="label_errors",

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from charts import classes, theme
-from model import answer_words
 from model.data import mnist
 from model.exploration import precomputed, statistics
+from pages.text.numbers import percent
 
 ABOUT = """
 **Where it comes from.** US Census Bureau employees and high-school students wrote the digits for NIST, about 250 of them those of the training
@@ -22,7 +22,7 @@ def show() -> None:
     data = mnist.load()
     splits = {"Training": data.train, "Validation": data.validation, "Test": data.test}
     total = sum(map(len, splits.values()))
-    grey = statistics.summarise(precomputed.load_pixels().counts.sum(0))
+    grey = statistics.summarize_intensities(precomputed.load_pixel_statistics().counts.sum(0))
     size = mnist.FILE.stat().st_size
 
     with st.container(horizontal=True, gap="small", key="glance"):
@@ -36,8 +36,8 @@ def show() -> None:
             ("Size", "28 × 28", "pixels, shades of grey"),
             ("Classes", "10", "the digits 0 to 9"),
             ("Values", "0 – 255", "0 is paper, 255 is ink"),
-            ("Inked", answer_words.percent(grey.on), "of the training pixels are above 0"),
-            ("Mean grey", f"{grey.mean:.1f}", f"standard deviation {grey.deviation:.1f}"),
+            ("Inked", percent(grey.nonzero_share), "of the training pixels are above 0"),
+            ("Mean grey", f"{grey.mean:.1f}", f"standard deviation {grey.std:.1f}"),
             ("In memory", f"{total * 28 * 28 / 1e6:.1f} MB", f"{size / 1e6:.1f} MB as a file"),
         ):
             with st.container(width=164, height=168, border=True, gap=None):
@@ -56,14 +56,14 @@ def show() -> None:
         or "Training"
     ]
     counts = statistics.class_counts(split.labels)
-    found = statistics.imbalance(counts)
+    found = statistics.class_imbalance(counts)
     st.plotly_chart(
         classes.bars(counts, f"Labels of {len(split):,} pictures"),
         config=theme.CONFIG,
         key="label_counts",
     )
     st.caption(
-        f"Nearly balanced: the {found.most}, the most frequent ({found.most_count:,}), outnumbers the {found.least} ({found.least_count:,}) "
+        f"Nearly balanced: the {found.most_frequent}, the most frequent ({found.most_count:,}), outnumbers the {found.least_frequent} ({found.least_count:,}) "
         f"by {found.ratio:.2f} to 1. The dotted line is an equal tenth. Accuracy is a fair measure here."
     )
     st.markdown(ABOUT)

@@ -4,9 +4,9 @@ import streamlit as st
 
 from charts import classes, heatmap, theme
 from components.gallery import gallery
-from model import answer_words
 from model.exploration import precomputed, statistics
 from pages.sections.explore_data import shared
+from pages.text.numbers import percent
 
 WIDTH = 8  # grey levels a bar
 AVERAGES = {"Mean": "mean", "Median": "median", "Standard deviation": "deviation"}
@@ -22,7 +22,7 @@ def show() -> None:
     """Lay out the histogram, the average pictures, and a heatmap over the field; all of the
     training file.
     """
-    found = precomputed.load_pixels()
+    found = precomputed.load_pixel_statistics()
     st.caption(
         "Of the 60,000 pictures of MNIST's training file, which holds the training and the validation split."
     )
@@ -36,14 +36,14 @@ def show() -> None:
     )
     colour = theme.ACCENT if digit is None else theme.CLASS_COLOURS[digit]
     st.plotly_chart(
-        classes.intensities(statistics.binned(counts, WIDTH), WIDTH, log, title, colour),
+        classes.intensities(statistics.bin_shares(counts, WIDTH), WIDTH, log, title, colour),
         config=theme.CONFIG,
         key="intensities",
     )
-    grey = statistics.summarise(counts)
+    grey = statistics.summarize_intensities(counts)
     st.caption(
-        f"Mean {grey.mean:.1f}, standard deviation {grey.deviation:.1f}. "
-        f"{answer_words.percent(1 - grey.on)} of the pixels are exactly 0, and {answer_words.percent(grey.full)} exactly 255: "
+        f"Mean {grey.mean:.1f}, standard deviation {grey.std:.1f}. "
+        f"{percent(1 - grey.nonzero_share)} of the pixels are exactly 0, and {percent(grey.saturated_share)} exactly 255: "
         "most of a picture is paper, and the greys between are the smoothed edges of strokes."
     )
 
@@ -68,7 +68,7 @@ def show() -> None:
         "Of each pixel, the", PER_PIXEL, default=PER_PIXEL[0], required=True, key="per_pixel"
     )
     if kind == PER_PIXEL[1]:
-        share = statistics.over_classes(found.on, found.counts)
+        share = statistics.pool_classes(found.on, found.counts)
         figure = heatmap.pixels(100 * share, "Pictures in which a pixel holds ink", "%", form=".1f")
         said = f"{(share == 0).sum()} of 784 pixels are black in all 60,000 pictures: nobody writes in the corners, and no network can learn from them."
     else:

@@ -34,11 +34,11 @@ def steps() -> None:
             or 0
         )
     image, label = arrays["x_train"][index], int(arrays["y_train"][index])
-    row = preprocessing_steps.telling_row(image)
+    row = preprocessing_steps.most_varied_row(image)
     with place:
         gallery(image[None], [shared.named("train", index)], key="prepared")
     st.dataframe(
-        preprocessing_steps.table(preprocessing_steps.prepare(image, label), row),
+        preprocessing_steps.stage_rows(preprocessing_steps.preprocessing_stages(image, label), row),
         hide_index=True,
         key="steps",
         width="stretch",
@@ -53,18 +53,18 @@ def steps() -> None:
 def augmentation() -> None:
     """Show a kind of distortion at rising strength on a few digits."""
     st.subheader("Distorted on purpose", anchor=False)
-    kinds = {kind.name: number for number, kind in enumerate(precomputed.DISTORTIONS)}
+    kinds = {kind.name: number for number, kind in enumerate(precomputed.AUGMENTATION_KINDS)}
     name = (
         st.pills("Distortion", list(kinds), default="Slant", required=True, key="distortion")
         or "Slant"
     )
-    kind = precomputed.DISTORTIONS[kinds[name]]
-    tiles = precomputed.load_augmented()[:, kinds[name]]
+    kind = precomputed.AUGMENTATION_KINDS[kinds[name]]
+    tiles = precomputed.load_augmentation_tiles()[:, kinds[name]]
     captions = [
         "as it is",
         *(
             f"×{times:g}" if kind.has_degree else f"draw {n}"
-            for n, times in enumerate(precomputed.TIMES[1:], 1)
+            for n, times in enumerate(precomputed.AUGMENTATION_FACTORS[1:], 1)
         ),
     ]
     gallery(
@@ -88,7 +88,7 @@ def augmentation() -> None:
 def styles() -> None:
     """Show the synthetic handwriting."""
     st.subheader("Digits that nobody wrote", anchor=False)
-    tiles = precomputed.load_styles()
+    tiles = precomputed.load_synthetic_tiles()
     rows, columns = tiles.shape[:2]
     names = [
         f"Synthetic {row}" if row < 10 else "No digit"

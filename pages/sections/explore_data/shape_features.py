@@ -16,8 +16,8 @@ POINTS = 2000  # centres of mass drawn
 @st.cache_resource(show_spinner=False)
 def spread(field: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """How a measure is spread in each class: values, densities at them, percentiles."""
-    values, labels = getattr(precomputed.load_shapes(), field), shared.arrays()["y_train"]
-    return *statistics.densities(values, labels), statistics.quartiles(values, labels)
+    values, labels = getattr(precomputed.load_shape_features(), field), shared.arrays()["y_train"]
+    return *statistics.class_densities(values, labels), statistics.class_percentiles(values, labels)
 
 
 def show() -> None:
@@ -29,8 +29,8 @@ def show() -> None:
 @error_boundary.fragment
 def measures() -> None:
     """Show a violin a class for the chosen measure, and pictures from its lowest to its highest."""
-    labels, measured = shared.arrays()["y_train"], precomputed.load_shapes()
-    names = {measure.name: measure for measure in shape_features.MEASURES}
+    labels, measured = shared.arrays()["y_train"], precomputed.load_shape_features()
+    names = {measure.name: measure for measure in shape_features.FEATURES}
     chosen = (
         st.segmented_control("Measure", list(names), default="Slant", required=True, key="measure")
         or "Slant"
@@ -54,7 +54,7 @@ def measures() -> None:
     )
 
     digit = shared.pick_class("shape_class")
-    examples = statistics.spread_out(
+    examples = statistics.evenly_ranked(
         values, labels == digit if digit is not None else np.ones(len(values), bool), EXAMPLES
     )
     gallery(
@@ -70,7 +70,7 @@ def measures() -> None:
 def centres() -> None:
     """Show where the centres of mass lie."""
     st.subheader("Centred by mass", anchor=False)
-    labels, measured = shared.arrays()["y_train"], precomputed.load_shapes()
+    labels, measured = shared.arrays()["y_train"], precomputed.load_shape_features()
     some = np.random.default_rng(0).choice(len(labels), POINTS, replace=False)
     points = np.stack([measured.column, measured.row], 1)
     figure = maps.flat(
@@ -82,7 +82,7 @@ def centres() -> None:
         square=True,
     )
     st.plotly_chart(figure, config=maps.CONFIG, key="centres")
-    middle, outside = statistics.centring(points)
+    middle, outside = statistics.center_offsets(points)
     st.caption(
         f"MNIST's makers moved each digit by whole pixels until its centre of mass lay in the middle: all but {outside} of the {len(labels):,} are "
         f"within half a pixel of column {middle[0]:g}, row {middle[1]:g} both ways, which is why the cloud is a square. A drawing that is not "

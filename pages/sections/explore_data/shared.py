@@ -7,10 +7,10 @@ import streamlit as st
 
 from charts import heatmap, probabilities, theme
 from components.probability_bars import bars
-from model import answer_words
+from model.artifacts import SERVED
 from model.data import mnist
-from model.recognition.classifier import SERVED
 from pages.sections.networks import load
+from pages.text.numbers import percent
 
 FILES = {"train": "training", "test": "test"}  # MNIST's two files
 CLASSES = ["All", *range(10)]
@@ -67,6 +67,6 @@ def close_look(picked: str, key: str) -> None:
             top = int(found.argmax())
             st.subheader(f"The network reads {top}", anchor=False)
             st.markdown(
-                f"with {answer_words.percent(float(found[top]))} confidence, {'as the label says' if top == label else f'but the label is {label}'}."
+                f"with {percent(float(found[top]))} confidence, {'as the label says' if top == label else f'but the label is {label}'}."
             )
             bars(f"{key}_bars", probabilities.bars(found))

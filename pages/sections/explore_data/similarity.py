@@ -62,7 +62,7 @@ def neighbours() -> None:
         ]
         last = len(arrays[f"y_{file}"]) - 1
         index = st.number_input("Picture", 0, last, 0, key=f"neighbour_{file}", width=160) or 0
-    found, distance = distances.nearest(
+    found, distance = distances.nearest_images(
         arrays[f"x_{file}"][index], arrays["x_train"], norms(), NEIGHBOURS + (file == "train")
     )
     if file == "train":
@@ -87,13 +87,13 @@ def neighbours() -> None:
 def between_classes() -> None:
     """Show how far the mean pictures of the classes lie apart."""
     st.subheader("Distance between the average digits", anchor=False)
-    distance = distances.between_class_means(precomputed.load_pixels().mean)
+    distance = distances.between_class_means(precomputed.load_pixel_statistics().mean)
     st.plotly_chart(
         heatmap.distances(distance, "Distance between class means", "grey levels"),
         config=theme.CONFIG,
         key="class_distances",
     )
-    (a, b), (c, d) = distances.extremes(distance)
+    (a, b), (c, d) = distances.closest_and_farthest(distance)
     st.caption(
         f"{a} and {b} are closest, {c} and {d} farthest apart. What is close here is what a simple classifier mixes up."
     )
@@ -121,9 +121,9 @@ def map_of_images() -> None:
             )
             or "2-D"
         ]
-    index = precomputed.mapped()
+    index = precomputed.load_embedded_positions()
     images, labels = shared.arrays()["x_test"][index], shared.arrays()["y_test"][index]
-    found = precomputed.load_map(of, method, dimensions)
+    found = precomputed.load_embedding(of, method, dimensions)
     if found.explained is None:
         axes = [f"t-SNE {n + 1}, no unit" for n in range(dimensions)]
     else:

@@ -10,6 +10,7 @@ from charts import image_data
 from model.interpretability import activations, attribution
 from model.recognition.classifier import Classifier
 from pages.sections.look_inside import shared
+from pages.text import activations as activations_text
 
 SIDE = 232  # pixels of a picture, where there is room
 ACTIVATION, OCCLUSION = "Class activation", "Covering"
@@ -37,11 +38,11 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
             "Measured by", methods, default=methods[0], required=True, key=f"method_{len(methods)}"
         )
     if method == ACTIVATION:
-        coarse = [activations.activation(outputs, weights, digit) for digit in (first, second)]
-        evidence = [activations.spread(values) for values in coarse]
-        said = activations.added_up(coarse, weights, (first, second))
+        coarse = [activations.class_activation(outputs, weights, digit) for digit in (first, second)]
+        evidence = [activations.upsample(values) for values in coarse]
+        said = activations_text.class_activation_sentence(coarse, weights, (first, second))
     else:
-        found = attribution.occlusions(classifier, image)
+        found = attribution.occlusion_maps(classifier, image)
         evidence = [found[first], found[second]]
         said = f"By how much a digit’s logit falls when {attribution.PATCH}×{attribution.PATCH} pixels there are covered; the drawing is read anew each time."
     scale = max(float(np.abs(values).max()) for values in evidence)

@@ -10,6 +10,8 @@ from charts import theme
 from model.interpretability import activations
 from model.recognition.classifier import Classifier
 from pages.sections.look_inside import shared
+from pages.text import activations as activations_text
+from pages.text.numbers import decimal
 
 
 def show(classifier: Classifier, image: np.ndarray) -> None:
@@ -18,7 +20,7 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
     """
     weights, outputs = shared.load_weights(classifier.name), classifier.layer_outputs(image[None])
     logits, temperature = outputs["logits"][0], classifier.calibration.temperature
-    ten, tempered, shares = activations.decision(logits, temperature)
+    ten, tempered, shares = activations.softmax_steps(logits, temperature)
     st.plotly_chart(
         charts.decision(ten, tempered, shares, temperature),
         config=theme.CONFIG,
@@ -26,23 +28,23 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
         alt="From logits to probabilities",
     )
     top, second = (int(k) for k in np.argsort(-ten)[:2])
-    st.markdown(activations.stages(logits, temperature, top))
+    st.markdown(activations_text.softmax_sentence(logits, temperature, top))
     none = (
-        f" An eleventh logit, {activations.number(logits[activations.NEITHER])}, stands for what is no digit."
-        if len(logits) > activations.NEITHER
+        f" An eleventh logit, {decimal(logits[activations.REJECTED_CLASS])}, stands for what is no digit."
+        if len(logits) > activations.REJECTED_CLASS
         else ""
     )
     st.caption(
         f"The temperature, fitted on validation digits, makes confidence honest: below 1 it sharpens, above 1 it softens.{none}"
     )
     st.subheader("What the last layer adds up", anchor=False)
-    sums = [activations.contributions(outputs, weights, digit) for digit in (top, second)]
-    limits = activations.reach(sums)
+    sums = [activations.logit_sum(outputs, weights, digit) for digit in (top, second)]
+    limits = activations.axis_range(sums)
     with st.container(horizontal=True, key="waterfalls"):
         for digit, one in zip((top, second), sums, strict=True):
             with st.container(width=336):
                 figure = charts.waterfall(
-                    digit, activations.names(one), activations.parts(one), one.logit, limits
+                    digit, activations_text.unit_names(one), activations.terms(one), one.logit, limits
                 )
                 st.plotly_chart(
                     figure,

@@ -15,6 +15,7 @@ from model.interpretability import activations
 from model.interpretability.weights import Weights
 from model.recognition.classifier import Classifier
 from pages.sections.look_inside import shared
+from pages.text import activations as activations_text
 
 SIDE = 232  # pixels of an enlarged picture, where there is room
 
@@ -25,9 +26,9 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
     """
     weights, lines = (
         shared.load_weights(classifier.name),
-        activations.lines(artifacts.layers(classifier.name)),
+        activations_text.layer_sentences(artifacts.load_layers(classifier.name)),
     )
-    layers = activations.maps(classifier.layer_outputs(image[None]))
+    layers = activations.feature_maps(classifier.layer_outputs(image[None]))
     number = (
         st.segmented_control(
             "Convolution",
@@ -40,7 +41,7 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
     )
     st.markdown(lines[number - 1])
     maps = layers[number - 1]
-    order = activations.strongest(maps)
+    order = activations.rank_filters(maps)
     names = [f"Map {k + 1}, mean {maps[..., k].mean():.2f}" for k in order]
     kernels = weights.kernel.transpose(2, 0, 1)[order] if number == 1 else None
     grid = charts.tiles(maps.transpose(2, 0, 1)[order], kernels)
@@ -62,7 +63,7 @@ def enlarge(
     """Show one map large, and the patch of the drawing that excites it most."""
     one = maps[..., chosen]
     row, column = activations.peak(one)
-    box = activations.field(weights, number, row, column)
+    box = activations.receptive_field(weights, number, row, column)
     top, left, bottom, right = box
     if not one.any():
         st.markdown(f"**Map {chosen + 1}** is silent: nothing in this drawing excites it.")
@@ -94,11 +95,11 @@ def work_out(
     with st.container(horizontal=True):
         row = st.slider("Row of the map", 0, last, row, key=f"row_{key}", width=240)
         column = st.slider("Column of the map", 0, last, column, key=f"column_{key}", width=240)
-    step = activations.convolve(image, weights, chosen, row, column)
+    step = activations.convolution_step(image, weights, chosen, row, column)
     st.plotly_chart(
         charts.convolution(step.patch, step.kernel, step.products),
         config=theme.CONFIG,
         key="convolution",
         alt="A convolution",
     )
-    st.markdown(activations.worked_out(step, weights.pool))
+    st.markdown(activations_text.convolution_sentences(step, weights.pool))

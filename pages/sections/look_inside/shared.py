@@ -9,13 +9,13 @@ import numpy as np
 import streamlit as st
 
 from charts import image_data
-from model import answer_words
 from model.data import mnist
 from model.interpretability import weights
 from model.interpretability.weights import Weights
 from model.recognition.classifier import Classifier
 from model.recognition.drawing import RecognizedDigit, recognize_image, recognize_strokes
 from pages.sections import networks, selected_digit
+from pages.text import prediction as prediction_text
 
 SOURCES = ("My drawing", "A test digit")
 TEST_DIGITS = 10_000
@@ -24,7 +24,7 @@ TEST_DIGITS = 10_000
 @st.cache_resource(show_spinner=False)
 def load_weights(name: str) -> Weights:
     """Load the weights that are shown, once for all visitors."""
-    return weights.load(name)
+    return weights.load_weights(name)
 
 
 def has_drawing() -> bool:
@@ -43,7 +43,7 @@ def drawn(classifier: Classifier) -> RecognizedDigit | None:
     if "example" in st.session_state:
         return recognize_image(
             classifier, mnist.load().test.images[st.session_state.example]
-        ).parts[0]
+        ).digits[0]
     if ink is None or not ink.strokes:
         return None
     found = recognize_strokes(classifier, ink.strokes)
@@ -83,7 +83,7 @@ def picked(classifier: Classifier) -> RecognizedDigit:
             "Test picture", 0, TEST_DIGITS - 1, 0, key="test_digit", width=150, bind=bound
         )
         st.button("Shuffle", icon=":material/shuffle:", on_click=shuffle, key="shuffle_test")
-    return recognize_image(classifier, mnist.load().test.images[index or 0]).parts[0]
+    return recognize_image(classifier, mnist.load().test.images[index or 0]).digits[0]
 
 
 def choose() -> tuple[Classifier, np.ndarray] | None:
@@ -122,7 +122,7 @@ def choose() -> tuple[Classifier, np.ndarray] | None:
             st.button("A test digit", icon=":material/casino:", on_click=take_any, key="take_any")
         return None
     with picture:
-        said = answer_words.headline(part.answer)
+        said = prediction_text.headline(part.prediction)
         st.image(
             image_data.address(image_data.enlarged(part.model_input.image, 112)),
             width=112,

@@ -12,6 +12,7 @@ from charts import image_data, probabilities, theme
 from components.probability_bars import bars
 from model.interpretability import sensitivity
 from model.recognition.classifier import Classifier
+from pages.text.sensitivity import stability_sentence
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
@@ -21,8 +22,8 @@ def along(
     """The drawing at all levels of a way, and what is read at each: done again only for another
     drawing, not for another level.
     """
-    images = sensitivity.changed(
-        image, sensitivity.WAYS[way], sensitivity.WAYS[way].levels, prepared
+    images = sensitivity.transform_image(
+        image, sensitivity.TRANSFORMATIONS[way], sensitivity.TRANSFORMATIONS[way].levels, prepared
     )
     return images, _reader.probabilities(images)
 
@@ -32,7 +33,7 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
     name = (
         st.segmented_control(
             "Change",
-            list(sensitivity.WAYS),
+            list(sensitivity.TRANSFORMATIONS),
             default="Rotate",
             required=True,
             key="way",
@@ -40,7 +41,7 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
         )
         or "Rotate"
     )
-    way = sensitivity.WAYS[name]
+    way = sensitivity.TRANSFORMATIONS[name]
     with st.container(horizontal=True, vertical_alignment="center"):
         level = st.slider(
             f"{way.title}, {way.unit}",
@@ -65,7 +66,7 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
         key="along",
         alt="Probabilities along the range",
     )
-    st.markdown(f"**{sensitivity.verdict(way, way.levels, found)}**")
+    st.markdown(f"**{stability_sentence(way, way.levels, found)}**")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.image(
             image_data.address(image_data.enlarged(images[at], 112)),

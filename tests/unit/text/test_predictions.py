@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from model import answer_words
-from model.recognition.classifier import Outcome, Prediction
+from model.recognition.prediction import Outcome, Prediction
+from pages.text import prediction as prediction_text
+from pages.text.numbers import percent
 
 
 def answer(
@@ -18,26 +19,26 @@ def answer(
 
 def test_a_sure_answer_is_the_digit_and_its_confidence():
     sure = answer(Outcome.DIGIT, 7, 0.975, (7,))
-    assert answer_words.headline(sure) == "7"
-    assert answer_words.detail(sure) == "97.5 % confidence"
+    assert prediction_text.headline(sure) == "7"
+    assert prediction_text.detail(sure) == "97.5 % confidence"
 
 
 def test_an_unsure_answer_names_what_it_may_be():
     unsure = answer(Outcome.NOT_SURE, 4, 0.5, (4, 9, 7))
-    assert answer_words.headline(unsure) == "Not sure"
-    assert answer_words.detail(unsure) == "It may be 4, 9 or 7."
+    assert prediction_text.headline(unsure) == "Not sure"
+    assert prediction_text.detail(unsure) == "It may be 4, 9 or 7."
 
 
 @pytest.mark.parametrize("outcome", [Outcome.NO_INK, Outcome.NOT_A_DIGIT])
 def test_without_a_digit_no_number_is_named(outcome: Outcome):
-    text = answer_words.headline(answer(outcome, 3, 0.9, (3,))) + answer_words.detail(
+    text = prediction_text.headline(answer(outcome, 3, 0.9, (3,))) + prediction_text.detail(
         answer(outcome, 3, 0.9, (3,))
     )
     assert not any(letter.isdigit() for letter in text)
 
 
 def test_what_is_no_digit_is_called_so():
-    assert "does not look like a digit" in answer_words.headline(answer(Outcome.NOT_A_DIGIT))
+    assert "does not look like a digit" in prediction_text.headline(answer(Outcome.NOT_A_DIGIT))
 
 
 @pytest.mark.parametrize(
@@ -45,11 +46,11 @@ def test_what_is_no_digit_is_called_so():
     [(1.0, "over 99.9 %"), (0.9995, "over 99.9 %"), (0.5, "50.0 %"), (0.0, "under 0.1 %")],
 )
 def test_certainty_is_never_complete(share: float, text: str):
-    assert answer_words.percent(share) == text
+    assert percent(share) == text
 
 
 def test_words_grow_with_confidence():
-    assert [answer_words.certainty(c) for c in (0.4, 0.75, 0.95, 0.999)] == [
+    assert [prediction_text.certainty_level(c) for c in (0.4, 0.75, 0.95, 0.999)] == [
         "Perhaps",
         "Likely",
         "Very likely",

@@ -7,20 +7,22 @@ from typing import Any
 import numpy as np
 
 from model import metrics
-from model.evaluation.misclassified import Marks, Tested
-from model.evaluation.robustness import PREPARED
+from model.artifacts import SERVED, network_titles
+from model.evaluation.misclassified import ImageFlags, TestPredictions
+from model.evaluation.robustness import PREPROCESSED
+from pages.text.numbers import exact_percent, p_value, short_percent
 
 SHARED, DOUBTFUL = "●", "⚑"  # most networks miss it; its label is likely wrong
 
 
-def accuracy(tested: Tested) -> str:
+def accuracy_sentence(tested: TestPredictions) -> str:
     """Say how many are wrong, and between what the true accuracy lies."""
     n, hits = len(tested.correct), int(tested.correct.sum())
     low, high = metrics.wilson_interval(hits, n)
-    return f"**{n - hits} wrong in {n:,}**: {share(hits / n)} right, with a 95 % interval from {share(low)} to {share(high)}."
+    return f"**{n - hits} wrong in {n:,}**: {exact_percent(hits / n)} right, with a 95 % interval from {exact_percent(low)} to {exact_percent(high)}."
 
 
-def comparison(
+def mcnemar_sentence(
     first: str, second: str, first_correct: np.ndarray, second_correct: np.ndarray
 ) -> str:
     """Say what McNemar's test finds of two networks, given which images (n,) bool each reads
@@ -32,7 +34,7 @@ def comparison(
     )
     if only_first + only_second == 0:
         return text + "Nothing tells them apart."
-    text += f"Were both equally good, a split at least as uneven would come up with a probability of {probability(p)}: "
+    text += f"Were both equally good, a split at least as uneven would come up with a probability of {p_value(p)}: "
     if p >= 0.05:
         return text + "these images do not show which is better."
     return (
@@ -41,9 +43,9 @@ def comparison(
     )
 
 
-def threshold(answered: int, wrong: int, n: int) -> str:
+def threshold_sentence(answered: int, wrong: int, n: int) -> str:
     """Say what a threshold of confidence gives."""
-    text = f"It would answer **{answered:,} of {n:,}** ({share(answered / n)}) and leave {n - answered:,} open. "
+    text = f"It would answer **{answered:,} of {n:,}** ({exact_percent(answered / n)}) and leave {n - answered:,} open. "
     if not answered:
         return text
     return text + (
@@ -53,18 +55,20 @@ def threshold(answered: int, wrong: int, n: int) -> str:
     )
 
 
-def sets(possible: float, promised: float, coverage: float, sizes: np.ndarray) -> str:
+def prediction_set_sentence(
+    possible: float, promised: float, coverage: float, sizes: np.ndarray
+) -> str:
     """Say what naming every digit with at least the probability `possible` gives, beside the
     coverage promised on validation digits.
     """
     mean = float(sizes @ np.arange(len(sizes)) / sizes.sum())
     return (
-        f"Where every digit with at least {possible * 100:.1f} % is named, the true one is among them for {share(coverage)} of the test images; "
+        f"Where every digit with at least {possible * 100:.1f} % is named, the true one is among them for {exact_percent(coverage)} of the test images; "
         f"the threshold was set for {promised * 100:.1f} % of validation digits. On average {mean:.3f} digits are named."
     )
 
 
-def calibration(temperature: float, before: float, after: float) -> str:
+def calibration_sentence(temperature: float, before: float, after: float) -> str:
     """Say what the temperature did to the expected calibration error, both in 0..1."""
     bolder = (
         "under-confident, so its logits were enlarged"
@@ -78,50 +82,50 @@ def calibration(temperature: float, before: float, after: float) -> str:
     )
 
 
-def thin_bins(confidence: np.ndarray) -> str:
+def sparse_bins_sentence(confidence: np.ndarray) -> str:
     """Warn of the bins of a reliability diagram that hold little, given confidences (n,)."""
     below = int((confidence < 0.9).sum())
     return f"Only {below:,} of the {len(confidence):,} images lie below 90 %, so the points there jump. The larger a point, the more images."
 
 
-def caption(tested: Tested, position: int, marks: Marks) -> str:
+def image_caption(tested: TestPredictions, position: int, marks: ImageFlags) -> str:
     """Caption an image as short as it goes: label, answer where it differs, confidence, and its
     marks.
     """
     label, answer, sure = (
         tested.labels[position],
-        tested.answers[position],
-        chance(tested.confidence[position]),
+        tested.predicted[position],
+        short_percent(tested.confidence[position]),
     )
     if label == answer:
         return f"{label} {sure}"
-    signs = (SHARED if position in marks.shared else "") + (
-        DOUBTFUL if position in marks.doubtful else ""
+    signs = (SHARED if position in marks.missed_by_most else "") + (
+        DOUBTFUL if position in marks.label_errors else ""
     )
     return f"{label}→{answer} {sure}" + (f" {signs}" if signs else "")
 
 
-def details(tested: Tested, position: int, marks: Marks) -> str:
+def image_sentence(tested: TestPredictions, position: int, marks: ImageFlags) -> str:
     """Tell of one image its number, label, answer, the probabilities of both, and what its marks
     mean.
     """
     label, answer, given = (
         int(tested.labels[position]),
-        int(tested.answers[position]),
+        int(tested.predicted[position]),
         tested.probabilities[position],
     )
     text = f"Test image {position:,} is labelled **{label}** "
     if label == answer:
-        return text + f"and read as {answer} with {chance(given[answer])}."
-    text += f"and read as **{answer}** with {chance(given[answer])}; {label} gets {chance(given[label])}."
-    if position in marks.shared:
+        return text + f"and read as {answer} with {short_percent(given[answer])}."
+    text += f"and read as **{answer}** with {short_percent(given[answer])}; {label} gets {short_percent(given[label])}."
+    if position in marks.missed_by_most:
         text += f" {SHARED} Most of the networks miss it."
-    if position in marks.doubtful:
+    if position in marks.label_errors:
         text += f" {DOUBTFUL} Its label is likely wrong."
     return text
 
 
-def cell(label: int, answer: int, found: int, shown: int) -> str:
+def cell_sentence(label: int, answer: int, found: int, shown: int) -> str:
     """Say what a cell of the confusion matrix holds and how much of it is shown."""
     images = "No image" if not found else "1 image" if found == 1 else f"{found:,} images"
     text = f"{images} of {label} read {'rightly' if label == answer else f'as {answer}'}"
@@ -136,25 +140,27 @@ def cell(label: int, answer: int, found: int, shown: int) -> str:
     )
 
 
-def pair(value: tuple[int, int] | None) -> str:
+def pair_label(value: tuple[int, int] | None) -> str:
     """Name a pair of label and answer for a menu."""
     return "All" if value is None else f"{value[0]} read as {value[1]}"
 
 
-def mistakes(found: int, all_of_them: int) -> str:
+def misclassified_sentence(found: int, all_of_them: int) -> str:
     """Say how many mistakes are shown, and what stands below each picture."""
     text = f"All {found} mistakes" if found == all_of_them else f"{found} of {all_of_them} mistakes"
     return f"{text}: label, answer, confidence. {SHARED} most networks miss it, {DOUBTFUL} its label is likely wrong."
 
 
-def sturdiness(measured: dict[str, Any], kind: str, unit: str, served: str, title: str) -> str:
+def robustness_sentence(
+    measured: dict[str, Any], kind: str, unit: str, served: str, title: str
+) -> str:
     """Say at which level of a distortion the `served` network differs most from the mean of the
     others, and what each reads there.
     """
     columns = measured["accuracy"][kind]
     ours = np.array(columns[served])
     others = np.array(
-        [values for name, values in columns.items() if name not in (served, PREPARED)]
+        [values for name, values in columns.items() if name not in (served, PREPROCESSED)]
     )
     if not len(others):
         return ""
@@ -166,7 +172,7 @@ def sturdiness(measured: dict[str, Any], kind: str, unit: str, served: str, titl
     )
 
 
-def sturdiness_method(measured: dict[str, Any], title: str) -> str:
+def robustness_method(measured: dict[str, Any], title: str) -> str:
     """Say what was measured."""
     return (
         f"Accuracy on {measured['size']:,} of the test digits, put to the network as they are. “{title}, in the app” has the app's preparation "
@@ -174,7 +180,7 @@ def sturdiness_method(measured: dict[str, Any], title: str) -> str:
     )
 
 
-def real_ink(title: str) -> str:
+def generalization_sentence(title: str) -> str:
     """Say what the figures on real handwriting are."""
     return (
         f"How {title}, with all that the app does before and after it, reads what is not MNIST: handwriting of people and with pens that it has "
@@ -182,7 +188,7 @@ def real_ink(title: str) -> str:
     )
 
 
-def against_textbook(title: str) -> str:
+def baseline_sentence(title: str) -> str:
     """Say what the figures of a textbook network are."""
     return (
         f"Beside it a textbook network, {title}: given the picture scaled down to 28×28 as tutorials do (strokes drawn large and in the middle), and "
@@ -190,20 +196,14 @@ def against_textbook(title: str) -> str:
     )
 
 
-def share(value: float) -> str:
-    """Write a share in 0..1 as per cent with two digits."""
-    return f"{value * 100:.2f} %"
-
-
-def chance(value: float) -> str:
-    """Write a probability in 0..1 as per cent, short; nearly all is not 100 %, nearly nothing not 0
-    %.
+def robustness_titles() -> dict[str, str]:
+    """What each line of a chart is called, the served network first, then the same with the app's
+    preparation.
     """
-    if value > 0.995:
-        return ">99 %"
-    return "<1 %" if value < 0.005 else f"{value * 100:.0f} %"
-
-
-def probability(p: float) -> str:
-    """Write a probability that may be very small."""
-    return f"{p * 100:.1f} %" if p >= 0.001 else "under 0.1 %"
+    found = network_titles()
+    served = (
+        {SERVED: found[SERVED], PREPROCESSED: f"{found.pop(SERVED)}, in the app"}
+        if SERVED in found
+        else {}
+    )
+    return {**served, **found}

@@ -10,7 +10,7 @@ OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSProp"}
 TRAINING_IMAGES = mnist.SHAPES["x_train"][0]
 
 
-def recipe(results: dict[str, Any]) -> list[str]:
+def recipe_sentences(results: dict[str, Any]) -> list[str]:
     """Write the recipe of a network, from what results.json holds, as short sentences: data,
     optimizer, rate, length, what is kept.
     """
@@ -35,36 +35,38 @@ def recipe(results: dict[str, Any]) -> list[str]:
     said.append(
         f"{loss}, {OPTIMIZERS.get(r['optimizer'], r['optimizer'])}{decay}, batches of {r['batch_size']}, seed {results['seed']}."
     )
-    said.append(rate(r))
-    said.append(length(r, results["epochs"], results["best_epoch"]))
+    said.append(rate_sentence(r))
+    said.append(length_sentence(r, results["epochs"], results["best_epoch"]))
     return said
 
 
-def rate(r: dict[str, Any]) -> str:
+def rate_sentence(r: dict[str, Any]) -> str:
     """Write how the learning rate goes in a recipe."""
     text = f"Learning rate {r['learning_rate']:g}"
     if r["schedule"] == "one-cycle":
         text += " at its peak, reached after a fifth of the run; then down along a cosine"
     if r["reduce_on_plateau"]:
-        text += f", halved when the validation loss has not got better for {epochs(r['reduce_on_plateau'])}"
+        text += f", halved when the validation loss has not got better for {count_epochs(r['reduce_on_plateau'])}"
     if r.get("finetune_fraction"):
         each, times = round(r["epochs"] * r["finetune_fraction"]), r.get("finetune_runs", 1)
         text += (
-            f". The last {epochs(each)} go on"
+            f". The last {count_epochs(each)} go on"
             if times == 1
-            else f". The last {epochs(each * times)} are {times} times {each} that all go on"
+            else f". The last {count_epochs(each * times)} are {times} times {each} that all go on"
         )
         text += f" from epoch {r['epochs'] - each * times}, with lighter distortion, from a quarter of the rate"
     return text + "."
 
 
-def length(r: dict[str, Any], trained: int, best_epoch: int) -> str:
+def length_sentence(r: dict[str, Any], trained: int, best_epoch: int) -> str:
     """Write how many epochs a recipe takes, when it stops, and which epoch is kept."""
-    text = epochs(r["epochs"]) if trained == r["epochs"] else f"{epochs(trained)} of {r['epochs']}"
+    text = (
+        count_epochs(r["epochs"])
+        if trained == r["epochs"]
+        else f"{count_epochs(trained)} of {r['epochs']}"
+    )
     if r["early_stopping"]:
-        text += (
-            f", fewer when validation accuracy has not got better for {epochs(r['early_stopping'])}"
-        )
+        text += f", fewer when validation accuracy has not got better for {count_epochs(r['early_stopping'])}"
     if r.get("finetune_runs", 1) > 1:
         return text + "; kept is the mean of the weights that each of the last stages ends with."
     kept = {
@@ -75,5 +77,5 @@ def length(r: dict[str, Any], trained: int, best_epoch: int) -> str:
     return text
 
 
-def epochs(n: int) -> str:
+def count_epochs(n: int) -> str:
     return f"{n} epoch" if n == 1 else f"{n} epochs"

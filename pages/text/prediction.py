@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from model.recognition.classifier import Outcome, Prediction
+from model.recognition.prediction import Outcome, Prediction
+from pages.text.numbers import percent
 
 
 def headline(answer: Prediction) -> str:
@@ -30,30 +31,19 @@ def detail(answer: Prediction) -> str:
     return "Draw any digit with a finger, a pen or the mouse: a small neural network reads it while you draw."
 
 
-def coverage(share: float) -> str:
+def coverage_sentence(share: float) -> str:
     """Say what naming several digits promises: a share in 0..1 of validation digits had the true
     one among them.
     """
     return f"Of digits kept for validation, {percent(share)} were among those named."
 
 
-def certainty(confidence: float) -> str:
+def certainty_level(confidence: float) -> str:
     """Name a confidence in 0..1."""
     for least, words in ((0.99, "Almost certain"), (0.9, "Very likely"), (0.7, "Likely")):
         if confidence >= least:
             return words
     return "Perhaps"
-
-
-def percent(share: float) -> str:
-    """Write a share in 0..1 as per cent; what is not quite all or nothing never reads as 100 % or 0
-    %.
-    """
-    if share > 0.999:
-        return "over 99.9 %"
-    if share < 0.001:
-        return "under 0.1 %"
-    return f"{share:.1%}".replace("%", " %")
 
 
 def number_detail(answers: Sequence[Prediction]) -> str:
