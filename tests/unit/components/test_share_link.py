@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from components.live_drawing import share_link
-from model.preprocessing import normalization
+from model.preprocessing import normalization, rasterization
 from model.recognition.classifier import load_classifier
 from testing.strokes import HANDS
 
@@ -17,7 +17,7 @@ def drawn(digits, left: float = 20, size: float = 100, pitch: float = 0) -> list
     for k, strokes_of_digit in enumerate(digits):
         for stroke in strokes_of_digit:
             corners = np.array(stroke) * (size, size * 1.3) + (left + pitch * k, 60)
-            strokes.append(normalization.points_along([corners], 3.0))
+            strokes.append(rasterization.resample([corners], 3.0))
     return strokes
 
 
@@ -50,7 +50,7 @@ def test_a_scribble_is_simplified_until_it_fits():
     rng = np.random.default_rng(0)
     scribble = [rng.uniform(-50, 400, (300, 2)) for _ in range(8)]
     text = share_link.encode(scribble, SIDE)
-    assert len(text) <= share_link.LONGEST
+    assert len(text) <= share_link.MAX_LENGTH
     back = share_link.decode(text, SIDE)
     assert all(s.min() >= 0 and s.max() <= SIDE for s in back)
 
@@ -63,9 +63,9 @@ def test_a_dot_stays_a_dot():
 def test_simplifying_keeps_within_its_tolerance():
     t = np.linspace(0, 3, 400)
     curve = np.stack([t * 50, np.sin(t * 4) * 40], 1)
-    kept = curve[share_link.simplified(curve, 0.5)]
+    kept = curve[share_link.simplify(curve, 0.5)]
     assert len(kept) < 60
-    dense = normalization.points_along([kept], 0.05)
+    dense = rasterization.resample([kept], 0.05)
     assert max(np.hypot(*(dense - point).T).min() for point in curve) < 0.55
 
 

@@ -40,13 +40,15 @@ def test_shadows_gradients_and_grain_leave_the_answer_alone(light_ink):
 
 def test_an_empty_page_has_no_ink_however_it_is_lit():
     for seed in range(6):
-        assert binarization.to_ink(photograph(np.zeros((28, 28), np.uint8), seed)).max() < 0.1
+        assert (
+            binarization.to_foreground(photograph(np.zeros((28, 28), np.uint8), seed)).max() < 0.1
+        )
 
 
 def test_a_clean_picture_keeps_its_soft_edges():
     digit = mnist.load().test.images[5]
     padded = np.pad(digit, 20)
-    assert np.abs(binarization.to_ink(padded) - padded / padded.max()).max() < 0.02
+    assert np.abs(binarization.to_foreground(padded) - padded / padded.max()).max() < 0.02
 
 
 def test_specks_and_ruled_lines_are_dropped():

@@ -86,7 +86,7 @@ def kinds() -> dict[str, bytes]:
 def test_every_kind_of_picture_gives_the_same_ink_whatever_its_name_ends_with(kind: str):
     opened = image_io.open_image(kinds()[kind], "picture.txt")
     assert opened.size == (40, 60)
-    assert np.abs(binarization.to_ink(opened) - INK / 255).mean() < 0.02
+    assert np.abs(binarization.to_foreground(opened) - INK / 255).mean() < 0.02
     assert normalization.from_image(opened) is not None
 
 
@@ -121,7 +121,7 @@ def test_bad_input_is_told_in_one_sentence_with_its_name(kind: str):
 
 def test_a_bomb_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch):
     decoded = []
-    monkeypatch.setattr(image_io, "_reduced", decoded.append)
+    monkeypatch.setattr(image_io, "_decode", decoded.append)
     for kind in ("bomb", "large", "long"):
         with pytest.raises(image_io.ImageError, match="million"):
             image_io.open_image(BAD[kind])
@@ -148,8 +148,8 @@ def test_a_large_picture_is_scaled_down_and_its_size_kept_in_mind(kind: str, mod
     opened = image_io.open_image(written(large, kind, **({"exif": exif} if kind != "TIFF" else {})))
     upright = (4200, 1500) if kind == "TIFF" else (1500, 4200)
     assert image_io.full_size(opened) == upright
-    assert max(opened.size) == image_io.LONGEST
+    assert max(opened.size) == image_io.MAX_SIDE
     assert (opened.width < opened.height) == (upright[0] < upright[1])
-    assert binarization.to_grey(opened).mean() == pytest.approx(
+    assert binarization.to_grayscale(opened).mean() == pytest.approx(
         60_000 / 65_535 if mode == "I;16" else 240 / 255, abs=0.02
     )

@@ -3,7 +3,7 @@ import pytest
 from PIL import Image
 
 from model.data import mnist
-from model.preprocessing import normalization
+from model.preprocessing import normalization, rasterization
 from model.recognition.classifier import load_classifier
 from testing.shapes import RING, SEVEN, ZIGZAG
 
@@ -51,10 +51,12 @@ def test_strokes_get_mnists_size_place_and_pen():
     inked = prepared.image > 0.5
     rows, columns = np.flatnonzero(inked.any(1)), np.flatnonzero(inked.any(0))
     assert max(np.ptp(rows), np.ptp(columns)) + 1 in (19, 20, 21)
-    assert normalization.centre_of_mass(prepared.image) == pytest.approx(
-        (normalization.CENTRE, normalization.CENTRE), abs=0.1
+    assert normalization.center_of_mass(prepared.image) == pytest.approx(
+        (normalization.CENTER, normalization.CENTER), abs=0.1
     )
-    assert normalization.stroke_width(prepared.image) == pytest.approx(normalization.PEN, abs=0.5)
+    assert normalization.stroke_width(prepared.image) == pytest.approx(
+        normalization.STROKE_WIDTH, abs=0.5
+    )
     assert prepared.image.dtype == np.float32 and prepared.image.shape == (28, 28)
     assert prepared.image.min() >= 0 and prepared.image.max() <= 1
 
@@ -109,11 +111,15 @@ def test_a_picture_of_the_wrong_shape_is_refused(shape):
 
 def test_hairlines_and_blobs_get_a_pen_within_mnists_range():
     for pen in (4, 14, 40, 60):
-        canvas = 1.0 - normalization.rasterize(
-            normalization.points_along([s * 200 + 60 for s in RING], 0.25), (320, 320), pen
+        canvas = 1.0 - rasterization.rasterize(
+            rasterization.resample([s * 200 + 60 for s in RING], 0.25), (320, 320), pen
         )
         width = normalization.stroke_width(normalization.from_image(canvas).image)
-        assert normalization.PEN_RANGE[0] - 0.4 <= width <= normalization.PEN_RANGE[1] + 0.6, pen
+        assert (
+            normalization.STROKE_WIDTH_RANGE[0] - 0.4
+            <= width
+            <= normalization.STROKE_WIDTH_RANGE[1] + 0.6
+        ), pen
 
 
 def test_every_step_is_kept_for_show():
@@ -122,26 +128,26 @@ def test_every_step_is_kept_for_show():
         normalization.from_image(on_canvas(mnist.load().test.images[3], 5, 10, 20)),
     ):
         assert len(prepared.steps) == 4
-        assert np.array_equal(prepared.steps[-1].picture, prepared.image)
+        assert np.array_equal(prepared.steps[-1].image, prepared.image)
         # 21 where the middle lies between two pixels
-        assert max(prepared.steps[2].picture.shape) in (20, 21)
+        assert max(prepared.steps[2].image.shape) in (20, 21)
         for step in prepared.steps:
             assert (
                 step.name
-                and step.picture.ndim == 2
-                and 0 <= step.picture.min() <= step.picture.max() <= 1
+                and step.image.ndim == 2
+                and 0 <= step.image.min() <= step.image.max() <= 1
             )
         assert np.array_equal(prepared.tta_variants[0], prepared.image)
 
 
 def test_the_steps_are_drawn_only_when_asked_for(monkeypatch):
-    monkeypatch.setattr(normalization, "_shown", lambda *_: pytest.fail("drawn for nobody"))
+    monkeypatch.setattr(normalization, "draw_strokes", lambda *_: pytest.fail("drawn for nobody"))
     normalization.from_strokes(SEVEN)
 
 
 def test_a_line_is_drawn_as_wide_as_asked():
-    line = normalization.rasterize(
-        normalization.points_along([np.array([[4.0, 10.0], [16.0, 10.0]])], 0.25), (21, 21), 3
+    line = rasterization.rasterize(
+        rasterization.resample([np.array([[4.0, 10.0], [16.0, 10.0]])], 0.25), (21, 21), 3
     )
     assert line[:, 10].sum() == pytest.approx(3, abs=0.02)
     assert line[10, 3] == 1 and line[10, 2] == 0, "a round cap reaches half a pen beyond the end"

@@ -5,8 +5,8 @@ from model.preprocessing import binarization, ruled_lines
 from testing import synthetic_pages
 
 
-def darkness(sheet: synthetic_pages.Sheet) -> np.ndarray:
-    return binarization.darkness(binarization.to_grey(sheet.photo))
+def contrast(sheet: synthetic_pages.Sheet) -> np.ndarray:
+    return binarization.remove_background(binarization.to_grayscale(sheet.photo))
 
 
 @pytest.mark.parametrize("pattern", ["lines", "squares"])
@@ -14,8 +14,8 @@ def darkness(sheet: synthetic_pages.Sheet) -> np.ndarray:
 def test_lines_are_taken_out_and_the_writing_stays(pattern: str, degrees: float):
     lined = synthetic_pages.mnist_sheet(4, 6, 50, seed=5, degrees=degrees, ruled=pattern)
     # the same page but for its lines
-    plain = darkness(synthetic_pages.mnist_sheet(4, 6, 50, seed=5, degrees=degrees, ruled=""))
-    before, after = darkness(lined), ruled_lines.without_rules(darkness(lined))
+    plain = contrast(synthetic_pages.mnist_sheet(4, 6, 50, seed=5, degrees=degrees, ruled=""))
+    before, after = contrast(lined), ruled_lines.remove_ruled_lines(contrast(lined))
     inner = (slice(40, -40), slice(40, -40))
     paper, pen = plain[inner] < 0.1, plain[inner] > 0.5
     assert (before[inner][paper] > 0.12).mean() > 0.02
@@ -24,17 +24,17 @@ def test_lines_are_taken_out_and_the_writing_stays(pattern: str, degrees: float)
 
 
 def test_a_page_without_lines_is_left_alone():
-    dark = darkness(synthetic_pages.mnist_sheet(5, 8, 45, seed=3, degrees=2.0, ruled=""))
-    assert np.array_equal(ruled_lines.without_rules(dark), dark)
+    image = contrast(synthetic_pages.mnist_sheet(5, 8, 45, seed=3, degrees=2.0, ruled=""))
+    assert np.array_equal(ruled_lines.remove_ruled_lines(image), image)
 
 
 def test_a_row_of_bars_is_no_line():
-    dark = np.zeros((300, 600), np.float32)
+    image = np.zeros((300, 600), np.float32)
     for left in range(20, 580, 70):
-        dark[150:154, left : left + 30] = 0.8
-    assert np.array_equal(ruled_lines.without_rules(dark), dark)
+        image[150:154, left : left + 30] = 0.8
+    assert np.array_equal(ruled_lines.remove_ruled_lines(image), image)
 
 
 def test_a_picture_too_small_for_lines_is_left_alone():
-    dark = np.full((28, 28), 0.5, np.float32)
-    assert ruled_lines.without_rules(dark) is dark
+    image = np.full((28, 28), 0.5, np.float32)
+    assert ruled_lines.remove_ruled_lines(image) is image
