@@ -1,4 +1,4 @@
-"""One drawing read as a digit, or as a number when several digits stand side by side."""
+"""A drawing recognized as a digit, or as a number where several digits stand side by side."""
 
 from __future__ import annotations
 
@@ -7,112 +7,99 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.preprocessing import normalization
-from model.preprocessing.normalization import ModelInput
-from model.recognition import segmentation
-from model.recognition.classifier import Classifier, Outcome, Prediction
-from model.recognition.segmentation import Box
+from model.preprocessing.normalization import (
+    ModelInput,
+    Step,
+    from_clean_strokes,
+    from_foreground,
+)
+from model.preprocessing.strokes import clean_strokes
+from model.recognition.classifier import Classifier
+from model.recognition.prediction import Outcome
+from model.recognition.recognized_digit import RecognizedDigit
+from model.recognition.segmentation import Box, segment_strokes
 
-# canvas pixels; digits are told apart as if drawn with this pen, so that the visitor's choice of a
-# pen changes no answer
-PEN = 20.0
-MOST = 12  # digits that are read; what has more parts is a scribble
-ROUNDING = 0.1  # pixels: see `coincide`
-
-
-@dataclass(frozen=True, eq=False)
-class RecognizedDigit:
-    """One digit of a drawing: its strokes, where it lies (canvas pixels), how it was prepared, and
-    what it was read as.
-    """
-
-    strokes: list[np.ndarray]
-    box: Box | None
-    model_input: ModelInput | None
-    answer: Prediction
+# canvas pixels; strokes are segmented as if drawn with this pen, so that the visitor's choice of a
+# pen does not change the prediction
+PEN_WIDTH = 20.0
+MAX_DIGITS = 12  # of a number; what has more parts is a scribble
+MAX_DEVIATION = 0.1  # canvas pixels: see `strokes_equal`
 
 
 @dataclass(frozen=True, eq=False)
 class RecognizedDrawing:
-    """What a drawing says: its digits in reading order, at least one; a drawing without ink has one
-    part with that outcome.
+    """A drawing's digits in reading order, at least one; an empty drawing has one with the outcome
+    NO_INK.
     """
 
     classifier: Classifier
-    parts: tuple[RecognizedDigit, ...]
-    # the whole drawing, polylines (n, 2) in canvas pixels; none for a picture
+    digits: tuple[RecognizedDigit, ...]
+    # the whole drawing, strokes (n, 2) in canvas pixels; none for an image
     strokes: Sequence[np.ndarray] = ()
-    pen: float = PEN  # canvas pixels that it was drawn with
+    pen: float = PEN_WIDTH  # canvas pixels that it was drawn with
 
     @property
     def is_number(self) -> bool:
-        return len(self.parts) > 1
+        """Whether it has several digits."""
+        return len(self.digits) > 1
 
     @property
     def text(self) -> str:
         """The digits of a number, a question mark for each that is not sure."""
-        return "".join(
-            str(part.answer.digit) if part.answer.outcome is Outcome.DIGIT else "?"
-            for part in self.parts
-        )
+        return "".join(digit.text or "?" for digit in self.digits)
 
 
 def recognize_strokes(
     classifier: Classifier,
     strokes: Sequence[np.ndarray],
-    pen: float = PEN,
+    pen: float = PEN_WIDTH,
     side: float = 320,
-    before: RecognizedDrawing | None = None,
+    previous: RecognizedDrawing | None = None,
 ) -> RecognizedDrawing:
-    """Read strokes (n, 2) drawn with a pen `pen` wide on a square canvas; parts that `before` has
-    already are not read again.
+    """Recognize strokes (n, 2) drawn with a pen `pen` wide on a square canvas; digits that
+    `previous` has already are not recognized again.
 
-    A drawing that is surely one digit is one, whatever its pieces. Of 2,004 digits that people
-    drew, 3 are taken for two; of 300 rows of two to four of them, none is taken for one.
+    A drawing that is one digit with confidence is one, however many parts it has. Of 2,004 digits
+    that people drew, 3 are taken for two; of 300 rows of two to four of them, none is taken for
+    one.
     """
-    known = before.parts if before and before.classifier is classifier else ()
+    reusable = previous.digits if previous and previous.classifier is classifier else ()
 
-    def part(own: list[np.ndarray], box: Box | None) -> RecognizedDigit:
-        for old in known:
+    def recognize(parts: list[np.ndarray], box: Box) -> RecognizedDigit:
+        for digit in reusable:
             if (
-                box == old.box
-                and len(own) == len(old.strokes)
-                and all(map(coincide, own, old.strokes))
+                box == digit.box
+                and len(parts) == len(digit.strokes)
+                and all(map(strokes_equal, parts, digit.strokes))
             ):
-                return old
-        prepared = normalization.from_strokes(own, pen=pen, field=(side, side))
-        return RecognizedDigit(own, box, prepared, classifier.predict(prepared))
+                return digit
+        model_input = from_clean_strokes(parts, pen, (side, side))
+        return RecognizedDigit(box, model_input, classifier.predict(model_input), parts)
 
-    kept = normalization.clean(strokes)
-    whole = part(kept, None)
-    found = (
-        segmentation.segment_strokes(kept, PEN)
-        if len(kept) > 1 and whole.answer.outcome is not Outcome.DIGIT
-        else []
-    )
-    is_number = 1 < len(found) <= MOST
-    return RecognizedDrawing(
-        classifier,
-        tuple(part(own, box) for box, own in found) if is_number else (whole,),
-        kept,
-        pen,
-    )
+    cleaned = clean_strokes(strokes)
+    digits = [recognize(cleaned, Box(0, 0, side, side))]
+    if len(cleaned) > 1 and digits[0].prediction.outcome is not Outcome.DIGIT:
+        segments = segment_strokes(cleaned, PEN_WIDTH)
+        if 1 < len(segments) <= MAX_DIGITS:
+            digits = [recognize(parts, box) for box, parts in segments]
+    return RecognizedDrawing(classifier, tuple(digits), cleaned, pen)
 
 
 def recognize_image(classifier: Classifier, image: np.ndarray) -> RecognizedDrawing:
-    """Read one of MNIST's own images (28, 28) uint8 just as it is."""
-    given = image.astype(np.float32) / 255
-    shown = normalization.from_ink(given)
-    prepared = ModelInput(
-        given,
-        lambda: shown.steps if shown else (normalization.Step("Your ink", given),),
-        allow_tta=False,
-    )
+    """Recognize one of MNIST's images (28, 28) uint8 without preprocessing it."""
+    foreground = image.astype(np.float32) / 255
+
+    def compute_steps() -> tuple[Step, ...]:
+        normalized = from_foreground(foreground)
+        return normalized.steps if normalized else (Step("Your ink", foreground),)
+
+    model_input = ModelInput(foreground, compute_steps, allow_tta=False)
+    box = Box(0, 0, *image.shape[::-1])
     return RecognizedDrawing(
-        classifier, (RecognizedDigit([], None, prepared, classifier.predict(prepared)),)
+        classifier, (RecognizedDigit(box, model_input, classifier.predict(model_input)),)
     )
 
 
-def coincide(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two strokes (n, 2) are the same but for what lies between `smoothed` and the canvas."""
-    return one.shape == other.shape and bool((np.abs(one - other) < ROUNDING).all())
+def strokes_equal(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether two strokes (n, 2) are equal but for the rounding of the canvas."""
+    return a.shape == b.shape and bool((np.abs(a - b) < MAX_DEVIATION).all())

@@ -1,125 +1,116 @@
-"""What a page that was read says: its rows as numbers, a sentence on each symbol, and all of it as
-JSON and CSV.
+"""A recognized page as text, JSON and CSV: its rows as numbers, and a record for each digit.
 
-`texts`, one a symbol, are what stands for each after corrections by hand: a digit, "?" or nothing
-for what is no digit.
+`texts`, one for each digit of the page, replace its own after corrections by hand: a digit, "?" or
+nothing for what is no digit.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
-from model import answer_words
-from model.recognition import segmentation
-from model.recognition.classifier import Outcome
-from model.recognition.page import RecognizedPage, RecognizedSymbol
-from model.recognition.segmentation import Box
+from model.recognition.page import RecognizedPage
+from model.recognition.recognized_digit import RecognizedDigit
+from model.recognition.segmentation import Box, typical_height
 
 CHOICES = (*map(str, range(10)), "?", "")  # what a correction may be
-NEW_NUMBER = 0.7  # of the typical height: a gap this wide in a row begins another number,
-WIDER = 1.6  # if it is so much wider than the page's middling gap
+MIN_NUMBER_GAP = 0.7  # of the typical height: a gap this wide in a row begins another number,
+MIN_GAP_RATIO = 1.6  # if it is so much wider than the page's median gap
 
 
-def texts_of(page: RecognizedPage) -> list[str]:
-    """What was read, a text a symbol."""
-    return [symbol.text for symbol in page.symbols]
+class DigitRecord(TypedDict):
+    """A digit as plain values; rows count from 1, `read` is its text."""
+
+    row: int
+    read: str
+    corrected: bool
+    outcome: str
+    likeliest: int | None
+    confidence: float
+    no_digit: float
+    left: int
+    top: int
+    right: int
+    bottom: int
 
 
-def rows(page: RecognizedPage, texts: Sequence[str]) -> list[str]:
-    """Each row that has a digit as text: digits that stand together are a number."""
-    lines = [
-        [
-            (symbol.box, text)
-            for symbol, text in zip(page.symbols, texts, strict=True)
-            if symbol.row == row
-        ]
-        for row in range(1 + max((symbol.row for symbol in page.symbols), default=-1))
-    ]
-    gaps = [
-        second.left - first.right
-        for line in lines
-        for (first, _), (second, _) in zip(line, line[1:], strict=False)
-    ]
-    typical = segmentation.typical_height([symbol.box for symbol in page.symbols]) if gaps else 0.0
-    apart = max(NEW_NUMBER * typical, WIDER * float(np.median(gaps))) if gaps else 0.0
-    return [text for text in (_joined(line, apart) for line in lines) if text]
-
-
-def _joined(line: Sequence[tuple[Box, str]], apart: float) -> str:
-    """One row's text, with a space where a gap is wider than `apart` and where something is no
-    digit.
-    """
-    text, right = "", line[0][0].left
-    for box, symbol in line:
-        text += (" " if box.left - right > apart else "") + (symbol or " ")
-        right = box.right
-    return " ".join(text.split())
-
-
-def summary(page: RecognizedPage, texts: Sequence[str]) -> str:
-    """Say how much was found."""
-    if not page.symbols:
-        return "No digits were found. Darker strokes on plain paper, and more of the picture filled by them, make it easier."
-    unsure, others = sum(text == "?" for text in texts), sum(not text for text in texts)
-    digits = len(texts) - unsure - others
-    said = [f"**{digits} {'digit' if digits == 1 else 'digits'}**"]
-    said += [f"{unsure} not sure"] if unsure else []
-    said += [f"{others} that {'is' if others == 1 else 'are'} no digit"] if others else []
-    return f"{', '.join(said)}."
-
-
-def kind(text: str) -> str:
-    """How a symbol looks in the picture: "digit", "unsure" or "none"."""
-    return {"": "none", "?": "unsure"}.get(text, "digit")
-
-
-def label(text: str) -> str:
-    """What stands above a symbol's box."""
-    return text or "×"
-
-
-def title(symbol: RecognizedSymbol, text: str) -> str:
-    """Say what one symbol was read as."""
-    answer = symbol.answer
-    if text != symbol.text:
-        return f"{text or 'No digit'}, corrected by hand"
-    if answer.outcome is Outcome.DIGIT:
-        return f"{answer.digit}, {answer_words.percent(answer.confidence)} confidence"
-    if answer.outcome is Outcome.NOT_SURE:
-        return f"Not sure. {answer_words.detail(answer)}"
-    return "No digit, as it seems"
-
-
-def record(page: RecognizedPage, texts: Sequence[str] | None = None) -> dict[str, Any]:
-    """A page as plain values: its size and the boxes in pixels of the upright picture, right and
+class PageRecord(TypedDict):
+    """A page as plain values: its size and the boxes in pixels of the upright image, right and
     bottom exclusive.
     """
-    texts = texts_of(page) if texts is None else texts
+
+    picture: str
+    width: int
+    height: int
+    rows: list[str]
+    symbols: list[DigitRecord]
+
+
+def digit_texts(page: RecognizedPage) -> list[str]:
+    """Return the text of each digit."""
+    return [digit.text for digit in page.digits]
+
+
+def row_texts(page: RecognizedPage, texts: Sequence[str]) -> list[str]:
+    """Return each row that has a digit as text: digits that stand together are a number."""
+    rows: list[list[tuple[Box, str]]] = [
+        [] for _ in range(1 + max((digit.row for digit in page.digits), default=-1))
+    ]
+    for digit, text in zip(page.digits, texts, strict=True):
+        rows[digit.row].append((digit.box, text))
+    gaps = [
+        right_box.left - left_box.right
+        for row in rows
+        for (left_box, _), (right_box, _) in itertools.pairwise(row)
+    ]
+    min_gap = 0.0
+    if gaps:
+        typical = typical_height([digit.box for digit in page.digits])
+        min_gap = max(MIN_NUMBER_GAP * typical, MIN_GAP_RATIO * float(np.median(gaps)))
+    return [text for text in (_row_text(row, min_gap) for row in rows) if text]
+
+
+def _row_text(row: Sequence[tuple[Box, str]], min_gap: float) -> str:
+    """A row's text, with a space where a gap is wider than `min_gap` and where something is no
+    digit.
+    """
+    row_text, right = "", row[0][0].left
+    for box, text in row:
+        row_text += (" " if box.left - right > min_gap else "") + (text or " ")
+        right = box.right
+    return " ".join(row_text.split())
+
+
+def page_record(page: RecognizedPage, texts: Sequence[str] | None = None) -> PageRecord:
+    """Return a page as plain values, with its own texts or with corrected ones."""
+    texts = digit_texts(page) if texts is None else texts
     return {
         "picture": page.name,
         "width": page.width,
         "height": page.height,
-        "rows": rows(page, texts),
-        "symbols": [_entry(symbol, text) for symbol, text in zip(page.symbols, texts, strict=True)],
+        "rows": row_texts(page, texts),
+        "symbols": [
+            _digit_record(digit, text) for digit, text in zip(page.digits, texts, strict=True)
+        ],
     }
 
 
-def _entry(symbol: RecognizedSymbol, text: str) -> dict[str, Any]:
-    answer, box = symbol.answer, symbol.box
+def _digit_record(digit: RecognizedDigit, text: str) -> DigitRecord:
+    prediction, box = digit.prediction, digit.box
     return {
-        "row": symbol.row + 1,
+        "row": digit.row + 1,
         "read": text,
-        "corrected": text != symbol.text,
-        "outcome": answer.outcome.value,
-        "likeliest": answer.digit,
-        "confidence": round(answer.confidence, 4),
-        "no_digit": round(answer.rejection_probability, 4),
+        "corrected": text != digit.text,
+        "outcome": prediction.outcome.value,
+        "likeliest": prediction.digit,
+        "confidence": round(prediction.confidence, 4),
+        "no_digit": round(prediction.rejection_probability, 4),
         "left": round(box.left),
         "top": round(box.top),
         "right": round(box.right),
@@ -127,16 +118,16 @@ def _entry(symbol: RecognizedSymbol, text: str) -> dict[str, Any]:
     }
 
 
-def to_json(records: Sequence[dict[str, Any]]) -> str:
-    """Several records as JSON: an object with the list `pictures`."""
+def to_json(records: Sequence[PageRecord]) -> str:
+    """Return records as JSON: an object with the list `pictures`."""
     return json.dumps({"pictures": list(records)}, ensure_ascii=False, indent=1)
 
 
-def to_csv(records: Sequence[dict[str, Any]]) -> str:
-    """Every symbol of several records as a line of CSV, with a header."""
-    lines = [{"picture": one["picture"], **entry} for one in records for entry in one["symbols"]]
-    written = io.StringIO()
-    writer = csv.DictWriter(written, lines[0] if lines else ["picture"], lineterminator="\n")
+def to_csv(records: Sequence[PageRecord]) -> str:
+    """Return every digit of several records as a line of CSV, with a header."""
+    lines = [{"picture": page["picture"], **digit} for page in records for digit in page["symbols"]]
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, lines[0] if lines else ["picture"], lineterminator="\n")
     writer.writeheader()
     writer.writerows(lines)
-    return written.getvalue()
+    return stream.getvalue()

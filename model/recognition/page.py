@@ -1,4 +1,4 @@
-"""A picture of a handwritten page, read: every digit found, prepared and answered."""
+"""An image of a handwritten page: every digit segmented, normalized and classified."""
 
 from __future__ import annotations
 
@@ -10,47 +10,24 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from model.preprocessing import binarization, image_io, normalization
-from model.preprocessing.normalization import ModelInput, Step
-from model.recognition import segmentation
-from model.recognition.classifier import Classifier, Outcome, Prediction
-from model.recognition.segmentation import Box
+from model.preprocessing.binarization import page_foreground, remove_background, to_grayscale
+from model.preprocessing.image_io import full_size
+from model.preprocessing.normalization import ModelInput, Step, from_foreground
+from model.recognition.classifier import Classifier
+from model.recognition.recognized_digit import RecognizedDigit
+from model.recognition.segmentation import MIN_HEIGHT, Box, segment_image
 
-SHOWN = 1400  # pixels of the longer side of a picture that is kept for show
-STEP = 640  # and of the steps on the way
-TOGETHER = 32  # symbols that are read at once
+DISPLAY_SIDE = 1400  # pixels of the longer side of the image for a screen
+STEP_SIDE = 640  # and of the preprocessing steps
+BATCH = 32  # digits that are classified at once
 
-_one_at_a_time = threading.Lock()  # a page takes some 150 MB while it is read
-
-
-@dataclass(frozen=True)
-class RecognizedSymbol:
-    """Something written: its box in pixels of the picture as it was given, its row (0 is the top
-    one), the (28, 28) that was read, and the answer.
-    """
-
-    box: Box
-    row: int
-    image: np.ndarray
-    answer: Prediction
-
-    @property
-    def text(self) -> str:
-        """The digit; "?" where it is not sure; nothing where it is no digit."""
-        return {Outcome.DIGIT: str(self.answer.digit), Outcome.NOT_SURE: "?"}.get(
-            self.answer.outcome, ""
-        )
-
-    @property
-    def place(self) -> tuple[float, float, float, float]:
-        """Left, top, width and height of the box."""
-        return self.box.left, self.box.top, self.box.width, self.box.height
+_page_lock = threading.Lock()  # a page takes some 150 MB while it is recognized
 
 
 @dataclass(frozen=True)
 class RecognizedPage:
-    """A picture that was read: a JPEG file of it for a screen, its full size in pixels, the steps
-    (h, w) uint8, and its symbols in reading order.
+    """A page: a JPEG file of it for a screen, its full size in pixels, the preprocessing steps
+    (h, w) uint8, and its digits in reading order, with what turned out to be none.
     """
 
     name: str
@@ -58,90 +35,79 @@ class RecognizedPage:
     width: int
     height: int
     steps: tuple[Step, ...]
-    symbols: tuple[RecognizedSymbol, ...]
+    digits: tuple[RecognizedDigit, ...]
 
 
 def recognize_page(
-    opened: Image.Image,
+    image: Image.Image,
     classifier: Classifier,
     name: str = "",
     sensitivity: float = 1.0,
-    smallest: float = segmentation.LOWEST,
+    min_height: float = MIN_HEIGHT,
 ) -> RecognizedPage:
-    """Find and read everything in an opened picture (see `opening.open_picture`).
+    """Find and recognize every digit of an opened image (see `image_io.open_image`).
 
-    `sensitivity` above 1 finds fainter strokes; what is lower than `smallest` of the typical height
-    is passed over.
+    A `sensitivity` above 1 finds fainter strokes; what is lower than `min_height` of the typical
+    height is skipped.
     """
-    with _one_at_a_time:
-        grey = binarization.to_grey(opened)
-        dark = binarization.darkness(grey, without_edges=True)
-        inked = binarization.page_ink(dark, sensitivity)
-        found = segmentation.segment_image(inked, smallest)
-        kept, answers = _prepared_and_read(found, classifier)
+    width, height = full_size(image)
+    with _page_lock:
+        gray = to_grayscale(image)
+        contrast = remove_background(gray, mask_page_edges=True)
+        foreground = page_foreground(contrast, sensitivity)
+        rows = segment_image(foreground, min_height)
+        digits = _recognize_rows(rows, classifier, width / image.width)
         steps = (
-            Step("Grey", _small(grey)),
-            Step("Background removed", _small(1 - dark)),
-            Step("Ink", _small(1 - inked)),
+            Step("Grey", _thumbnail(gray)),
+            Step("Background removed", _thumbnail(1 - contrast)),
+            Step("Ink", _thumbnail(1 - foreground)),
         )
-    row_of = {
-        k: number
-        for number, row in enumerate(segmentation.group_rows([one.box for one, _ in kept]))
-        for k in row
-    }
-    width, height = image_io.full_size(opened)
-    scale = width / opened.width
-    symbols = [
-        RecognizedSymbol(
-            Box(
-                *(
-                    scale * edge
-                    for edge in (one.box.left, one.box.top, one.box.right, one.box.bottom)
-                )
-            ),
-            row_of[k],
-            own.image,
-            answer,
-        )
-        for k, ((one, own), answer) in enumerate(zip(kept, answers, strict=True))
-    ]
-    return RecognizedPage(name, _for_show(opened), width, height, steps, tuple(symbols))
+    return RecognizedPage(name, _jpeg(image), width, height, steps, digits)
 
 
-def _prepared_and_read(
-    found: list[segmentation.Segment], classifier: Classifier
-) -> tuple[list[tuple[segmentation.Segment, ModelInput]], list[Prediction]]:
-    """Prepare and read what was found; while some are read, the next are prepared."""
-    kept, parts = [], []
-    with ThreadPoolExecutor(1) as other:
-        for at in range(0, len(found), TOGETHER):
-            ready = [
-                (one, own)
-                for one in found[at : at + TOGETHER]
-                if (own := normalization.from_ink(one.ink)) is not None
+def _recognize_rows(
+    rows: list[list[tuple[Box, np.ndarray]]], classifier: Classifier, scale: float
+) -> tuple[RecognizedDigit, ...]:
+    """Recognize rows of segments, whose boxes are enlarged by `scale`; while some are classified,
+    the next are normalized.
+    """
+    segments = [(number, *segment) for number, row in enumerate(rows) for segment in row]
+    normalized, batches = [], []
+    with ThreadPoolExecutor(1) as executor:
+        for start in range(0, len(segments), BATCH):
+            batch = [
+                (number, box, model_input)
+                for number, box, foreground in segments[start : start + BATCH]
+                if (model_input := from_foreground(foreground)) is not None
             ]
-            parts.append(other.submit(classifier.predict_batch, [own for _, own in ready]))
-            kept += ready
-    return kept, [answer for part in parts for answer in part.result()]
+            inputs = [model_input for _, _, model_input in batch]
+            batches.append(executor.submit(classifier.predict_batch, inputs))
+            normalized += batch
+    predictions = [prediction for batch in batches for prediction in batch.result()]
+    return tuple(
+        # without its steps, which hold each segment's foreground in memory
+        RecognizedDigit(box.scaled(scale), ModelInput(model_input.image), prediction, row=number)
+        for (number, box, model_input), prediction in zip(normalized, predictions, strict=True)
+    )
 
 
-def _small(image: np.ndarray) -> np.ndarray:
-    """An image (h, w) in 0..1 reduced for show, uint8."""
-    reduced = Image.fromarray(np.uint8(255 * np.clip(image, 0, 1)))
-    reduced.thumbnail((STEP, STEP), Image.Resampling.BOX)
-    return np.asarray(reduced)
+def _thumbnail(image: np.ndarray) -> np.ndarray:
+    """An image (h, w) in 0..1 scaled down to a preprocessing step, uint8."""
+    thumbnail = Image.fromarray(np.uint8(255 * np.clip(image, 0, 1)))
+    thumbnail.thumbnail((STEP_SIDE, STEP_SIDE), Image.Resampling.BOX)
+    return np.asarray(thumbnail)
 
 
-def _for_show(opened: Image.Image) -> bytes:
-    """A picture as a JPEG file no larger than a screen shows, white where it is transparent."""
-    if opened.mode.startswith(("I", "F")):
-        opened = Image.fromarray(np.uint8(255 * binarization.to_grey(opened)))
-    shown = opened.convert("RGBA") if opened.mode in ("1", "P", "PA") else opened.copy()
-    shown.thumbnail((SHOWN, SHOWN), Image.Resampling.BOX)
-    if shown.mode in ("RGBA", "LA"):
-        white = Image.new("RGBA", shown.size, "white")
-        white.alpha_composite(shown.convert("RGBA"))
-        shown = white
+def _jpeg(image: Image.Image) -> bytes:
+    """An image as a JPEG file no larger than a screen shows, white where it is transparent."""
+    if image.mode.startswith(("I", "F")):
+        image = Image.fromarray(np.uint8(255 * to_grayscale(image)))
+    thumbnail = image.convert("RGBA") if image.mode in ("1", "P", "PA") else image.copy()
+    thumbnail.thumbnail((DISPLAY_SIDE, DISPLAY_SIDE), Image.Resampling.BOX)
+    if thumbnail.mode in ("RGBA", "LA"):
+        white = Image.new("RGBA", thumbnail.size, "white")
+        white.alpha_composite(thumbnail.convert("RGBA"))
+        thumbnail = white
     stream = io.BytesIO()
-    shown.convert("RGB").save(stream, "JPEG", quality=80)
+    thumbnail.convert("RGB").save(stream, "JPEG", quality=80)
     return stream.getvalue()
