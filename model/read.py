@@ -1,9 +1,9 @@
-"""Read every digit in pictures of handwritten pages.
+"""Recognize every digit in images of handwritten pages.
 
 python -m model.read PICTURE… [--network NAME] [--json]
 
-Prints the rows of each picture from the top: digits that stand together as a number, "?" for one
-that is not sure; what is no digit is left out.
+Prints the rows of each image from the top: digits that stand together as a number, "?" for one that
+is not sure; what is no digit is left out.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from model.preprocessing import image_io
-from model.recognition import export
-from model.recognition.classifier import SERVED, NetworkError, load_classifier
+from model.artifacts import SERVED, ArtifactError
+from model.preprocessing.image_io import ImageError, open_image
+from model.recognition.classifier import load_classifier
+from model.recognition.export import page_record, to_json
 from model.recognition.page import recognize_page
 
 
 def main(argv: list[str] | None = None) -> int:
+    """Recognize each PICTURE and print its rows. Returns the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m model.read",
         description=__doc__,
@@ -36,27 +38,23 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         classifier = load_classifier(options.network)
-    except NetworkError as error:
+    except ArtifactError as error:
         print(error, file=sys.stderr)
         return 1
-    records, failed = [], False
+    records, status = [], 0
     for path in options.pictures:
         try:
-            page = recognize_page(image_io.open_image(path, str(path)), classifier, str(path))
-        except image_io.ImageError as error:
+            page = recognize_page(open_image(path, str(path)), classifier, str(path))
+        except ImageError as error:
             print(error, file=sys.stderr)
-            failed = True
+            status = 1
             continue
-        records.append(export.record(page))
+        records.append(page_record(page))
         if not options.json:
-            print(
-                "\n".join(
-                    [f"{path}:", *(f"  {row}" for row in records[-1]["rows"] or ["no digits"])]
-                )
-            )
+            print(f"{path}:", *records[-1]["rows"] or ["no digits"], sep="\n  ")
     if options.json:
-        print(export.to_json(records))
-    return int(failed)
+        print(to_json(records))
+    return status
 
 
 if __name__ == "__main__":
