@@ -66,7 +66,7 @@ def run(capsys, *arguments):
     return code, printed.out, printed.err
 
 
-def test_pictures_are_scored_and_a_foreign_file_is_named_and_passed_over(pictures, capsys):
+def test_pictures_are_scored_and_a_foreign_file_is_named_and_skipped(pictures, capsys):
     code, out, err = run(capsys, pictures, "--json")
     figures = json.loads(out)
     assert code == 0 and set(figures) == KEYS
@@ -74,7 +74,7 @@ def test_pictures_are_scored_and_a_foreign_file_is_named_and_passed_over(picture
     assert figures["accuracy"] >= 0.95
     assert figures["rejected"] in (0.0, 1.0)
     assert np.sum(figures["confusion"]) == 20
-    assert "3/broken.png" in err and "1 passed over" in err
+    assert "3/broken.png" in err and "1 skipped" in err
 
 
 def test_strokes_are_scored_and_a_digit_without_ink_counts_as_wrong(strokes, capsys):
@@ -83,7 +83,7 @@ def test_strokes_are_scored_and_a_digit_without_ink_counts_as_wrong(strokes, cap
     assert code == 0
     assert figures["samples"] == 3 and figures["accuracy"] == 0.5
     assert figures["per_class"]["7"] == {"samples": 1, "accuracy": 1.0}
-    assert "3 passed over" in err
+    assert "3 skipped" in err
 
 
 def test_the_table_is_for_people(pictures, capsys):

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from model.data import mnist
-from model.recognition.classifier import Classifier, Outcome, load_classifier
+from model.recognition.classifier import Classifier, load_classifier
 from model.recognition.drawing import recognize_image, recognize_strokes
+from model.recognition.prediction import Outcome
 from testing.strokes import HANDS
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -28,7 +29,7 @@ def test_digits_side_by_side_are_read_as_a_number(classifier, hand, number):
     read = recognize_strokes(classifier, row(number, hand))
     assert read.is_number
     assert read.text == number
-    lefts = [part.box.left for part in read.parts]
+    lefts = [part.box.left for part in read.digits]
     assert lefts == sorted(lefts)
 
 
@@ -46,34 +47,34 @@ def test_the_pen_does_not_change_the_answer(classifier):
             recognize_strokes(classifier, row(number, "round"), pen=pen) for pen in (10, 32)
         )
         assert thin.text == thick.text == number
-        for a, b in zip(thin.parts, thick.parts, strict=True):
-            assert np.array_equal(a.answer.probabilities, b.answer.probabilities)
+        for a, b in zip(thin.digits, thick.digits, strict=True):
+            assert np.array_equal(a.prediction.probabilities, b.prediction.probabilities)
 
 
 def test_nothing_drawn_is_one_part_without_ink(classifier):
     read = recognize_strokes(classifier, [])
     assert not read.is_number
-    assert read.parts[0].answer.outcome is Outcome.NO_INK
+    assert read.digits[0].prediction.outcome is Outcome.NO_INK
 
 
 def test_what_has_not_changed_is_not_read_again(classifier, monkeypatch):
     strokes = row("20", "round")
-    before = recognize_strokes(classifier, strokes)
+    previous = recognize_strokes(classifier, strokes)
     after = recognize_strokes(
-        classifier, [*strokes, *[s + (160, 0) for s in strokes[:1]]], before=before
+        classifier, [*strokes, *[s + (160, 0) for s in strokes[:1]]], previous=previous
     )
     assert after.text == "202"
-    assert after.parts[0] is before.parts[0]
+    assert after.digits[0] is previous.digits[0]
     other = load_classifier("three-conv")
-    assert recognize_strokes(other, strokes, before=before).parts[0] is not before.parts[0]
+    assert recognize_strokes(other, strokes, previous=previous).digits[0] is not previous.digits[0]
 
 
 def test_a_test_digit_is_read_as_it_is(classifier):
     image = mnist.load().test.images[3]
     read = recognize_image(classifier, image)
     assert np.allclose(
-        read.parts[0].answer.probabilities,
+        read.digits[0].prediction.probabilities,
         classifier.probabilities(image[None] / np.float32(255))[0],
         atol=1e-6,
     )
-    assert np.array_equal(read.parts[0].model_input.image, image / np.float32(255))
+    assert np.array_equal(read.digits[0].model_input.image, image / np.float32(255))

@@ -8,7 +8,8 @@ from scipy import ndimage
 from model.data import mnist
 from model.preprocessing import image_io, normalization
 from model.recognition import page, segmentation
-from model.recognition.classifier import Classifier, Outcome, load_classifier
+from model.recognition.classifier import Classifier, load_classifier
+from model.recognition.prediction import Outcome
 from testing import app_process, synthetic_pages
 
 SAMPLES = sorted((app_process.ROOT / "data" / "samples").glob("*.jpg"))
@@ -43,9 +44,9 @@ def scores(classifier: Classifier) -> dict[str, tuple[float, float, int]]:
         sheet = synthetic_pages.mnist_sheet(**options)
         read = page.recognize_page(Image.fromarray(sheet.photo), classifier)
         right, false, _ = synthetic_pages.score(
-            [s.box for s in read.symbols], [s.answer.digit for s in read.symbols], sheet
+            [s.box for s in read.digits], [s.prediction.digit for s in read.digits], sheet
         )
-        found[name] = right, false, 1 + read.symbols[-1].row
+        found[name] = right, false, 1 + read.digits[-1].row
     return found
 
 
@@ -67,8 +68,8 @@ def test_an_empty_page_has_nothing(classifier):
     photo = synthetic_pages.photograph(
         np.zeros((400, 600), np.float32), np.random.default_rng(1), 2.0, "lines", 60
     )
-    assert page.recognize_page(Image.fromarray(photo), classifier).symbols == ()
-    assert page.recognize_page(Image.new("L", (50, 30), 255), classifier).symbols == ()
+    assert page.recognize_page(Image.fromarray(photo), classifier).digits == ()
+    assert page.recognize_page(Image.new("L", (50, 30), 255), classifier).digits == ()
 
 
 def test_what_lies_beside_the_page_is_not_read(classifier):
@@ -80,7 +81,7 @@ def test_what_lies_beside_the_page_is_not_read(classifier):
     )
     read = page.recognize_page(photo, classifier)
     _, false, _ = synthetic_pages.score(
-        [s.box for s in read.symbols], [s.answer.digit for s in read.symbols], sheet
+        [s.box for s in read.digits], [s.prediction.digit for s in read.digits], sheet
     )
     assert false == 0
 
@@ -95,10 +96,10 @@ def test_boxes_are_in_pixels_of_the_picture_that_was_given(classifier, tmp_path)
     read = page.recognize_page(opened, classifier)
     assert (read.width, read.height) == large.size
     middles = (
-        np.array([(s.box.left + s.box.right, s.box.top + s.box.bottom) for s in read.symbols]) / 2
+        np.array([(s.box.left + s.box.right, s.box.top + s.box.bottom) for s in read.digits]) / 2
     )
     assert np.abs(middles - 5 * sheet.centres).max() < 50
-    assert max(Image.open(io.BytesIO(read.jpeg)).size) <= page.SHOWN
+    assert max(Image.open(io.BytesIO(read.jpeg)).size) <= page.DISPLAY_SIDE
 
 
 def test_more_sensitivity_finds_fainter_strokes_and_smallest_leaves_out_small_ones(classifier):
@@ -107,16 +108,18 @@ def test_more_sensitivity_finds_fainter_strokes_and_smallest_leaves_out_small_on
     for x, shade in ((60, 30), (150, 30), (240, 190)):  # three ones, the last faint
         draw.line([(x, 40), (x, 120)], fill=shade, width=8)
     draw.line([(320, 85), (320, 120)], fill=30, width=8)  # and one not half as high
-    assert len(page.recognize_page(sheet, classifier, sensitivity=2.0).symbols) > len(
-        page.recognize_page(sheet, classifier, sensitivity=0.5).symbols
+    assert len(page.recognize_page(sheet, classifier, sensitivity=2.0).digits) > len(
+        page.recognize_page(sheet, classifier, sensitivity=0.5).digits
     )
-    assert len(page.recognize_page(sheet, classifier, smallest=0.3).symbols) == 1 + len(
-        page.recognize_page(sheet, classifier, smallest=0.6).symbols
+    assert len(page.recognize_page(sheet, classifier, min_height=0.3).digits) == 1 + len(
+        page.recognize_page(sheet, classifier, min_height=0.6).digits
     )
 
 
 def test_reading_many_at_once_gives_the_answers_of_reading_each(classifier):
-    prepared = [normalization.from_ink(image / 255) for image in mnist.load().test.images[:70]]
+    prepared = [
+        normalization.from_foreground(image / 255) for image in mnist.load().test.images[:70]
+    ]
     together, alone = (
         classifier.predict_batch(prepared),
         [classifier.predict(one) for one in prepared],
@@ -132,19 +135,14 @@ def test_the_samples_are_light_and_hold_digits_and_more(classifier):
     assert len(SAMPLES) == 3
     assert sum(path.stat().st_size for path in SAMPLES) < 400_000
     for path in SAMPLES:
-        symbols = page.recognize_page(image_io.open_image(path), classifier).symbols
-        assert sum(s.answer.outcome is Outcome.DIGIT for s in symbols) > 15
-        assert any(s.answer.outcome is not Outcome.DIGIT for s in symbols)
+        symbols = page.recognize_page(image_io.open_image(path), classifier).digits
+        assert sum(s.prediction.outcome is Outcome.DIGIT for s in symbols) > 15
+        assert any(s.prediction.outcome is not Outcome.DIGIT for s in symbols)
 
 
 def test_a_lawn_takes_no_minutes():
     """A photo full of texture has thousands of pieces of ink: only so many are looked at."""
     noise = np.random.default_rng(0).random((500, 500)).astype(np.float32)
-    assert (
-        len(
-            segmentation.segment_image(
-                (ndimage.gaussian_filter(noise, 1.5) > 0.51).astype(np.float32)
-            )
-        )
-        <= segmentation.MOST_PIECES
-    )
+    foreground = (ndimage.gaussian_filter(noise, 1.5) > 0.51).astype(np.float32)
+    rows = segmentation.segment_image(foreground)
+    assert 0 < sum(map(len, rows)) <= segmentation.MAX_COMPONENTS
