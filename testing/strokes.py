@@ -101,3 +101,8 @@ ANGULAR: dict[int, list[Stroke]] = {
 }
 
 HANDS = {"round": ROUND, "angular": ANGULAR}
+
+
+def coarse(strokes: list[Stroke], every: int = 3) -> list[Stroke]:
+    """Keep one point in three, as a quick hand does: a browser takes a frame for each."""
+    return [[*stroke[:-1:every], stroke[-1]] for stroke in strokes]

@@ -5,7 +5,7 @@ import functools
 from collections.abc import Iterator
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 DESKTOP, PHONE = "desktop", "phone"
 SIZES: dict[str, dict[str, Any]] = {
@@ -54,3 +54,11 @@ def stranger(browser: Browser, address: str) -> Iterator[Page]:
 def phone_at(browser: Browser, address: str) -> contextlib.AbstractContextManager[Page]:
     """A touch screen 390 pixels wide that opens an address before any other."""
     return visit(browser, address, PHONE)
+
+
+def drawable(page: Page) -> Page:
+    """Wait until the draw page can be drawn on."""
+    # the last thing that the page lays out
+    expect(page.locator(".st-key-model_input img")).to_be_visible(timeout=60_000)
+    expect(page.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible()
+    return page

@@ -4,36 +4,33 @@ import io
 import re
 
 import numpy as np
-from playwright.sync_api import Browser, Locator, Page, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from testing import pointer, visiting
-from testing.strokes import ROUND, Stroke
-from tests.browser import conftest
-from tests.browser.test_explore_data import choose, titled
-from tests.browser.test_live import expect_input, model_input, press, whole
+from testing.strokes import ROUND, coarse
+from tests.browser.actions import (
+    choose,
+    clear,
+    draw_whole,
+    expect_digit,
+    expect_input,
+    model_input,
+    panel_button,
+    titled,
+)
 
 
 def open_panel(page: Page, name: str) -> None:
-    page.get_by_role("radio", name=name, exact=True).or_(
-        page.get_by_role("button", name=name, exact=True)
-    ).first.click()
+    panel_button(page, name).click()
     expect(page.locator(".st-key-more")).to_be_visible()
-
-
-def draw_whole(page: Page, strokes: list[Stroke]) -> list[Stroke]:
-    """Draw at whole pixels; returns the strokes in page coordinates."""
-    placed = whole(pointer.on_canvas(page, strokes))
-    for stroke in placed:
-        press(page, stroke)
-        page.mouse.up()
-    return placed
 
 
 def draw_number(page: Page, number: str) -> None:
     strokes = [
         [(0.24 * k + 0.2 * x, 0.3 + 0.4 * y) for x, y in stroke]
         for k, digit in enumerate(number)
-        for stroke in ROUND[int(digit)]
+        for stroke in coarse(ROUND[int(digit)])
     ]
     pointer.with_mouse(page, strokes)
 
@@ -49,36 +46,29 @@ def test_digits_side_by_side_are_a_number_and_each_has_its_own_bars(desktop: Pag
     expect(top.locator("b")).to_have_text("0")
 
 
+@pytest.mark.slow
 def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(
     desktop: Page, browser: Browser
 ):
-    pointer.with_mouse(desktop, ROUND[4])
-    expect(desktop.locator(".st-key-answer h1")).to_have_text("4")
+    pointer.with_mouse(desktop, coarse(ROUND[4]))
+    expect_digit(desktop, 4)
     open_panel(desktop, "Keep")
     address = desktop.locator(".st-key-more code").inner_text()
     assert len(address) < 400
     with visiting.stranger(browser, address) as page:
-        conftest.drawable(page)
-        expect(page.locator(".st-key-answer h1")).to_have_text("4")
+        visiting.drawable(page)
+        expect_digit(page, 4)
         assert np.abs(model_input(page) - model_input(desktop)).mean() < 0.02
         pointer.with_mouse(page, [[(0.9, 0.05), (0.9, 0.06)]])  # it can be drawn on
         page.locator(".st-key-canvas [aria-label='Undo']").click()
-        expect(page.locator(".st-key-answer h1")).to_have_text("4")
+        expect_digit(page, 4)
 
 
-def the_pill(page: Page, name: str) -> Locator:
-    """What opens a panel, whatever role this Streamlit gives it."""
-    return (
-        page.get_by_role("radio", name=name, exact=True)
-        .or_(page.get_by_role("button", name=name, exact=True))
-        .first
-    )
-
-
+@pytest.mark.slow
 def test_a_panel_opens_though_a_stroke_is_still_on_its_way(desktop: Page):
     for name in ("Keep", "Why?", "Collect"):
-        pointer.with_mouse(desktop, ROUND[1])
-        pill = the_pill(desktop, name)
+        pointer.with_mouse(desktop, coarse(ROUND[1]))
+        pill = panel_button(desktop, name)
         pill.evaluate(
             "pill => { pill.dispatchEvent(new MouseEvent('mousedown', {bubbles: true, composed: true, button: 0})); pill.click(); }"
         )
@@ -89,22 +79,23 @@ def test_a_panel_opens_though_a_stroke_is_still_on_its_way(desktop: Page):
 
 def test_an_open_panel_follows_the_drawing(desktop: Page):
     panel = desktop.locator(".st-key-more")
-    the_pill(desktop, "All networks").click()
+    panel_button(desktop, "All networks").click()
     expect(panel).to_contain_text("Draw something first")
     for digit in (7, 2):
-        pointer.with_mouse(desktop, ROUND[digit])
+        pointer.with_mouse(desktop, coarse(ROUND[digit]))
         expect(panel.locator("td").nth(1)).to_contain_text(str(digit))
-        desktop.get_by_role("button", name="Clear", exact=True).click()
+        clear(desktop)
         expect(panel).to_contain_text("Draw something first")
 
 
+@pytest.mark.slow
 def test_a_drawing_survives_another_page(desktop: Page):
-    strokes = draw_whole(desktop, ROUND[5])
-    expect(desktop.locator(".st-key-answer h1")).to_have_text("5")
+    strokes = draw_whole(desktop, coarse(ROUND[5]))
+    expect_digit(desktop, 5)
     desktop.get_by_role("link", name="Data").click()
     expect(desktop.locator(".st-key-canvas")).to_have_count(0)
     desktop.get_by_role("link", name="Draw").click()
-    expect(desktop.locator(".st-key-answer h1")).to_have_text("5")
+    expect_digit(desktop, 5)
     expect(desktop.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible()
     expect_input(desktop, strokes)
     pointer.with_mouse(desktop, [[(0.9, 0.05), (0.9, 0.06)]])
@@ -112,18 +103,20 @@ def test_a_drawing_survives_another_page(desktop: Page):
     expect_input(desktop, strokes)
 
 
+@pytest.mark.slow
 def test_pen_and_colours_change_no_answer(desktop: Page):
-    strokes = draw_whole(desktop, ROUND[3])
+    strokes = draw_whole(desktop, coarse(ROUND[3]))
     expect_input(desktop, strokes)
     desktop.get_by_role("button", name="Pen", exact=True).click()
     for choice in ("Ink", "Broad"):
         desktop.get_by_text(choice, exact=True).click()
-        expect(desktop.locator(".st-key-answer h1")).to_have_text("3")
+        expect_digit(desktop, 3)
         expect_input(desktop, strokes)
 
 
+@pytest.mark.slow
 def test_a_test_digit_stands_in_for_a_drawing_until_the_visitor_goes_back(desktop: Page):
-    strokes = draw_whole(desktop, ROUND[2])
+    strokes = draw_whole(desktop, coarse(ROUND[2]))
     expect_input(desktop, strokes)
     desktop.get_by_role("button", name="Try one").click()
     desktop.get_by_role("button", name="A test digit of MNIST").click()
@@ -134,12 +127,13 @@ def test_a_test_digit_stands_in_for_a_drawing_until_the_visitor_goes_back(deskto
     desktop.keyboard.press("Escape")
     desktop.get_by_role("button", name="Back to drawing").click()
     expect_input(desktop, strokes)
-    expect(desktop.locator(".st-key-answer h1")).to_have_text("2")
+    expect_digit(desktop, 2)
 
 
+@pytest.mark.slow
 def test_labelled_drawings_are_downloaded_in_mnists_layout(desktop: Page):
-    pointer.with_mouse(desktop, ROUND[7])
-    expect(desktop.locator(".st-key-answer h1")).to_have_text("7")
+    pointer.with_mouse(desktop, coarse(ROUND[7]))
+    expect_digit(desktop, 7)
     open_panel(desktop, "Collect")
     more = desktop.locator(".st-key-more")
     expect(more).to_contain_text("Nothing is stored on the server")
@@ -158,16 +152,17 @@ def test_labelled_drawings_are_downloaded_in_mnists_layout(desktop: Page):
 def test_the_answer_is_announced_and_the_bars_have_words(desktop: Page):
     status = desktop.locator("[role=status]").filter(has_text=re.compile("^[0-9]$"))
     expect(status).to_have_count(0)
-    pointer.with_mouse(desktop, ROUND[8])
+    pointer.with_mouse(desktop, coarse(ROUND[8]))
     expect(status).to_have_text("8")
     expect(desktop.locator(".st-key-probabilities [role=img]")).to_have_attribute(
         "aria-label", re.compile("Probability of each digit: 8 ")
     )
 
 
+@pytest.mark.slow
 def test_a_page_opened_while_a_stroke_is_still_on_its_way_stays(desktop: Page):
-    pointer.with_mouse(desktop, ROUND[3])
-    expect(desktop.locator(".st-key-answer h1")).to_have_text("3")
+    pointer.with_mouse(desktop, coarse(ROUND[3]))
+    expect_digit(desktop, 3)
     # As on a busy server: the stroke is not known to have arrived when the visitor clicks, and a
     # message follows before the server has answered.
     desktop.evaluate("""() => {
@@ -180,5 +175,5 @@ def test_a_page_opened_while_a_stroke_is_still_on_its_way_stays(desktop: Page):
     choose(desktop, "Test")
     titled(desktop, "label_counts", "Labels of 10,000 pictures")
     desktop.get_by_role("link", name="Draw", exact=True).click()
-    pointer.with_mouse(conftest.drawable(desktop), [[(0.9, 0.05), (0.9, 0.06)]])  # it draws on
+    pointer.with_mouse(visiting.drawable(desktop), [[(0.9, 0.05), (0.9, 0.06)]])  # it draws on
     expect(desktop.locator(".st-key-answer h1")).to_be_visible()

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from testing import app_process
 
 
+@pytest.mark.slow
 def test_a_page_opened_by_its_own_address_on_a_fresh_server_has_the_app_around_it(
     browser: Browser, tmp_path: Path
 ):

@@ -7,7 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from testing import pointer, replicas, visiting
 from testing.strokes import ROUND
-from tests.browser.conftest import drawable
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def balanced_page(browser: Browser, tmp_path: Path):
     replicas.need_nginx()
     with replicas.replicas(2, tmp_path) as apps, replicas.nginx(apps, tmp_path) as url:
         with visiting.stranger(browser, url) as page:
-            yield drawable(page), apps
+            yield visiting.drawable(page), apps
 
 
 def kill_the_one_in_use(page: Page, apps: list[replicas.Replica]) -> None:

@@ -1,10 +1,10 @@
 """Nobody sees what another draws."""
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from testing import pointer, visiting
 from testing.strokes import ROUND
-from tests.browser import conftest
 
 
 def drawn_on(page: Page) -> str | None:
@@ -12,13 +12,14 @@ def drawn_on(page: Page) -> str | None:
     return page.locator(".st-key-model_input img").get_attribute("src")
 
 
+@pytest.mark.slow
 def test_two_visitors_never_see_each_others_drawing(browser: Browser, app_url: str):
     with (
         visiting.stranger(browser, app_url) as first,
         visiting.stranger(browser, app_url) as second,
     ):
-        blank = drawn_on(conftest.drawable(second))
-        conftest.drawable(first)
+        blank = drawn_on(visiting.drawable(second))
+        visiting.drawable(first)
         pointer.with_mouse(first, ROUND[3])
         expect(first.locator(".st-key-answer h1")).to_have_text("3")
         assert drawn_on(second) == blank
@@ -30,5 +31,5 @@ def test_two_visitors_never_see_each_others_drawing(browser: Browser, app_url: s
             page.get_by_role("link", name="Look inside").click()
             expect(page.locator(".st-key-looked_at")).to_contain_text(f"Read: {digit}")
         with visiting.stranger(browser, app_url) as third:
-            assert drawn_on(conftest.drawable(third)) == blank
+            assert drawn_on(visiting.drawable(third)) == blank
             expect(third.locator(".st-key-answer")).to_contain_text("Draw any digit")

@@ -1,0 +1,116 @@
+"""What test files share: a classifier, digits, a saved network, the running app, a browser and its
+pages.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from model.artifacts import SAVED, SERVED, network_names
+from model.data import mnist
+from model.recognition.classifier import Classifier, load_classifier
+from testing import app_process, visiting
+
+expect.set_options(timeout=60_000)  # milliseconds; a busy machine is no error
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-snapshots",
+        action="store_true",
+        help="write tests/pages/snapshots/ anew instead of comparing",
+    )
+
+
+@pytest.fixture
+def update_snapshots(pytestconfig: pytest.Config) -> bool:
+    """Whether stored snapshots are to be written instead of compared."""
+    return bool(pytestconfig.getoption("update_snapshots"))
+
+
+@pytest.fixture
+def seed() -> int:
+    """A new seed for a test with random input, TEST_SEED to repeat it; pytest prints it where the
+    test fails.
+    """
+    value = int(os.environ.get("TEST_SEED", secrets.randbelow(2**31)))
+    print(f"Repeat with TEST_SEED={value}")
+    return value
+
+
+@pytest.fixture(scope="session")
+def classifier() -> Classifier:
+    """The network that the app serves."""
+    return load_classifier()
+
+
+@pytest.fixture(scope="session")
+def dataset() -> mnist.Dataset:
+    """All of MNIST, uint8."""
+    return mnist.load()
+
+
+@pytest.fixture(scope="session")
+def digits(dataset: mnist.Dataset) -> np.ndarray:
+    """200 MNIST test digits, (200, 28, 28) float32 in 0..1."""
+    images: np.ndarray = dataset.test.images[:200] / np.float32(255)
+    return images
+
+
+@pytest.fixture
+def saved_folder(tmp_path: Path) -> Path:
+    """A copy of model/saved/ that holds the smallest network besides ours, to be damaged."""
+    name = min(
+        (name for name in network_names() if name != SERVED),
+        key=lambda name: (SAVED / name / "model.tflite").stat().st_size,
+    )
+    saved = tmp_path / "saved"
+    shutil.copytree(SAVED / name, saved / name, ignore=shutil.ignore_patterns("model.keras"))
+    return saved
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the app, started once for all tests of a process."""
+    with app_process.app(tmp_path_factory.mktemp("app") / "log.txt") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium from the PATH.
+
+    Without one the tests are skipped, or fail where REQUIRE_BROWSER is set.
+    """
+    path = app_process.browser_path()
+    if path is None:
+        advice = "No Chromium on the PATH: install one, on Debian with sudo apt install chromium."
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(advice)
+        pytest.skip(advice)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=[*app_process.BROWSER_OPTIONS, "--process-per-site"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def desktop(browser: Browser, app_url: str) -> Iterator[Page]:
+    """The draw page, 1280 pixels wide, ready to be drawn on."""
+    with visiting.visit(browser, app_url, visiting.DESKTOP) as page:
+        yield visiting.drawable(page)
+
+
+@pytest.fixture
+def phone(browser: Browser, app_url: str) -> Iterator[Page]:
+    """The draw page on a touch screen 390 pixels wide, ready to be drawn on."""
+    with visiting.visit(browser, app_url, visiting.PHONE) as page:
+        yield visiting.drawable(page)
