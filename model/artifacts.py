@@ -1,191 +1,361 @@
-"""What training wrote of a network beside the network itself: its history, its layers, and how it
-compares with the others. Needs no keras.
-"""
+"""What training and tools wrote, loaded and checked: everything raises one ArtifactError."""
 
-from __future__ import annotations
-
+import contextlib
 import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, NotRequired, TypedDict, get_args, get_origin, get_type_hints, is_typeddict
 
-from model.recognition.classifier import (
-    SAVED,
-    Calibration,
-    NetworkError,
-    load_results,
-    network_names,
-)
+import numpy as np
 
-# is put to real ink beside ours: that of the project that asked people for digits, and had 6 of 10
-# right
-TEXTBOOK = "rmsprop-cnn"
-GENERALIZATION = SAVED.parent.parent / "docs" / "generalization.json"  # written by tools/results.py
+ROOT = Path(__file__).resolve().parents[1]
+SAVED = ROOT / "model" / "saved"
+SERVED = "ink-reader"  # the network that the app reads with unless told otherwise
+BASELINE = "rmsprop-cnn"  # the network of a project whose users had 6 of 10 drawings read correctly
+GENERALIZATION = ROOT / "docs" / "generalization.json"  # written by tools/results.py
+
+# Lengths of an array's axes: None for any but 0, a name for the same length wherever it stands.
+Shape = tuple[int | str | None, ...]
 
 
-def read(name: str, file: str, saved: Path = SAVED) -> Any:
-    """Read SAVED/<name>/<file>, JSON.
+class ArtifactError(Exception):
+    """A file that training or a tool wrote is missing or damaged; says which, and the fix."""
 
-    Raises NetworkError, with the cure, when it is missing or damaged.
+
+class SchemaError(ValueError):
+    """A file can be read, but does not hold what this version of the app expects."""
+
+
+class Averages(TypedDict):
+    """Means over the classes, each in 0..1."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+class StoredRecipe(TypedDict):
+    """How a network was trained: model.training.networks.Recipe as JSON."""
+
+    epochs: int
+    batch_size: int
+    optimizer: str
+    learning_rate: float
+    schedule: str
+    weight_decay: float
+    one_hot: bool
+    label_smoothing: float
+    validation: int
+    augment: bool
+    augmentation_strength: NotRequired[float]
+    finetune_fraction: NotRequired[float]
+    finetune_runs: NotRequired[int]
+    synthetic: list[int]
+    snapshots: NotRequired[bool]
+    best: str
+    early_stopping: int
+    reduce_on_plateau: int
+
+
+class Results(TypedDict):
+    """results.json: what a network is and how it does on the test set, as displayed."""
+
+    title: str
+    sentence: str
+    source: str
+    command: str
+    open_points: str
+    test_accuracy: float
+    test_errors: int
+    ece: float
+    ece_uncalibrated: float
+    temperature: float
+    confusion: list[list[int]]
+    macro: Averages
+    parameters: int
+    seed: int
+    epochs: int
+    best_epoch: int
+    seconds: float
+    bytes: int
+    milliseconds: float
+    recipe: StoredRecipe
+    machine: str
+    versions: dict[str, str]
+    with_tta: NotRequired[dict[str, float]]
+    runs: NotRequired[list[dict[str, float]]]
+    mean: NotRequired[dict[str, float]]
+    standard_deviation: NotRequired[dict[str, float]]
+
+
+class Epoch(TypedDict):
+    """One epoch of a training run."""
+
+    loss: float
+    accuracy: float
+    val_loss: float
+    val_accuracy: float
+    learning_rate: float
+    seconds: float
+
+
+class History(TypedDict):
+    """history.json: a training run; `best_epoch` counts from 1."""
+
+    epochs: list[Epoch]
+    best_epoch: int
+
+
+class StoredLayer(TypedDict):
+    """A layer as `model.training.networks.describe` lists it."""
+
+    type: str
+    detail: str
+    shape: list[int]
+    parameters: int
+    multiply_adds: int
+
+
+class Layer(StoredLayer):
+    """A layer with its `share` of the network's multiply-adds, 0..1."""
+
+    share: float
+
+
+class Generalization(TypedDict):
+    """Figures of `model.evaluate` on one set of real handwriting, None where they do not apply."""
+
+    what: str
+    samples: int
+    accuracy: float | None
+    answered: NotRequired[float | None]
+    accuracy_answered: NotRequired[float | None]
+    rejected: float | None
+    ece: NotRequired[float | None]
+    textbook: NotRequired[float | None]
+    textbook_prepared: NotRequired[float | None]
+
+
+class Robustness(TypedDict):
+    """robustness.json: accuracy of each network on distorted test images, by kind of distortion.
+
+    `size` images a level, `size_preprocessed` where preprocessing runs first; `levels` {kind: […]};
+    `accuracy` {kind: {network: [… at each level]}}.
     """
-    path = saved / name / file
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, name, error) from error
+
+    size: int
+    size_preprocessed: int
+    levels: dict[str, list[float]]
+    accuracy: dict[str, dict[str, list[float]]]
 
 
-def _unreadable(path: Path, name: str, error: Exception) -> NetworkError:
-    kept = "/".join(path.parts[-4:])
-    cure = f"Restore it with `git checkout {kept}`, or train the network again: `python train_model.py --network {name}`."
-    return NetworkError(f"{kept} cannot be read ({type(error).__name__}). {cure}")
+class NetworkSummary(TypedDict):
+    """What a network costs and how well it recognizes the 10,000 test digits."""
+
+    name: str
+    title: str
+    errors: int
+    accuracy: float
+    macro_f1: float
+    parameters: int
+    multiply_adds: int
+    epochs: int
+    seconds: float
+    bytes: int
+    milliseconds: float
 
 
-def real_ink(path: Path = GENERALIZATION) -> list[dict[str, Any]]:
-    """A row for each set of real handwriting that was measured:
+def relative_path(path: Path) -> str:
+    """The path as a visitor of the repository knows it."""
+    return (path.relative_to(ROOT) if path.is_relative_to(ROOT) else path).as_posix()
 
-    `what`, `samples`, and the shares that `model.evaluate` gives, in per cent or None.
 
-    Raises NetworkError when the file is missing or damaged.
+@contextlib.contextmanager
+def loading(path: Path, fix: str) -> Iterator[None]:
+    """Turn whatever goes wrong while a file is read into an ArtifactError of one sentence each.
+
+    `fix` is what to do where the repository cannot restore the file: "train it again: `command`".
     """
     try:
-        sets = json.loads(path.read_text(encoding="utf-8")).values()
-        return [
-            {
-                key: 100 * value if isinstance(value, float) else value
-                for key, value in figures.items()
-            }
-            for figures in sets
-        ]
-    except (OSError, ValueError, AttributeError) as error:
-        cure = "Restore it with `git checkout docs/generalization.json`, or measure anew with `python tools/results.py --real FOLDER`."
-        raise NetworkError(
-            f"docs/{path.name} cannot be read ({type(error).__name__}). {cure}"
+        yield
+    except ArtifactError:
+        raise
+    except Exception as error:  # zipfile, zlib, numpy, Pillow and LiteRT raise all kinds
+        name = relative_path(path)
+        if isinstance(error, FileNotFoundError):
+            problem = "is missing"
+        else:
+            reason = error if isinstance(error, SchemaError) else type(error).__name__
+            problem = f"cannot be read ({reason})"
+        raise ArtifactError(
+            f"{name} {problem}. Restore it with `git checkout {name}`, or {fix}."
         ) from error
 
 
-def layers(name: str, saved: Path = SAVED) -> list[dict[str, Any]]:
-    """The layers of a network as `networks.describe` lists them, each with its `share` of the
-    network's multiply-adds in 0..1.
+def training_fix(name: str) -> str:
+    """The command that writes everything of a network anew."""
+    return f"train the network again: `python train_model.py --network {name}`"
+
+
+REFRESH_FIX = "write it anew with `python train_model.py --refresh`"
+
+
+def read_json(path: Path, schema: Any, fix: str) -> Any:
+    """Read a JSON file that holds a value of type `schema`: see `check_schema`."""
+    with loading(path, fix):
+        value = json.loads(path.read_text(encoding="utf-8"))
+        check_schema(value, schema)
+        return value
+
+
+def read_arrays(path: Path, shapes: Mapping[str, Shape], fix: str) -> dict[str, np.ndarray]:
+    """Read arrays of finite numbers in the given shapes from an .npz file."""
+    with loading(path, fix):
+        with np.load(path, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in shapes}
+        lengths: dict[str, int] = {}
+        for name, shape in shapes.items():
+            array = arrays[name]
+            if array.ndim != len(shape) or not all(
+                n == (lengths.setdefault(axis, n) if isinstance(axis, str) else axis or n) and n
+                for n, axis in zip(array.shape, shape, strict=True)
+            ):
+                raise SchemaError(f"{name} has the shape {array.shape}")
+            if array.dtype.kind not in "buif" or (
+                array.dtype.kind == "f" and not np.isfinite(array).all()
+            ):
+                raise SchemaError(f"{name} holds no numbers")
+        return arrays
+
+
+def check_schema(value: Any, schema: Any, name: str = "it") -> None:
+    """Raise SchemaError unless a JSON value is of a type.
+
+    `schema` is a TypedDict, list[…], dict[str, …], a union of scalars, or a scalar; float takes
+    whole numbers, too.
     """
-    found = read(name, "layers.json", saved)
-    try:
-        if not found or any(
-            {"type", "detail", "shape", "parameters", "multiply_adds"} - set(layer)
-            for layer in found
-        ):
-            raise ValueError("another version")
-        total = sum(layer["multiply_adds"] for layer in found)
-        return [{**layer, "share": layer["multiply_adds"] / max(total, 1)} for layer in found]
-    except (TypeError, ValueError) as error:
-        raise _unreadable(saved / name / "layers.json", name, error) from error
+    origin, arguments = get_origin(schema), get_args(schema)
+    if is_typeddict(schema):
+        types = get_type_hints(schema)
+        fits = isinstance(value, dict) and schema.__required_keys__ <= set(value)
+        items = {k: (value[k], types[k]) for k in types if k in value} if fits else {}
+    elif origin is dict:
+        fits = isinstance(value, dict)
+        items = {k: (v, arguments[1]) for k, v in value.items()} if fits else {}
+    elif origin is list:
+        fits = isinstance(value, list)
+        items = {str(k): (v, arguments[0]) for k, v in enumerate(value)} if fits else {}
+    else:
+        scalars = set(arguments) if origin is UnionType else {schema}
+        fits = type(value) in (scalars | {int} if float in scalars else scalars)
+        items = {}
+    if not fits:
+        raise SchemaError(f"{name} is not as expected")
+    for key, (item, item_schema) in items.items():
+        check_schema(item, item_schema, key)
 
 
-def calibration(name: str, saved: Path = SAVED) -> Calibration:
-    """What was fitted of a network on validation data."""
-    try:
-        return Calibration(**read(name, "calibration.json", saved))
-    except (TypeError, ValueError) as error:
-        raise _unreadable(saved / name / "calibration.json", name, error) from error
+def network_names(saved: Path = SAVED) -> list[str]:
+    """The saved networks, the served one first.
 
-
-def compute(name: str, saved: Path = SAVED) -> int:
-    """Multiply-adds for reading one image."""
-    return sum(layer["multiply_adds"] for layer in layers(name, saved))
-
-
-def comparison(saved: Path = SAVED) -> list[dict[str, Any]]:
-    """A row for each saved network, the served one first: what it costs and how well it reads the
-    10,000 test digits.
+    One whose network itself is missing is among them, so that this can be reported.
     """
-    rows = []
+    folders = {
+        path.parent.name
+        for file in ("model.tflite", "results.json")
+        for path in saved.glob(f"*/{file}")
+    }
+    names = (name for name in folders if "." not in name)  # train_model.py writes into NAME.part
+    return sorted(names, key=lambda name: (name != SERVED, name))
+
+
+def network_titles(saved: Path = SAVED) -> dict[str, str]:
+    """Titles by name, the served network first; the name where results.json cannot be read."""
+    titles = {}
     for name in network_names(saved):
-        found = load_results(name, saved)
-        rows.append(
-            {
-                "name": name,
-                "title": found["title"],
-                "errors": found["test_errors"],
-                "accuracy": found["test_accuracy"],
-                "macro_f1": found["macro"]["f1"],
-                "parameters": found["parameters"],
-                "multiply_adds": compute(name, saved),
-                "epochs": found["epochs"],
-                "seconds": found["seconds"],
-                "bytes": found["bytes"],
-                "milliseconds": found["milliseconds"],
-            }
-        )
+        try:
+            titles[name] = load_results(name, saved)["title"]
+        except ArtifactError:  # reported where the results are displayed
+            titles[name] = name
+    return titles
+
+
+def snapshot_files(name: str = SERVED, saved: Path = SAVED) -> dict[int, str]:
+    """By epoch, the files within a network's folder that hold it as it was after that epoch."""
+    files = sorted((saved / name / "snapshots").glob("epoch-*.tflite"))
+    return {int(file.stem.removeprefix("epoch-")): f"snapshots/{file.name}" for file in files}
+
+
+def load_results(name: str = SERVED, saved: Path = SAVED) -> Results:
+    """What a network is and how it does on the test set."""
+    results: Results = read_json(saved / name / "results.json", Results, training_fix(name))
+    return results
+
+
+def load_history(name: str, saved: Path = SAVED) -> History:
+    """The training run of a network."""
+    path, fix = saved / name / "history.json", training_fix(name)
+    history: History = read_json(path, History, fix)
+    with loading(path, fix):
+        if not history["epochs"]:
+            raise SchemaError("no epochs")
+    return history
+
+
+def load_layers(name: str, saved: Path = SAVED) -> list[Layer]:
+    """The layers of a network, with their shares of its multiply-adds."""
+    path = saved / name / "layers.json"
+    layers: list[StoredLayer] = read_json(path, list[StoredLayer], training_fix(name))
+    with loading(path, training_fix(name)):
+        if not layers:
+            raise SchemaError("no layers")
+    total = sum(layer["multiply_adds"] for layer in layers)
+    return [{**layer, "share": layer["multiply_adds"] / max(total, 1)} for layer in layers]
+
+
+def load_test_probabilities(name: str, saved: Path = SAVED) -> np.ndarray:
+    """Probabilities (10000, 10) float32 of the test images, in MNIST's order; rows sum to 1."""
+    path, fix = saved / name / "test_probabilities.npz", training_fix(name)
+    stored = read_arrays(path, {"probabilities": (10_000, 10)}, fix)["probabilities"]
+    with loading(path, fix):
+        if stored.min() < 0:
+            raise SchemaError("negative probabilities")
+    probabilities = stored.astype(np.float32)
+    # stored as float16, they sum to 1 but for rounding
+    return np.asarray(probabilities / probabilities.sum(1, keepdims=True))
+
+
+def load_generalization(path: Path = GENERALIZATION) -> list[Generalization]:
+    """An entry for each set of real handwriting that was measured; shares in per cent."""
+    fix = "measure anew with `python tools/results.py --real FOLDER`"
+    stored: dict[str, Generalization] = read_json(path, dict[str, Generalization], fix)
+    in_percent: Any = [
+        {key: 100 * value if isinstance(value, float) else value for key, value in figures.items()}
+        for figures in stored.values()
+    ]
+    rows: list[Generalization] = in_percent
     return rows
 
 
-def layer_rows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same as rows of a table, with what a visitor reads as columns; None where a layer has no
-    parameters or no work to speak of.
-    """
-    return [
-        {
-            "layer": layer["type"],
-            "settings": layer["detail"],
-            "output": "×".join(map(str, layer["shape"])),
-            "parameters": layer["parameters"] or None,
-            "multiply-adds": layer["multiply_adds"] or None,
-            "share": layer["share"] if layer["multiply_adds"] else None,
-        }
-        for layer in found
-    ]
-
-
-def total(found: list[dict[str, Any]]) -> str:
-    """Say how large a network is."""
-    parameters, work = (
-        sum(layer[key] for layer in found) for key in ("parameters", "multiply_adds")
-    )
-    return f"In all {parameters:,} parameters and {work:,} multiply-adds."
-
-
-STAGES = {
-    "Conv2D": "convolution",
-    "MaxPooling2D": "pooling",
-    "GlobalAveragePooling2D": "pooling",
-    "Dense": "dense",
-}
-TITLES = {
-    "Conv2D": "Convolution",
-    "MaxPooling2D": "Max pooling",
-    "GlobalAveragePooling2D": "Global average",
-    "Dense": "Dense",
-}
-WORDS = {
-    "BatchNormalization": "batch norm",
-    "ReLU": "ReLU",
-    "Dropout": "dropout",
-    "Flatten": "flattened",
-}
-
-
-def stages(found: list[dict[str, Any]]) -> list[tuple[str, str, tuple[str, ...], tuple[int, ...]]]:
-    """Draw layers together into what a diagram shows: (kind, title, details, shape of the output),
-    the picture that comes in first.
-
-    Details are what the layer is set to and, as another, the layers after it that leave the shape
-    as it is, or only flatten it.
-    """
-    drawn: list[tuple[str, str, list[str], list[str], tuple[int, ...]]] = [
-        ("input", "Picture", ["grey values, 0 to 1"], [], (28, 28, 1))
-    ]
-    for layer in found:
-        kind, detail = STAGES.get(layer["type"]), layer["detail"]
-        if layer["type"] == "Dense":
-            detail = detail.partition(" units")[2].strip(", ")  # the shape says how many
-        if kind:
-            drawn.append(
-                (kind, TITLES[layer["type"]], [detail] if detail else [], [], tuple(layer["shape"]))
+def load_summaries(saved: Path = SAVED) -> list[NetworkSummary]:
+    """An entry for each saved network, the served one first."""
+    summaries = []
+    for name in network_names(saved):
+        results = load_results(name, saved)
+        summaries.append(
+            NetworkSummary(
+                name=name,
+                title=results["title"],
+                errors=results["test_errors"],
+                accuracy=results["test_accuracy"],
+                macro_f1=results["macro"]["f1"],
+                parameters=results["parameters"],
+                multiply_adds=sum(layer["multiply_adds"] for layer in load_layers(name, saved)),
+                epochs=results["epochs"],
+                seconds=results["seconds"],
+                bytes=results["bytes"],
+                milliseconds=results["milliseconds"],
             )
-        else:
-            drawn[-1][3].append(
-                WORDS.get(layer["type"], layer["type"]) + (f" {detail}" if detail else "")
-            )
-    return [
-        (kind, title, (*own, *([", ".join(after)] if after else [])), shape)
-        for kind, title, own, after, shape in drawn
-    ]
+        )
+    return summaries

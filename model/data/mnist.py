@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-FILE = Path(__file__).resolve().parents[2] / "data" / "mnist.npz"
+from model.artifacts import ROOT, ArtifactError, SchemaError, loading, read_arrays
+
+FILE = ROOT / "data" / "mnist.npz"
+FIX = "download it with `python -m model.data.mnist`"
 SHAPES = {
     "x_train": (60_000, 28, 28),
     "y_train": (60_000,),
     "x_test": (10_000, 28, 28),
     "y_test": (10_000,),
 }
-VALIDATION = 5_000
+VALIDATION_SIZE = 5_000
+DOWNLOAD_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
+DOWNLOAD_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 SPLIT_SEED = 1998  # the year of MNIST's paper; any constant does, as long as it never changes
-
-
-class DatasetError(Exception):
-    """The data set is missing or damaged; the message names the file and the cure."""
 
 
 @dataclass(frozen=True)
@@ -53,86 +55,56 @@ class Dataset:
 def load_arrays(path: Path = FILE) -> dict[str, np.ndarray]:
     """Read MNIST's four uint8 arrays, named as in `SHAPES`.
 
-    Raises DatasetError when the file is missing, damaged or holds something else.
+    Raises ArtifactError when the file is missing, damaged or holds something else.
     """
-    cure = f"Restore it with `git checkout {path.parent.name}/{path.name}`, or download it with `python -m model.data.mnist`."
-    if not path.is_file():
-        raise DatasetError(f"The data set {path} is missing. {cure}")
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in SHAPES}
-    except (
-        Exception
-    ) as error:  # zipfile, zlib, ValueError, KeyError, OSError: all mean the same to the caller
-        raise DatasetError(
-            f"The data set {path} is damaged ({type(error).__name__}). {cure}"
-        ) from error
-    for name, shape in SHAPES.items():
-        if arrays[name].shape != shape or arrays[name].dtype != np.uint8:
-            raise DatasetError(
-                f"The data set {path} is not MNIST: {name} is {arrays[name].dtype} {arrays[name].shape}, not uint8 {shape}. {cure}"
-            )
-        arrays[name].setflags(write=False)
-    if max(arrays["y_train"].max(), arrays["y_test"].max()) > 9:
-        raise DatasetError(f"The data set {path} is not MNIST: it has labels above 9. {cure}")
+    arrays = read_arrays(path, SHAPES, FIX)
+    with loading(path, FIX):
+        if any(array.dtype != np.uint8 for array in arrays.values()):
+            raise SchemaError("not MNIST: not of 8 bits")
+        if max(arrays["y_train"].max(), arrays["y_test"].max()) > 9:
+            raise SchemaError("not MNIST: it has labels above 9")
+    for array in arrays.values():
+        array.setflags(write=False)
     return arrays
 
 
-def check_shapes(arrays: dict[str, np.ndarray], shapes: dict[str, tuple[int | None, ...]]) -> None:
-    """Make sure that arrays hold finite numbers in these shapes, None for any length but 0.
-
-    Raises ValueError for a file of another version.
-    """
-    for name, shape in shapes.items():
-        found = arrays[name]
-        if found.ndim != len(shape) or any(
-            n != wanted if wanted is not None else n < 1
-            for n, wanted in zip(found.shape, shape, strict=True)
-        ):
-            raise ValueError(f"{name} has the shape {found.shape}")
-        if found.dtype.kind not in "buif" or not np.isfinite(found).all():
-            raise ValueError(f"{name} holds no numbers")
-
-
-def split_indices(labels: np.ndarray, size: int = VALIDATION) -> tuple[np.ndarray, np.ndarray]:
+def split_indices(labels: np.ndarray, size: int = VALIDATION_SIZE) -> tuple[np.ndarray, np.ndarray]:
     """Choose `size` of the training images for validation, each class in its own proportion.
 
-    Returns the sorted positions of the rest and of the chosen. The same labels give the same split
-    for ever, and a larger validation split holds the smaller one, but for a few images at the edge
-    of a class's share.
+    Returns the sorted positions of training and validation images. The same labels give the same
+    split for ever, and a larger validation split holds the smaller one, but for a few images at the
+    edge of a class's share.
     """
     rng = np.random.default_rng(SPLIT_SEED)
     counts = np.bincount(labels, minlength=10)
-    share = counts * size / counts.sum()
-    take = np.floor(share).astype(int)
-    take[np.argsort(take - share)[: size - take.sum()]] += 1  # largest remainders first
-    chosen = np.concatenate(
-        [rng.permutation(np.flatnonzero(labels == k))[:n] for k, n in enumerate(take)]
-    )
-    validation = np.zeros(len(labels), bool)
-    validation[chosen] = True
-    return np.flatnonzero(~validation), np.flatnonzero(validation)
+    quotas = counts * size / counts.sum()
+    sizes = np.floor(quotas).astype(int)
+    sizes[np.argsort(sizes - quotas)[: size - sizes.sum()]] += 1  # largest remainders first
+    is_validation = np.zeros(len(labels), bool)
+    for k, n in enumerate(sizes):
+        is_validation[rng.permutation(np.flatnonzero(labels == k))[:n]] = True
+    return np.flatnonzero(~is_validation), np.flatnonzero(is_validation)
 
 
 @functools.cache
-def load(path: Path = FILE, validation_size: int = VALIDATION) -> Dataset:
+def load(path: Path = FILE, validation_size: int = VALIDATION_SIZE) -> Dataset:
     """Read the data set once a process; later calls return the same read-only arrays.
 
-    Raises DatasetError as `load_arrays` does.
+    Raises ArtifactError as `load_arrays` does.
     """
     arrays = load_arrays(path)
     train, validation = split_indices(arrays["y_train"], validation_size)
 
-    def part(images: np.ndarray, labels: np.ndarray, index: np.ndarray) -> Split:
-        for array in (images, labels, index):
+    def split(kind: str, index: np.ndarray) -> Split:
+        parts = Split(arrays[f"x_{kind}"][index], arrays[f"y_{kind}"][index], index)
+        for array in (parts.images, parts.labels, parts.index):
             array.setflags(write=False)
-        return Split(images, labels, index)
+        return parts
 
-    x, y = arrays["x_train"], arrays["y_train"]
     return Dataset(
-        part(x[train], y[train], train),
-        part(x[validation], y[validation], validation),
-        part(arrays["x_test"], arrays["y_test"], np.arange(len(arrays["y_test"]))),
+        split("train", train),
+        split("train", validation),
+        split("test", np.arange(len(arrays["y_test"]))),
     )
 
 
@@ -142,15 +114,17 @@ def sha256(path: Path = FILE) -> str:
 
 
 def download(path: Path = FILE) -> None:
-    """Fetch MNIST through keras.datasets (needs tensorflow and the internet) and write it to `path`
-    whole or not at all.
-    """
-    import keras
+    """Download MNIST as `keras.datasets` has it, and write it to `path` whole or not at all.
 
-    (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+    Raises ArtifactError where other bytes arrive, OSError without a connection.
+    """
+    with urllib.request.urlopen(DOWNLOAD_URL, timeout=60) as response:
+        content = response.read()
+    if hashlib.sha256(content).hexdigest() != DOWNLOAD_SHA256:
+        raise ArtifactError(f"{DOWNLOAD_URL} holds other bytes than those of MNIST.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part.npz")
-    np.savez_compressed(part, x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
+    part = path.with_suffix(".part")
+    part.write_bytes(content)
     part.replace(path)
 
 
@@ -160,8 +134,6 @@ if __name__ == "__main__":
     try:
         download()
         load_arrays()
-    except ModuleNotFoundError:
-        sys.exit("Downloading MNIST needs tensorflow: pip install -r requirements.txt")
-    except Exception as error:  # no network, full disk: say so in one line
+    except (ArtifactError, OSError) as error:  # no connection, full disk
         sys.exit(f"MNIST could not be downloaded: {error}")
     print(f"{FILE}: {sha256()}")

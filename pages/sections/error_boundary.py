@@ -1,25 +1,25 @@
-"""A part of a page that runs again by itself and tells in a sentence what it lacks."""
+"""Missing and damaged files reported on the page that needs them, while the others work."""
 
-import functools
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import ParamSpec
 
 import streamlit as st
 
-from model.data.mnist import DatasetError
-from model.exploration.precomputed import ExploredError
-from model.recognition.classifier import NetworkError
+from model.artifacts import ArtifactError
+
+P = ParamSpec("P")
 
 
-def fragment(part: Callable[..., None]) -> Callable[..., None]:
-    """Make a function a fragment that shows missing or damaged files as an error: no exception
-    leaves a fragment, so the page cannot catch it.
-    """
+@contextlib.contextmanager
+def page() -> Iterator[None]:
+    """Show an ArtifactError that leaves the block as an error."""
+    try:
+        yield
+    except ArtifactError as error:
+        st.error(str(error), icon=":material/error:")
 
-    @functools.wraps(part)
-    def guarded(*arguments) -> None:
-        try:
-            part(*arguments)
-        except (NetworkError, DatasetError, ExploredError) as error:
-            st.error(str(error), icon=":material/error:")
 
-    return st.fragment(guarded)
+def fragment(function: Callable[P, None]) -> Callable[P, None]:
+    """Make a function a fragment with a boundary of its own: no exception leaves a fragment."""
+    return st.fragment(page()(function))

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from model.recognition.classifier import SAVED, Classifier, load_classifier, network_titles
+from model.artifacts import SAVED, network_titles
+from model.recognition.classifier import Classifier, load_classifier
 
 
 @st.cache_resource(show_spinner=False)

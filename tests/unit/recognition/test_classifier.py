@@ -6,16 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from model.artifacts import SAVED, SERVED, ArtifactError
 from model.data import mnist
 from model.preprocessing import normalization
-from model.recognition.classifier import (
-    SAVED,
-    SERVED,
-    NetworkError,
-    Outcome,
-    load_classifier,
-    network_names,
-)
+from model.recognition.classifier import load_classifier
+from model.recognition.prediction import Outcome
 from testing.shapes import SEVEN
 
 
@@ -31,7 +26,8 @@ def digits():
 
 def test_probabilities_are_float32_and_sum_to_one(classifier, digits):
     probabilities = classifier.probabilities(digits)
-    assert probabilities.dtype == np.float32 and probabilities.shape == (200, 10)
+    assert probabilities.dtype == np.float32
+    assert probabilities.shape == (200, 10)
     assert np.abs(probabilities.sum(1) - 1).max() < 1e-6
     assert probabilities.min() >= 0
 
@@ -50,62 +46,40 @@ def test_many_threads_get_what_one_gets(classifier, digits):
     assert np.abs(np.stack(together) - np.tile(alone, (3, 1))).max() < 1e-5
 
 
-def test_a_seven_is_read_surely(classifier):
-    answer = classifier.predict(normalization.from_strokes(SEVEN))
-    assert (answer.outcome, answer.digit, answer.prediction_set) == (Outcome.DIGIT, 7, (7,))
-    assert answer.confidence == answer.probabilities[7] > 0.9
+def test_a_seven_is_predicted_with_confidence(classifier):
+    prediction = classifier.predict(normalization.from_strokes(SEVEN))
+    assert (prediction.outcome, prediction.digit) == (Outcome.DIGIT, 7)
+    assert prediction.prediction_set == (7,)
+    assert prediction.confidence == prediction.probabilities[7] > 0.9
 
 
-def test_a_first_look_without_doubt_is_enough_and_otherwise_all_looks_are_averaged(
+def test_a_confident_first_pass_is_enough_and_otherwise_tta_averages_logits(
     classifier, digits, monkeypatch
 ):
-    prepared = normalization.from_ink(digits[0])
-    looked = []
+    model_input = normalization.from_foreground(digits[0])
+    batch_sizes = []
     monkeypatch.setattr(
         classifier,
         "logits",
-        lambda images, logits=classifier.logits: looked.append(len(images)) or logits(images),
+        lambda images, logits=classifier.logits: batch_sizes.append(len(images)) or logits(images),
     )
-    first = classifier.calibrated(classifier.logits(prepared.image[None])[0])
-    mean = classifier.calibrated(classifier.logits(prepared.tta_variants).mean(0))
-    for settled, looks, (probabilities, none) in ((0.0, [1], first), (1.0, [1, 4], mean)):
-        looked.clear()
+    first = classifier.calibration.scale(classifier.logits(model_input.image[None])[0])
+    mean = classifier.calibration.scale(classifier.logits(model_input.tta_variants).mean(0))
+    for threshold, sizes, (probabilities, rejection) in ((0.0, [1], first), (1.0, [1, 4], mean)):
+        batch_sizes.clear()
         monkeypatch.setattr(
-            classifier, "calibration", replace(classifier.calibration, tta_threshold=settled)
+            classifier, "calibration", replace(classifier.calibration, tta_threshold=threshold)
         )
-        answer = classifier.predict(prepared)
-        assert looked == looks
-        assert np.allclose(
-            answer.probabilities, probabilities, atol=1e-6
-        ) and answer.rejection_probability == pytest.approx(none, abs=1e-6)
-    looked.clear()
+        prediction = classifier.predict(model_input)
+        assert batch_sizes == sizes
+        assert np.allclose(prediction.probabilities, probabilities, atol=1e-6)
+        assert prediction.rejection_probability == pytest.approx(rejection, abs=1e-6)
+    batch_sizes.clear()
     classifier.predict(normalization.ModelInput(digits[0], allow_tta=False))
-    assert looked == [1], "a picture of MNIST's is read just as it is"
+    assert batch_sizes == [1], "an image of MNIST's is predicted as it is"
 
 
-def test_no_ink_gets_no_guess(classifier):
-    answer = classifier.predict(None)
-    assert answer.outcome is Outcome.NO_INK and answer.digit is None and answer.prediction_set == ()
-    assert answer.probabilities.sum() == 0
-
-
-def test_the_answer_follows_the_thresholds(classifier):
-    def probabilities(**shares):
-        values = np.zeros(10, np.float32)
-        for name, share in shares.items():
-            values[int(name[1:])] = share
-        return values
-
-    sure = classifier.decide(probabilities(_4=0.9999, _9=0.0001), 0.0)
-    torn = classifier.decide(probabilities(_4=0.5, _9=0.5), 0.0)
-    assert sure.outcome is Outcome.DIGIT and sure.prediction_set == (4,)
-    assert torn.outcome is Outcome.NOT_SURE and set(torn.prediction_set) == {4, 9}
-    assert classifier.decide(probabilities(_4=1.0), 0.9).outcome is Outcome.NOT_A_DIGIT
-    assert classifier.decide(probabilities(_4=1.0), 0.499).outcome is Outcome.NOT_SURE
-    assert classifier.decide(np.full(10, 0.1, np.float32), 0.0).outcome is Outcome.NOT_SURE
-
-
-def test_inside_gives_logits_embedding_and_every_map(classifier, digits):
+def test_layer_outputs_are_logits_embedding_and_every_map(classifier, digits):
     outputs = classifier.layer_outputs(digits[:3])
     assert {"logits", "embedding", "map_1"} <= set(outputs)
     assert all(len(values) == 3 and np.isfinite(values).all() for values in outputs.values())
@@ -116,7 +90,8 @@ def test_inside_gives_logits_embedding_and_every_map(classifier, digits):
     )
 
 
-def copy_of_served(tmp_path):
+@pytest.fixture
+def served_copy(tmp_path):
     folder = tmp_path / "saved" / SERVED
     folder.mkdir(parents=True)
     for name in ("model.tflite", "calibration.json", "SHA256SUMS"):
@@ -128,8 +103,8 @@ def copy_of_served(tmp_path):
     "damage",
     ["no file", "empty", "text", "truncated", "a flipped bit", "calibration", "no checksum"],
 )
-def test_a_missing_or_damaged_network_gives_a_sentence_and_a_cure(tmp_path, damage):
-    folder = copy_of_served(tmp_path)
+def test_a_missing_or_damaged_network_gives_a_sentence_with_the_fix(served_copy, damage):
+    folder = served_copy
     path = folder / "model.tflite"
     if damage == "no file":
         path.unlink()
@@ -148,9 +123,18 @@ def test_a_missing_or_damaged_network_gives_a_sentence_and_a_cure(tmp_path, dama
                 "a flipped bit": flipped,
             }[damage]
         )
-    with pytest.raises(NetworkError, match="train_model.py --network ink-reader"):
-        load_classifier(saved=tmp_path / "saved")
+    fix = "--refresh" if damage == "calibration" else "--network ink-reader"
+    with pytest.raises(ArtifactError, match=f"train_model.py {fix}"):
+        load_classifier(saved=folder.parent)
 
 
-def test_the_served_network_is_named_first():
-    assert network_names()[0] == SERVED
+def test_a_missing_calibration_is_refused(served_copy):
+    (served_copy / "calibration.json").unlink()
+    with pytest.raises(ArtifactError, match=r"calibration\.json is missing.*--refresh"):
+        load_classifier(saved=served_copy.parent)
+
+
+@pytest.mark.parametrize("name", ["", "../ink-reader", "no/such", "none"])
+def test_an_unknown_name_is_refused(name):
+    with pytest.raises(ArtifactError):
+        load_classifier(name)
