@@ -1,4 +1,4 @@
-"""Which test images a network reads wrongly, and which of them to look at."""
+"""A network's predictions of the test images, and which images to show."""
 
 from __future__ import annotations
 
@@ -9,116 +9,114 @@ from dataclasses import dataclass
 import numpy as np
 
 from model import metrics
+from model.artifacts import load_test_probabilities
 from model.data import mnist
 from model.evaluation import label_errors
 
-ORDERS = ("Surest first", "Least sure first", "As in MNIST")
+MOST_CONFIDENT, LEAST_CONFIDENT, AS_STORED = "Surest first", "Least sure first", "As in MNIST"
+ORDERS = (MOST_CONFIDENT, LEAST_CONFIDENT, AS_STORED)
 
 
 @dataclass(frozen=True)
-class Tested:
-    """What a network said of the test images:
+class TestPredictions:
+    """Labels (n,) int of the test images and calibrated probabilities (n, 10) of one network."""
 
-    `labels` (n,) int, calibrated `probabilities` (n, 10), rows summing to 1.
-    """
+    __test__ = False  # not a class of tests to pytest
 
     labels: np.ndarray
     probabilities: np.ndarray
 
     @functools.cached_property
-    def answers(self) -> np.ndarray:
-        """The likeliest class of each image, (n,) int."""
-        return self.probabilities.argmax(1)
+    def predicted(self) -> np.ndarray:
+        """The most probable class of each image, (n,) int."""
+        predicted: np.ndarray = self.probabilities.argmax(1)
+        return predicted
 
     @functools.cached_property
     def confidence(self) -> np.ndarray:
-        """The probability of the likeliest class, (n,) in 0..1."""
-        return self.probabilities.max(1)
+        """The probability of the predicted class, (n,) in 0..1."""
+        confidence: np.ndarray = self.probabilities.max(1)
+        return confidence
 
     @functools.cached_property
     def correct(self) -> np.ndarray:
-        """Whether each image is read rightly, (n,) bool."""
-        return self.answers == self.labels
+        """Whether the predicted class is the label, (n,) bool."""
+        correct: np.ndarray = self.predicted == self.labels
+        return correct
 
     @functools.cached_property
     def confusion(self) -> np.ndarray:
-        """Counts (10, 10): row = label, column = answer."""
-        return metrics.confusion_matrix(self.labels, self.answers)
+        """Confusion matrix (10, 10): row = label, column = predicted."""
+        return metrics.confusion_matrix(self.labels, self.predicted)
 
 
 @dataclass(frozen=True)
-class Marks:
-    """What is known of test images beyond one network: positions of those that most networks miss,
-    and of those whose label is likely wrong.
+class ImageFlags:
+    """Positions of test images that most networks misclassify, and of likely label errors."""
+
+    missed_by_most: frozenset[int]
+    label_errors: frozenset[int]
+
+
+def load_test_predictions(name: str) -> TestPredictions:
+    """Load a saved network's predictions of the test set. Raises ArtifactError."""
+    return TestPredictions(mnist.load().test.labels.astype(int), load_test_probabilities(name))
+
+
+def load_flags(names: Collection[str]) -> ImageFlags:
+    """Flag what more than half of some networks misclassify, and likely label errors."""
+    missed = np.flatnonzero(label_errors.count_misses(list(names)) > len(names) / 2)
+    errors = label_errors.find_label_errors().index
+    return ImageFlags(frozenset(missed.tolist()), frozenset(errors.tolist()))
+
+
+def confusion_cell(predictions: TestPredictions, label: int, predicted: int) -> np.ndarray:
+    """Return the positions of the images in one cell of the confusion matrix.
+
+    The most confident first; on the diagonal the least confident.
     """
-
-    shared: frozenset[int]
-    doubtful: frozenset[int]
-
-
-def load(name: str) -> Tested:
-    """What a saved network said of the test set. Raises NetworkError or DatasetError."""
-    return Tested(mnist.load().test.labels.astype(int), label_errors.load_probabilities(name))
+    cell = (predictions.labels == label) & (predictions.predicted == predicted)
+    order = LEAST_CONFIDENT if label == predicted else MOST_CONFIDENT
+    return sort_positions(predictions, np.flatnonzero(cell), order)
 
 
-def load_marks(names: Collection[str]) -> Marks:
-    """Mark what more than half of some networks miss, and likely label errors."""
-    shared = np.flatnonzero(label_errors.missed_by(list(names)) > len(names) / 2)
-    return Marks(
-        frozenset(shared.tolist()), frozenset(label_errors.likely_label_errors().index.tolist())
-    )
-
-
-def cell(tested: Tested, label: int, answer: int) -> np.ndarray:
-    """Positions of the images of one class that are read as another, surest first; of those read
-    rightly, least sure first.
-    """
-    order = ORDERS[1] if label == answer else ORDERS[0]
-    return ordered(
-        tested, np.flatnonzero((tested.labels == label) & (tested.answers == answer)), order
-    )
-
-
-def wrong(
-    tested: Tested,
-    order: str = ORDERS[0],
+def misclassified_positions(
+    predictions: TestPredictions,
+    order: str = MOST_CONFIDENT,
     pair: tuple[int, int] | None = None,
-    only: Collection[int] | None = None,
+    among: Collection[int] | None = None,
 ) -> np.ndarray:
-    """Positions of the mistakes, in one of ORDERS; of one `pair` of (label, answer), and only of
-    some positions, where asked for.
+    """Return the positions of misclassified images, in one of ORDERS.
+
+    Only those of one `pair` (label, predicted), and only those `among` some positions, if named.
     """
-    chosen = np.flatnonzero(~tested.correct)
+    wrong = ~predictions.correct
     if pair:
-        chosen = chosen[(tested.labels[chosen] == pair[0]) & (tested.answers[chosen] == pair[1])]
-    if only is not None:
-        chosen = chosen[np.isin(chosen, list(only))]
-    return ordered(tested, chosen, order)
+        wrong &= (predictions.labels == pair[0]) & (predictions.predicted == pair[1])
+    positions = np.flatnonzero(wrong)
+    if among is not None:
+        positions = positions[np.isin(positions, list(among))]
+    return sort_positions(predictions, positions, order)
 
 
-def ordered(tested: Tested, positions: np.ndarray, order: str = ORDERS[0]) -> np.ndarray:
-    """Sort positions by confidence, or as they come in MNIST."""
-    if order == ORDERS[2]:
+def sort_positions(predictions: TestPredictions, positions: np.ndarray, order: str) -> np.ndarray:
+    """Sort positions by confidence, or as stored in MNIST."""
+    if order == AS_STORED:
         return np.sort(positions)
-    sign = -1 if order == ORDERS[0] else 1
-    return positions[np.argsort(sign * tested.confidence[positions], kind="stable")]
+    sign = -1 if order == MOST_CONFIDENT else 1
+    return positions[np.argsort(sign * predictions.confidence[positions], kind="stable")]
 
 
-def pairs(tested: Tested) -> list[tuple[int, int]]:
-    """Every (label, answer) that is a mistake, the most frequent first."""
-    off = tested.confusion * ~np.eye(10, dtype=bool)
-    found = [(int(label), int(answer)) for label, answer in np.argwhere(off)]
-    return sorted(found, key=lambda pair: -off[pair])
+def confused_pairs(predictions: TestPredictions) -> list[tuple[int, int]]:
+    """List every (label, predicted) that is an error, the most frequent first."""
+    errors = predictions.confusion * ~np.eye(10, dtype=bool)
+    pairs = [(int(label), int(predicted)) for label, predicted in np.argwhere(errors)]
+    return sorted(pairs, key=lambda pair: -errors[pair])
 
 
-def mixed(tested: Tested, size: int, seed: int) -> np.ndarray:
-    """Draw `size` positions, half of them mistakes as far as there are so many, shuffled.
-
-    The same seed draws the same.
-    """
-    r = np.random.default_rng(seed)
-    mistakes, right = (
-        r.permutation(np.flatnonzero(~tested.correct))[: size // 2],
-        r.permutation(np.flatnonzero(tested.correct)),
-    )
-    return r.permutation(np.concatenate([mistakes, right[: size - len(mistakes)]]))
+def sample_mixed(predictions: TestPredictions, size: int, seed: int) -> np.ndarray:
+    """Draw `size` positions in random order, half of them misclassified as far as there are."""
+    rng = np.random.default_rng(seed)
+    wrong = rng.permutation(np.flatnonzero(~predictions.correct))[: size // 2]
+    correct = rng.permutation(np.flatnonzero(predictions.correct))[: size - len(wrong)]
+    return rng.permutation(np.concatenate([wrong, correct]))

@@ -1,1 +1,1 @@
-"""What goes on inside a network: activations, attribution, nearest neighbours, sensitivity."""
+"""How networks reach their predictions: activations, attribution, neighbours, sensitivity."""

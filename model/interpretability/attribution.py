@@ -1,51 +1,38 @@
-"""What in an image made the answer."""
+"""Which pixels of an image support a class, by occlusion."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from model.preprocessing.normalization import FIELD
+from model.preprocessing.normalization import IMAGE_SIZE
 from model.recognition.classifier import Classifier
 
 PATCH = 5  # pixels: twice as wide as a stroke
-STEP = 2  # pixels between two patches
+STRIDE = 2  # pixels between two patches
 
 
-def occlusion(
-    classifier: Classifier, image: np.ndarray, digit: int, patch: int = PATCH, step: int = STEP
-) -> np.ndarray:
-    """Where in an image (28, 28) in 0..1 the evidence for a digit lies: one of `occlusions`, (28,
-    28) float32 in units of logits.
+def occlusion_maps(classifier: Classifier, image: np.ndarray) -> np.ndarray:
+    """Return how much each class's logit falls where an image (28, 28) in 0..1 is occluded.
+
+    Patches are blanked one after another, and each pixel gets the mean over the patches that hold
+    it. Returns (classes, 28, 28) float32 in units of the uncalibrated logits: positive where pixels
+    support the class, negative where they oppose it, 0 far from strokes. Source: Zeiler and Fergus,
+    Visualizing and Understanding Convolutional Networks, 2014.
     """
-    return occlusions(classifier, image, patch, step)[digit]
-
-
-def occlusions(
-    classifier: Classifier, image: np.ndarray, patch: int = PATCH, step: int = STEP
-) -> np.ndarray:
-    """Where in an image (28, 28) in 0..1 the evidence for each class lies: how much its logit falls
-    when the ink there is covered.
-
-    Squares of `patch` pixels are blanked one after another, and each pixel gets the mean of the
-    squares over it (Zeiler and Fergus: Visualizing and Understanding Convolutional Networks, 2014).
-    Logits are the network's own, not calibrated. Returns (classes, 28, 28) float32 in units of
-    logits: positive where ink speaks for the class, negative where it speaks against it, 0 far from
-    ink.
-    """
-    corners = range(1 - patch, FIELD, step)
-    squares = [
-        (slice(max(0, r), r + patch), slice(max(0, c), c + patch)) for r in corners for c in corners
+    starts = range(1 - PATCH, IMAGE_SIZE, STRIDE)
+    patches = [
+        (slice(max(0, row), row + PATCH), slice(max(0, column), column + PATCH))
+        for row in starts
+        for column in starts
     ]
-    squares = [square for square in squares if image[square].max() > 0]
-    covered = np.repeat(image[None].astype(np.float32), len(squares) + 1, 0)
-    for k, square in enumerate(squares):
-        covered[k + 1][square] = 0
-    logits = classifier.logits(covered)
-    total, count = (
-        np.zeros((logits.shape[1], FIELD, FIELD), np.float32),
-        np.zeros((FIELD, FIELD), np.float32),
-    )
-    for square, fall in zip(squares, logits[0] - logits[1:], strict=True):
-        total[:, *square] += fall[:, None, None]
-        count[square] += 1
+    patches = [patch for patch in patches if image[patch].any()]
+    occluded = np.repeat(image[None].astype(np.float32), len(patches) + 1, 0)
+    for number, patch in enumerate(patches, 1):
+        occluded[number][patch] = 0
+    logits = classifier.logits(occluded)
+    total = np.zeros((logits.shape[1], IMAGE_SIZE, IMAGE_SIZE), np.float32)
+    count = np.zeros((IMAGE_SIZE, IMAGE_SIZE), np.float32)
+    for patch, drop in zip(patches, logits[0] - logits[1:], strict=True):
+        total[:, *patch] += drop[:, None, None]
+        count[patch] += 1
     return total / np.maximum(count, 1)

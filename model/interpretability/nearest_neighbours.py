@@ -1,8 +1,7 @@
-"""Which training digits a drawing resembles to the network: the nearest ones by its embedding, what
-its last layer decides from.
+"""The training images nearest to an image in a network's embedding.
 
-All 60,000 embeddings would be 30 MB. Kept are their first principal components, a byte each: enough
-to find candidates, whose true distances are then measured with the network itself.
+All 60,000 embeddings would take 30 MB. The index holds their first principal components, a byte
+each: enough to find candidates, whose exact distances the network itself then gives.
 """
 
 from __future__ import annotations
@@ -13,19 +12,23 @@ from pathlib import Path
 
 import numpy as np
 
-from model.data.mnist import check_shapes
-from model.recognition.classifier import SAVED, SERVED, Classifier, NetworkError
+from model.artifacts import REFRESH_FIX, SAVED, SERVED, Shape, read_arrays
+from model.recognition.classifier import Classifier
 
 FILE = "neighbours.npz"
-COMPONENTS = 24
-CANDIDATES = 48
-PLACED_BY = 5  # images on the map that say where a drawing falls on it
+N_COMPONENTS = 24
+N_CANDIDATES = 48
+MAP_NEIGHBOURS = 5  # an image is placed on the map between so many
+BATCH = 2000  # images embedded at once
 
 
 @dataclass(frozen=True)
-class Index:
-    """Embeddings less `mean` (units,), projected on `axes` (units, k) and then code·`step` + `low`
-    (k,): of training images, `codes` (n, k) uint8, and of those on the map, `mapped` (m, k) uint8.
+class EmbeddingIndex:
+    """Quantized principal components of embeddings.
+
+    A component is (embedding − `mean` (units,)) @ `axes` (units, k), stored as a code with value
+    code · `step` + `low`, (k,) each. `codes` (n, k) uint8 are those of the training images,
+    `mapped` (m, k) uint8 those of the test images on the Data page's map.
     """
 
     mean: np.ndarray
@@ -36,84 +39,85 @@ class Index:
     mapped: np.ndarray
 
     def distances(self, embedding: np.ndarray, codes: np.ndarray) -> np.ndarray:
-        """About how far an embedding (units,) is from each of some codes (n, k): (n,)."""
+        """Approximate the distances (n,) of an embedding (units,) to codes (n, k)."""
         target = ((embedding - self.mean) @ self.axes - self.low).astype(np.float32)
-        return np.linalg.norm(codes * self.step - target, axis=1)
+        distances: np.ndarray = np.linalg.norm(codes * self.step - target, axis=1)
+        return distances
 
 
-def build(
+def build_index(
     embed: Callable[[np.ndarray], np.ndarray], images: np.ndarray, mapped: np.ndarray
-) -> Index:
-    """Index training images and those on the map, (n, 28, 28) uint8; `embed` turns (n, 28, 28) in
-    0..1 into embeddings (n, units).
+) -> EmbeddingIndex:
+    """Index training images and those on the map, (n, 28, 28) uint8 each.
+
+    `embed` turns images (n, 28, 28) in 0..1 into embeddings (n, units).
     """
-    known, shown = (
-        np.concatenate(
-            [embed(part[at : at + 2000] / np.float32(255)) for at in range(0, len(part), 2000)]
-        )
-        for part in (images, mapped)
-    )
-    mean = known.mean(0)
-    _, axes = np.linalg.eigh(np.cov(known - mean, rowvar=False))
-    axes = axes[:, ::-1][:, :COMPONENTS].astype(np.float32)
-    projected = (known - mean) @ axes
-    low, high = projected.min(0), projected.max(0)
+
+    def embed_all(images: np.ndarray) -> np.ndarray:
+        batches = (images[at : at + BATCH] for at in range(0, len(images), BATCH))
+        return np.concatenate([embed(batch / np.float32(255)) for batch in batches])
+
+    embeddings = embed_all(images)
+    mean = embeddings.mean(0)
+    _, axes = np.linalg.eigh(np.cov(embeddings - mean, rowvar=False))
+    axes = axes[:, ::-1][:, :N_COMPONENTS].astype(np.float32)
+    components = (embeddings - mean) @ axes
+    low, high = components.min(0), components.max(0)
     step = np.maximum(high - low, 1e-9).astype(np.float32) / 255
 
-    def coded(values: np.ndarray) -> np.ndarray:
-        return np.clip(np.rint((values - low) / step), 0, 255).astype(np.uint8)
+    def quantize(components: np.ndarray) -> np.ndarray:
+        codes: np.ndarray = np.clip(np.rint((components - low) / step), 0, 255)
+        return codes.astype(np.uint8)
 
-    return Index(mean, axes, low, step, coded(projected), coded((shown - mean) @ axes))
+    mapped_components = (embed_all(mapped) - mean) @ axes
+    return EmbeddingIndex(mean, axes, low, step, quantize(components), quantize(mapped_components))
 
 
-def save(index: Index, folder: Path) -> None:
+def save_index(index: EmbeddingIndex, folder: Path) -> None:
     """Write an index into a network's folder."""
     np.savez_compressed(folder / FILE, **asdict(index))
 
 
-def load(name: str = SERVED, saved: Path = SAVED) -> Index:
-    """Read the index of a saved network. Raises NetworkError when it is missing or damaged."""
-    path = saved / name / FILE
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            found = {field: stored[field] for field in Index.__dataclass_fields__}
-        units, k = found["axes"].shape
-        check_shapes(
-            found,
-            {"mean": (units,), "low": (k,), "step": (k,), "codes": (None, k), "mapped": (None, k)},
-        )
-        return Index(**found)
-    except Exception as error:  # whatever zipfile, zlib and numpy raise on a damaged file
-        kept = "/".join(path.parts[-4:])
-        cure = f"Restore it with `git checkout {kept}`, or write it anew with `python train_model.py --refresh`."
-        raise NetworkError(f"{kept} cannot be read ({type(error).__name__}). {cure}") from error
+def load_index(name: str = SERVED, saved: Path = SAVED) -> EmbeddingIndex:
+    """Read the index of a saved network. Raises ArtifactError when it is missing or damaged."""
+    shapes: dict[str, Shape] = {
+        "mean": ("units",),
+        "axes": ("units", "components"),
+        "low": ("components",),
+        "step": ("components",),
+        "codes": (None, "components"),
+        "mapped": (None, "components"),
+    }
+    return EmbeddingIndex(**read_arrays(saved / name / FILE, shapes, REFRESH_FIX))
 
 
-def nearest(
-    index: Index, classifier: Classifier, image: np.ndarray, images: np.ndarray, count: int = 10
+def find_nearest(
+    index: EmbeddingIndex,
+    classifier: Classifier,
+    image: np.ndarray,
+    images: np.ndarray,
+    count: int = 10,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The training images that the network finds most like an image (28, 28) in 0..1: positions in
-    `images` (n, 28, 28) uint8, and distances.
+    """Find the training images nearest to an image (28, 28) in 0..1.
 
-    Distances are Euclidean, in the units of the embedding, and exact; the candidates come from the
-    index.
+    Returns their positions in `images` (n, 28, 28) uint8 and their exact L2 distances, nearest
+    first; the candidates come from the index.
     """
     embedding = classifier.layer_outputs(image[None])["embedding"][0]
-    rough = index.distances(embedding, index.codes)
-    some = np.argpartition(rough, min(CANDIDATES, len(rough) - 1))[:CANDIDATES]
-    exact = np.linalg.norm(
-        classifier.layer_outputs(images[some] / np.float32(255))["embedding"] - embedding, axis=1
-    )
-    order = np.argsort(exact, kind="stable")[:count]
-    return some[order], exact[order]
+    approximate = index.distances(embedding, index.codes)
+    last = min(N_CANDIDATES, len(approximate) - 1)
+    candidates = np.argpartition(approximate, last)[:N_CANDIDATES]
+    embeddings = classifier.layer_outputs(images[candidates] / np.float32(255))["embedding"]
+    distances = np.linalg.norm(embeddings - embedding, axis=1)
+    order = np.argsort(distances, kind="stable")[:count]
+    return candidates[order], distances[order]
 
 
-def place(
-    index: Index, classifier: Classifier, image: np.ndarray, points: np.ndarray
+def place_on_map(
+    index: EmbeddingIndex, classifier: Classifier, image: np.ndarray, points: np.ndarray
 ) -> np.ndarray:
-    """Where an image falls on the map: the mean of the `points` (m, 2) of the PLACED_BY mapped
-    images that the network finds most like it.
-    """
+    """Place an image (28, 28) in 0..1 on the map: the mean of its nearest `points` (m, 2)."""
     embedding = classifier.layer_outputs(image[None])["embedding"][0]
-    close = np.argsort(index.distances(embedding, index.mapped), kind="stable")[:PLACED_BY]
-    return points[close].mean(0)
+    order = np.argsort(index.distances(embedding, index.mapped), kind="stable")
+    place: np.ndarray = points[order[:MAP_NEIGHBOURS]].mean(0)
+    return place

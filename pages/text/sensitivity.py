@@ -2,17 +2,19 @@
 
 import numpy as np
 
-from model.interpretability.sensitivity import Transformation, stable_range
+from model.interpretability.sensitivity import stable_range
+from model.transforms import Transformation
 from pages.text.numbers import general
 
 
-def stability_sentence(way: Transformation, levels: np.ndarray, found: np.ndarray) -> str:
+def stability_sentence(transformation: Transformation, probabilities: np.ndarray) -> str:
     """Say in a sentence how far the answer holds."""
-    digit, low, high = stable_range(levels, found, way.none)
+    levels, unit = transformation.levels, transformation.unit
+    digit, low, high = stable_range(levels, probabilities, transformation.identity)
     if low == levels[0] and high == levels[-1]:
         return f"{digit} stays the likeliest over the whole range."
     if low == levels[0]:
-        return f"{digit} stays the likeliest up to {general(high)} {way.unit}."
+        return f"{digit} stays the likeliest up to {general(high)} {unit}."
     if high == levels[-1]:
-        return f"{digit} stays the likeliest from {general(low)} {way.unit} on."
-    return f"{digit} stays the likeliest from {general(low)} to {general(high)} {way.unit}."
+        return f"{digit} stays the likeliest from {general(low)} {unit} on."
+    return f"{digit} stays the likeliest from {general(low)} to {general(high)} {unit}."

@@ -1,4 +1,4 @@
-"""The decision: from logits to probabilities, and what the last layer added up."""
+"""Logits and softmax: from logits to probabilities, and what the last layer added up."""
 
 from __future__ import annotations
 
@@ -22,29 +22,37 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
     logits, temperature = outputs["logits"][0], classifier.calibration.temperature
     ten, tempered, shares = activations.softmax_steps(logits, temperature)
     st.plotly_chart(
-        charts.decision(ten, tempered, shares, temperature),
+        charts.logits_to_probabilities(ten, tempered, shares, temperature),
         config=theme.CONFIG,
         key="steps",
         alt="From logits to probabilities",
     )
     top, second = (int(k) for k in np.argsort(-ten)[:2])
     st.markdown(activations_text.softmax_sentence(logits, temperature, top))
-    none = (
-        f" An eleventh logit, {decimal(logits[activations.REJECTED_CLASS])}, stands for what is no digit."
+    rejection = (
+        (
+            f" An eleventh logit, {decimal(logits[activations.REJECTED_CLASS])}, stands for what is "
+            "no digit."
+        )
         if len(logits) > activations.REJECTED_CLASS
         else ""
     )
     st.caption(
-        f"The temperature, fitted on validation digits, makes confidence honest: below 1 it sharpens, above 1 it softens.{none}"
+        "The temperature, fitted on validation digits, makes confidence honest: below 1 it "
+        f"sharpens, above 1 it softens.{rejection}"
     )
     st.subheader("What the last layer adds up", anchor=False)
     sums = [activations.logit_sum(outputs, weights, digit) for digit in (top, second)]
     limits = activations.axis_range(sums)
     with st.container(horizontal=True, key="waterfalls"):
-        for digit, one in zip((top, second), sums, strict=True):
+        for digit, logit_sum in zip((top, second), sums, strict=True):
             with st.container(width=336):
                 figure = charts.waterfall(
-                    digit, activations_text.unit_names(one), activations.terms(one), one.logit, limits
+                    digit,
+                    activations_text.term_names(logit_sum),
+                    logit_sum.terms,
+                    logit_sum.logit,
+                    limits,
                 )
                 st.plotly_chart(
                     figure,
@@ -54,6 +62,8 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
                 )
     units = outputs["embedding"].shape[1]
     st.caption(
-        f"Each of the {units} units of the embedding times its weight for a digit; the {len(sums[0].units)} that weigh most, then all others."
-        " The averaging over slightly shifted copies that the Draw page does is left out here, so its probabilities may differ a little."
+        f"Each of the {units} units of the embedding times its weight for a digit; the "
+        f"{len(sums[0].units)} that weigh most, then all others."
+        " The averaging over slightly shifted copies that the Draw page does is left out here, "
+        "so its probabilities may differ a little."
     )

@@ -1,6 +1,4 @@
-"""Turn it: the probabilities while the drawing is turned, moved, scaled or thickened, and where it
-breaks.
-"""
+"""Transformations: the probabilities while the drawing is rotated, shifted, scaled or thickened."""
 
 from __future__ import annotations
 
@@ -8,28 +6,28 @@ import numpy as np
 import streamlit as st
 
 from charts import activations as charts
-from charts import image_data, probabilities, theme
-from components.probability_bars import bars
+from charts import theme
+from components.images import data_url, enlarge
+from components.probability_bars import probability_bars
 from model.interpretability import sensitivity
 from model.recognition.classifier import Classifier
 from pages.text.sensitivity import stability_sentence
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def along(
-    name: str, image: np.ndarray, way: str, prepared: bool, _reader: Classifier
+def predict_over_range(
+    _classifier: Classifier, network: str, image: np.ndarray, name: str, preprocessed: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The drawing at all levels of a way, and what is read at each: done again only for another
-    drawing, not for another level.
+    """Transform an image to all levels: the images (levels, 28, 28) and probabilities (levels, 10);
+    cached by network, image and transformation.
     """
-    images = sensitivity.transform_image(
-        image, sensitivity.TRANSFORMATIONS[way], sensitivity.TRANSFORMATIONS[way].levels, prepared
-    )
-    return images, _reader.probabilities(images)
+    transformation = sensitivity.TRANSFORMATIONS[name]
+    images = sensitivity.transform_image(image, transformation, preprocessed)
+    return images, _classifier.probabilities(images)
 
 
 def show(classifier: Classifier, image: np.ndarray) -> None:
-    """Let a way and a level be chosen, and show the probabilities over the whole range."""
+    """Let a visitor choose a transformation and a level, and show the probabilities over the whole range."""
     name = (
         st.segmented_control(
             "Change",
@@ -41,41 +39,49 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
         )
         or "Rotate"
     )
-    way = sensitivity.TRANSFORMATIONS[name]
+    transformation = sensitivity.TRANSFORMATIONS[name]
     with st.container(horizontal=True, vertical_alignment="center"):
         level = st.slider(
-            f"{way.title}, {way.unit}",
-            float(way.low),
-            float(way.high),
-            float(way.none),
-            way.step,
+            f"{transformation.title}, {transformation.unit}",
+            float(transformation.levels[0]),
+            float(transformation.levels[-1]),
+            float(transformation.identity),
+            round(transformation.levels[1] - transformation.levels[0], 6),
             "%g",
             key=f"level_{name}",
             width=420,
         )
-        prepared = st.toggle(
+        preprocessed = st.toggle(
             "Prepare again",
             key="prepare_again",
-            help="Bring it to MNIST’s size and place once more, as the app does with all that is drawn.",
+            help=(
+                "Bring it to MNIST’s size and place once more, as the app does with all that "
+                "is drawn."
+            ),
         )
-    images, found = along(classifier.name, image, name, prepared, classifier)
-    at = int(np.abs(way.levels - level).argmin())
+    images, probabilities = predict_over_range(
+        classifier, classifier.name, image, name, preprocessed
+    )
+    position = int(np.abs(np.subtract(transformation.levels, level)).argmin())
     st.plotly_chart(
-        charts.along(way.levels, found, level, way.unit),
+        charts.probabilities_over_range(
+            np.array(transformation.levels), probabilities, level, transformation.unit
+        ),
         config=theme.CONFIG,
         key="along",
         alt="Probabilities along the range",
     )
-    st.markdown(f"**{stability_sentence(way, way.levels, found)}**")
+    st.markdown(f"**{stability_sentence(transformation, probabilities)}**")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.image(
-            image_data.address(image_data.enlarged(images[at], 112)),
+            data_url(enlarge(images[position], 112)),
             width=112,
             caption="Network’s view",
         )
         with st.container(width=222, key="turned_bars"):
-            bars("turned", probabilities.bars(found[at]))
+            probability_bars("turned", probabilities[position])
     st.caption(
-        "MNIST’s digits stand upright in the middle, all of one size; far from that a network guesses. With “Prepare again” on, shift and scale "
+        "MNIST’s digits stand upright in the middle, all of one size; far from that a network "
+        "guesses. With “Prepare again” on, shift and scale "
         "hardly matter: preparation undoes them."
     )

@@ -5,9 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model.artifacts import (
+    ArtifactError,
+    load_results,
+    load_test_probabilities,
+    network_names,
+)
 from model.data import mnist
 from model.evaluation import label_errors
-from model.recognition.classifier import NetworkError, load_results, network_names
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +23,7 @@ def raw_labels() -> np.ndarray:
 
 @pytest.mark.parametrize("name", network_names())
 def test_stored_probabilities_are_those_of_the_results(name: str, raw_labels: np.ndarray):
-    probabilities = label_errors.load_probabilities(name)
+    probabilities = load_test_probabilities(name)
     assert probabilities.shape == (10_000, 10)
     assert np.allclose(probabilities.sum(1), 1, atol=1e-6)
     errors = int((probabilities.argmax(1) != raw_labels).sum())
@@ -29,10 +34,9 @@ def test_stored_probabilities_are_those_of_the_results(name: str, raw_labels: np
 def test_missed_by_counts_networks(raw_labels: np.ndarray):
     names = network_names()[:3]
     expected = sum(
-        (label_errors.load_probabilities(name).argmax(1) != raw_labels).astype(int)
-        for name in names
+        (load_test_probabilities(name).argmax(1) != raw_labels).astype(int) for name in names
     )
-    assert np.array_equal(label_errors.missed_by(names), expected)
+    assert np.array_equal(label_errors.count_misses(names), expected)
 
 
 def flipped(seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -54,12 +58,12 @@ def test_labels_that_were_made_wrong_are_found_and_the_right_ones_suggested():
     found = label_errors.rank_label_errors(probabilities, labels)
     assert len(set(wrong) & set(found.index)) >= 19
     assert len(found) <= 22
-    assert np.array_equal(found.given, labels[found.index])
+    assert np.array_equal(found.labels, labels[found.index])
     assert (
-        found.suggested[np.isin(found.index, wrong)]
+        found.suggested_labels[np.isin(found.index, wrong)]
         == found.index[np.isin(found.index, wrong)] % 10
     ).all()
-    assert (np.diff(found.score) <= 0).all()
+    assert (np.diff(found.margin) <= 0).all()
     assert ((found.votes >= 1) & (found.votes <= 3)).all()
 
 
@@ -71,14 +75,14 @@ def test_right_labels_raise_hardly_any_suspicion():
 def test_the_threshold_of_a_class_is_the_mean_probability_of_its_images():
     probabilities = np.array([[0.9, 0.1], [0.7, 0.3], [0.15, 0.85], [0.4, 0.6], [0.25, 0.75]])
     labels = np.array([0, 0, 0, 1, 1])  # thresholds 0.583 and 0.675
-    assert label_errors.confident_class(probabilities, labels).tolist() == [0, 0, 1, -1, 1]
+    assert label_errors.confident_classes(probabilities, labels).tolist() == [0, 0, 1, -1, 1]
 
 
 def test_the_label_errors_of_the_test_set_are_images_that_networks_miss():
-    found = label_errors.likely_label_errors()
+    found = label_errors.find_label_errors()
     assert len(set(found.index)) == len(found)
-    assert (label_errors.missed_by()[found.index] > 0).all()
-    assert (found.given != found.suggested).all()
+    assert (label_errors.count_misses()[found.index] > 0).all()
+    assert (found.labels != found.suggested_labels).all()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no archive"])
@@ -88,5 +92,5 @@ def test_missing_or_damaged_probabilities_are_told_with_the_cure(
     (tmp_path / "some-net").mkdir()
     if content is not None:
         (tmp_path / "some-net" / "test_probabilities.npz").write_bytes(content)
-    with pytest.raises(NetworkError, match="some-net.*train_model.py --network some-net"):
-        label_errors.load_probabilities("some-net", tmp_path)
+    with pytest.raises(ArtifactError, match=r"some-net.*train_model\.py --network some-net"):
+        load_test_probabilities("some-net", tmp_path)

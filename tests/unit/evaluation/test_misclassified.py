@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from model import evaluation_words
+from model.artifacts import ArtifactError, load_results, network_names
 from model.data import mnist
 from model.evaluation import misclassified
-from model.recognition.classifier import NetworkError, load_results, network_names
+from pages.text import evaluation as evaluation_text
 
 LABELS = np.array([0, 1, 1, 2, 2, 2])
 ANSWERS = np.array([0, 7, 7, 2, 3, 7])
@@ -14,94 +14,105 @@ SURE = np.array([0.9, 0.6, 0.8, 0.7, 0.5, 0.95])
 
 
 @pytest.fixture
-def tested() -> misclassified.Tested:
+def tested() -> misclassified.TestPredictions:
     probabilities = np.full((6, 10), 0.0)
     probabilities[np.arange(6), ANSWERS] = SURE
     probabilities[np.arange(6), (ANSWERS + 1) % 10] = 1 - SURE
-    return misclassified.Tested(LABELS, probabilities)
+    return misclassified.TestPredictions(LABELS, probabilities)
 
 
 def test_all_mistakes_come_in_the_order_asked_for(tested):
-    assert misclassified.wrong(tested, "Surest first").tolist() == [5, 2, 1, 4]
-    assert misclassified.wrong(tested, "Least sure first").tolist() == [4, 1, 2, 5]
-    assert misclassified.wrong(tested, "As in MNIST").tolist() == [1, 2, 4, 5]
+    assert misclassified.misclassified_positions(tested, "Surest first").tolist() == [5, 2, 1, 4]
+    assert misclassified.misclassified_positions(tested, "Least sure first").tolist() == [
+        4,
+        1,
+        2,
+        5,
+    ]
+    assert misclassified.misclassified_positions(tested, "As in MNIST").tolist() == [1, 2, 4, 5]
 
 
 def test_mistakes_can_be_narrowed_to_a_pair_and_to_marked_ones(tested):
-    assert misclassified.wrong(tested, pair=(1, 7)).tolist() == [2, 1]
-    assert misclassified.wrong(tested, only={1, 5, 0}).tolist() == [5, 1]
-    assert misclassified.wrong(tested, pair=(9, 9)).tolist() == []
+    assert misclassified.misclassified_positions(tested, pair=(1, 7)).tolist() == [2, 1]
+    assert misclassified.misclassified_positions(tested, among={1, 5, 0}).tolist() == [5, 1]
+    assert misclassified.misclassified_positions(tested, pair=(9, 9)).tolist() == []
 
 
 def test_a_cell_holds_its_images(tested):
-    assert misclassified.cell(tested, 1, 7).tolist() == [2, 1]
-    assert misclassified.cell(tested, 2, 2).tolist() == [3]
-    assert misclassified.pairs(tested) == [(1, 7), (2, 3), (2, 7)]
+    assert misclassified.confusion_cell(tested, 1, 7).tolist() == [2, 1]
+    assert misclassified.confusion_cell(tested, 2, 2).tolist() == [3]
+    assert misclassified.confused_pairs(tested) == [(1, 7), (2, 3), (2, 7)]
 
 
 def test_half_of_a_mix_are_mistakes_and_a_seed_repeats_it():
-    tested = misclassified.load(network_names()[0])
-    drawn = misclassified.mixed(tested, 24, 3)
+    tested = misclassified.load_test_predictions(network_names()[0])
+    drawn = misclassified.sample_mixed(tested, 24, 3)
     assert len(set(drawn.tolist())) == 24
     assert (~tested.correct[drawn]).sum() == min(12, (~tested.correct).sum())
-    assert np.array_equal(drawn, misclassified.mixed(tested, 24, 3))
-    assert not np.array_equal(drawn, misclassified.mixed(tested, 24, 4))
+    assert np.array_equal(drawn, misclassified.sample_mixed(tested, 24, 3))
+    assert not np.array_equal(drawn, misclassified.sample_mixed(tested, 24, 4))
 
 
 def test_few_mistakes_are_filled_up_with_right_answers(tested):
     # three of four mistakes and the two that are right
-    assert len(misclassified.mixed(tested, 6, 0)) == 5
-    assert len(misclassified.mixed(tested, 4, 0)) == 4
+    assert len(misclassified.sample_mixed(tested, 6, 0)) == 5
+    assert len(misclassified.sample_mixed(tested, 4, 0)) == 4
 
 
 def test_the_committed_answers_are_those_of_the_results():
     for name in network_names():
-        assert (~misclassified.load(name).correct).sum() == load_results(name)["test_errors"]
+        assert (~misclassified.load_test_predictions(name).correct).sum() == load_results(name)[
+            "test_errors"
+        ]
 
 
 def test_marks_are_what_more_than_half_miss(monkeypatch):
     monkeypatch.setattr(
-        misclassified.label_errors, "missed_by", lambda names: np.array([0, 1, 2, 3])
+        misclassified.label_errors, "count_misses", lambda _: np.array([0, 1, 2, 3])
     )
     monkeypatch.setattr(
         misclassified.label_errors,
-        "likely_label_errors",
+        "find_label_errors",
         lambda: type("Found", (), {"index": np.array([3])}),
     )
-    assert misclassified.load_marks(["a", "b", "c"]) == misclassified.Marks(
+    assert misclassified.load_flags(["a", "b", "c"]) == misclassified.ImageFlags(
         frozenset({2, 3}), frozenset({3})
     )
 
 
 def test_captions_tell_label_answer_confidence_and_marks(tested):
-    marks = misclassified.Marks(frozenset({2}), frozenset({2, 5}))
-    assert evaluation_words.caption(tested, 0, marks) == "0 90 %"
-    assert evaluation_words.caption(tested, 2, marks) == "1→7 80 % ●⚑"
-    assert "Most of the networks miss it" in evaluation_words.details(tested, 2, marks)
-    assert "label is likely wrong" in evaluation_words.details(tested, 5, marks)
-    assert "likely" not in evaluation_words.details(tested, 1, marks)
+    marks = misclassified.ImageFlags(frozenset({2}), frozenset({2, 5}))
+    assert evaluation_text.image_caption(tested, 0, marks) == "0 90 %"
+    assert evaluation_text.image_caption(tested, 2, marks) == "1→7 80 % ●⚑"
+    assert "Most of the networks miss it" in evaluation_text.image_sentence(tested, 2, marks)
+    assert "label is likely wrong" in evaluation_text.image_sentence(tested, 5, marks)
+    assert "likely" not in evaluation_text.image_sentence(tested, 1, marks)
 
 
 def test_accuracy_is_told_with_its_interval():
-    right = misclassified.Tested(np.zeros(10_000, int), np.eye(10)[np.repeat([0, 1], [9900, 100])])
-    said = evaluation_words.accuracy(right)
-    assert "100 wrong in 10,000" in said and "98.79 %" in said and "99.18 %" in said
+    right = misclassified.TestPredictions(
+        np.zeros(10_000, int), np.eye(10)[np.repeat([0, 1], [9900, 100])]
+    )
+    said = evaluation_text.accuracy_sentence(right)
+    assert "100 wrong in 10,000" in said
+    assert "98.79 %" in said
+    assert "99.18 %" in said
 
 
 def test_a_difference_that_may_be_chance_is_called_so():
     a, b = np.array([True] * 5 + [False] * 4), np.array([False] * 5 + [True] * 4)
-    assert "do not show which is better" in evaluation_words.comparison("A", "B", a, b)
+    assert "do not show which is better" in evaluation_text.mcnemar_sentence("A", "B", a, b)
     many = np.array([True] * 50 + [False] * 5)
-    assert "A is the better one" in evaluation_words.comparison("A", "B", many, ~many)
-    assert "B is the better one" in evaluation_words.comparison("A", "B", ~many, many)
-    assert "Nothing tells them apart" in evaluation_words.comparison("A", "B", a, a)
+    assert "A is the better one" in evaluation_text.mcnemar_sentence("A", "B", many, ~many)
+    assert "B is the better one" in evaluation_text.mcnemar_sentence("A", "B", ~many, many)
+    assert "Nothing tells them apart" in evaluation_text.mcnemar_sentence("A", "B", a, a)
 
 
 def test_a_threshold_tells_answered_and_wrong():
-    assert "9,000 of 10,000" in evaluation_words.threshold(9000, 9, 10_000)
-    assert "1 in 1,000" in evaluation_words.threshold(9000, 9, 10_000)
-    assert "None of the answers" in evaluation_words.threshold(100, 0, 10_000)
-    assert "wrong" not in evaluation_words.threshold(0, 0, 10_000)
+    assert "9,000 of 10,000" in evaluation_text.threshold_sentence(9000, 9, 10_000)
+    assert "1 in 1,000" in evaluation_text.threshold_sentence(9000, 9, 10_000)
+    assert "None of the answers" in evaluation_text.threshold_sentence(100, 0, 10_000)
+    assert "wrong" not in evaluation_text.threshold_sentence(0, 0, 10_000)
 
 
 @pytest.mark.parametrize(
@@ -113,21 +124,23 @@ def test_a_threshold_tells_answered_and_wrong():
     ],
 )
 def test_a_cell_in_words(cell, said):
-    assert said in evaluation_words.cell(*cell)
+    assert said in evaluation_text.cell_sentence(*cell)
 
 
 def test_temperatures_are_told_the_right_way_round():
-    assert "under-confident" in evaluation_words.calibration(0.6, 0.02, 0.001)
-    assert "over-confident" in evaluation_words.calibration(1.3, 0.02, 0.001)
-    assert "no lower" in evaluation_words.calibration(1.1, 0.001, 0.002)
+    assert "under-confident" in evaluation_text.calibration_sentence(0.6, 0.02, 0.001)
+    assert "over-confident" in evaluation_text.calibration_sentence(1.3, 0.02, 0.001)
+    assert "no lower" in evaluation_text.calibration_sentence(1.1, 0.001, 0.002)
 
 
 def test_set_sizes_in_words():
-    assert "1.500 digits" in evaluation_words.sets(0.01, 0.998, 0.9991, np.array([0, 5, 5]))
+    assert "1.500 digits" in evaluation_text.prediction_set_sentence(
+        0.01, 0.998, 0.9991, np.array([0, 5, 5])
+    )
 
 
 def test_probabilities_that_are_missing_are_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(misclassified.label_errors.load_probabilities, "__defaults__", (tmp_path,))
-    with pytest.raises(NetworkError, match="test_probabilities"):
-        misclassified.load("ink-reader")
+    monkeypatch.setattr(misclassified.load_test_probabilities, "__defaults__", (tmp_path,))
+    with pytest.raises(ArtifactError, match="test_probabilities"):
+        misclassified.load_test_predictions("ink-reader")
     assert len(mnist.load().test) == 10_000
