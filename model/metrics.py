@@ -1,29 +1,81 @@
-"""Figures that say how good a classifier is, from probabilities and labels. NumPy only."""
+"""Metrics of a classifier from probabilities and labels."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
+import scipy
+
+Z_95 = 1.959964  # standard normal quantile of a two-sided 95 % interval
+ClassScores = TypedDict(
+    "ClassScores",
+    {"class": int, "precision": float, "recall": float, "f1": float, "support": int},
+)
+ReportRow = TypedDict(
+    "ReportRow",
+    {
+        "class": str,
+        "precision": float | None,
+        "recall": float | None,
+        "F1": float,
+        "support": int,
+    },
+)
+
+
+class AverageScores(TypedDict):
+    """Means over the classes."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+class ClassificationReport(TypedDict):
+    """Scores in 0..1 to six decimals."""
+
+    per_class: list[ClassScores]
+    macro: AverageScores
+    weighted: AverageScores
+
+
+@dataclass(frozen=True)
+class ModelComparison:
+    """Errors and accuracy of one model, and McNemar's test of it against a reference model.
+
+    `low` and `high` bound the accuracy's 95 % Wilson interval. `only_correct` samples are correct
+    only by this model, `only_reference_correct` only by the reference; `p` is the test's p-value.
+    """
+
+    name: str
+    errors: int
+    accuracy: float
+    low: float
+    high: float
+    only_correct: int
+    only_reference_correct: int
+    p: float
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
-    """Probabilities (n, k) float64 of logits (n, k), each row summing to 1."""
-    shifted = np.exp(logits.astype(np.float64) - logits.max(1, keepdims=True))
-    return shifted / shifted.sum(1, keepdims=True)
+    """Return probabilities (n, k) float64 of logits (n, k), each row summing to 1."""
+    powers: np.ndarray = np.exp(logits.astype(np.float64) - logits.max(1, keepdims=True))
+    powers /= powers.sum(1, keepdims=True)
+    return powers
 
 
 def confusion_matrix(labels: np.ndarray, predicted: np.ndarray, classes: int = 10) -> np.ndarray:
-    """Counts (classes, classes) int: row = label, column = predicted."""
+    """Count (classes, classes) int: row = label, column = predicted."""
     counts = np.zeros((classes, classes), int)
     np.add.at(counts, (labels.astype(int), predicted.astype(int)), 1)
     return counts
 
 
-def report(confusion: np.ndarray) -> dict[str, Any]:
-    """Precision, recall, F1 and support of each class, and their macro and weighted means, of a
-    confusion matrix.
+def classification_report(confusion: np.ndarray) -> ClassificationReport:
+    """Return precision, recall, F1 and support of each class, with macro and weighted means.
 
     A class that is never predicted has precision 0, one that never occurs recall 0, as in
     scikit-learn with zero_division=0.
@@ -34,30 +86,35 @@ def report(confusion: np.ndarray) -> dict[str, Any]:
     recall = np.divide(hits, support, out=np.zeros_like(hits), where=support > 0)
     total = precision + recall
     f1 = np.divide(2 * precision * recall, total, out=np.zeros_like(hits), where=total > 0)
-    columns = {"precision": precision, "recall": recall, "f1": f1}
+    scores = np.stack([precision, recall, f1], 1)
+
+    def average(weights: np.ndarray) -> AverageScores:
+        means = [round(float(mean), 6) for mean in weights @ scores]
+        return {"precision": means[0], "recall": means[1], "f1": means[2]}
+
     weight = support / max(support.sum(), 1)
-    per_class = [
-        {
-            "class": k,
-            **{name: round(float(values[k]), 6) for name, values in columns.items()},
-            "support": int(support[k]),
-        }
-        for k in range(len(hits))
-    ]
     return {
-        "per_class": per_class,
-        "macro": {name: round(float(values.mean()), 6) for name, values in columns.items()},
-        "weighted": {name: round(float(values @ weight), 6) for name, values in columns.items()},
+        "per_class": [
+            {
+                "class": k,
+                "precision": round(float(precision[k]), 6),
+                "recall": round(float(recall[k]), 6),
+                "f1": round(float(f1[k]), 6),
+                "support": int(support[k]),
+            }
+            for k in range(len(hits))
+        ],
+        "macro": average(np.full(len(hits), 1 / len(hits))),
+        "weighted": average(weight),
     }
 
 
-def report_rows(confusion: np.ndarray) -> list[dict[str, Any]]:
-    """The same as rows of a table: a row a class, then accuracy, macro and weighted mean, with
-    columns as scikit-learn's report has.
-    """
-    found = report(confusion)
+def classification_report_rows(confusion: np.ndarray) -> list[ReportRow]:
+    """Return the rows of scikit-learn's report: classes, accuracy, macro and weighted mean."""
+    report = classification_report(confusion)
     total = int(confusion.sum())
-    rows = [
+    accuracy = round(float(np.trace(confusion)) / max(total, 1), 6)
+    rows: list[ReportRow] = [
         {
             "class": str(row["class"]),
             "precision": row["precision"],
@@ -65,191 +122,164 @@ def report_rows(confusion: np.ndarray) -> list[dict[str, Any]]:
             "F1": row["f1"],
             "support": row["support"],
         }
-        for row in found["per_class"]
+        for row in report["per_class"]
     ]
     rows.append(
+        {"class": "accuracy", "precision": None, "recall": None, "F1": accuracy, "support": total}
+    )
+    rows += [
         {
-            "class": "accuracy",
-            "precision": None,
-            "recall": None,
-            "F1": round(float(np.trace(confusion)) / max(total, 1), 6),
+            "class": name,
+            "precision": means["precision"],
+            "recall": means["recall"],
+            "F1": means["f1"],
             "support": total,
         }
-    )
-    for mean in ("macro", "weighted"):
-        means = found[mean]
-        rows.append(
-            {
-                "class": f"{mean} mean",
-                "precision": means["precision"],
-                "recall": means["recall"],
-                "F1": means["f1"],
-                "support": total,
-            }
-        )
+        for name, means in (("macro mean", report["macro"]), ("weighted mean", report["weighted"]))
+    ]
     return rows
+
+
+def _bin_confidence(
+    confidence: np.ndarray, correct: np.ndarray, bins: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Sum samples, their confidence and their hits, (bins,) each, over bins of equal width."""
+    index = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    return (
+        np.bincount(index, minlength=bins),
+        np.bincount(index, confidence, bins),
+        np.bincount(index, correct.astype(float), bins),
+    )
 
 
 def expected_calibration_error(
     confidence: np.ndarray, correct: np.ndarray, bins: int = 15
 ) -> float:
-    """Mean gap between confidence and accuracy over equal-width bins, weighted by their share (Guo
-    et al., 2017, equation 3).
+    """Return the mean gap between confidence and accuracy over bins, weighted by their share.
 
-    `confidence` (n,) in 0..1, `correct` (n,) bool. 0 for no samples.
+    `confidence` (n,) in 0..1, `correct` (n,) bool; 0 for no samples. Source: Guo et al., On
+    Calibration of Modern Neural Networks, 2017, equation 3.
     """
     if len(confidence) == 0:
         return 0.0
-    which = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
-    count = np.bincount(which, minlength=bins)
-    gap = np.abs(
-        np.bincount(which, confidence, bins) - np.bincount(which, correct.astype(float), bins)
-    )
-    return float(gap[count > 0].sum() / len(confidence))
+    count, summed, hits = _bin_confidence(confidence, correct, bins)
+    return float(np.abs(summed - hits)[count > 0].sum() / len(confidence))
+
+
+def reliability_curve(
+    confidence: np.ndarray, correct: np.ndarray, bins: int = 15
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return count, mean confidence and accuracy of each bin, (bins,) each; nan where empty."""
+    count, summed, hits = _bin_confidence(confidence, correct, bins)
+    with np.errstate(invalid="ignore"):
+        return count, summed / count, hits / count
 
 
 def negative_log_likelihood(logits: np.ndarray, labels: np.ndarray) -> float:
-    """Mean of −log of the probability given to the label, logits (n, k)."""
-    return float(
-        -np.log(
-            np.maximum(softmax(logits)[np.arange(len(labels)), labels.astype(int)], 1e-300)
-        ).mean()
-    )
+    """Return the mean of −log of the label's probability, from logits (n, k)."""
+    likelihood = softmax(logits)[np.arange(len(labels)), labels.astype(int)]
+    return float(-np.log(np.maximum(likelihood, 1e-300)).mean())
 
 
 def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
-    """The temperature that makes softmax(logits / T) most likely (Guo et al., 2017, section 4.2),
-    by golden-section search in 0.05..20.
+    """Find the temperature T in 0.05..20 that makes softmax(logits / T) most likely.
+
+    Source: Guo et al., 2017, section 4.2.
     """
-    low, high = np.log(0.05), np.log(20.0)
-    ratio = (5**0.5 - 1) / 2
-    for _ in range(40):
-        a, b = high - ratio * (high - low), low + ratio * (high - low)
-        if negative_log_likelihood(logits / np.exp(a), labels) < negative_log_likelihood(
-            logits / np.exp(b), labels
-        ):
-            high = b
-        else:
-            low = a
-    return float(np.exp((low + high) / 2))
+    fit = scipy.optimize.minimize_scalar(
+        lambda log: negative_log_likelihood(logits / np.exp(log), labels),
+        bounds=(math.log(0.05), math.log(20)),
+        method="bounded",
+        options={"xatol": 1e-8},
+    )
+    return float(np.exp(fit.x))
 
 
-def wilson_interval(hits: int, samples: int, z: float = 1.959964) -> tuple[float, float]:
-    """The interval of a share of which `hits` in `samples` were seen, 95 % unless another quantile
-    `z` is given (Wilson, 1927).
+def rescale_temperature(probabilities: np.ndarray, factor: float) -> np.ndarray:
+    """Return the probabilities (n, k) float64 that a temperature `factor` times as high gives.
 
-    Unlike the mean ± 1.96 standard errors it stays within 0..1 and is not empty at 0 or at all
-    hits. (0, 1) for no samples.
+    A probability stored as 0 stays 0: float16 holds none under 6e-8.
+    """
+    logits = np.log(np.maximum(probabilities.astype(np.float64), 1e-30))
+    return softmax(logits / factor)
+
+
+def wilson_interval(hits: int, samples: int) -> tuple[float, float]:
+    """Return the 95 % Wilson interval of a share of which `hits` in `samples` were observed.
+
+    (0, 1) for no samples. As scipy.stats has it, without the 2 s and 70 MB that importing
+    scipy.stats costs the app.
     """
     if samples == 0:
         return 0.0, 1.0
-    share, z2 = hits / samples, z * z
+    share, z2 = hits / samples, Z_95**2
     middle = (share + z2 / (2 * samples)) / (1 + z2 / samples)
-    half = z / (1 + z2 / samples) * (share * (1 - share) / samples + z2 / (4 * samples**2)) ** 0.5
+    half = Z_95 / (1 + z2 / samples)
+    half *= (share * (1 - share) / samples + z2 / (4 * samples**2)) ** 0.5
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def mcnemar(first: np.ndarray, second: np.ndarray) -> tuple[int, int, float]:
-    """Compare two classifiers on the same samples, given which ones (n,) bool each reads rightly
-    (McNemar, 1947; the exact binomial form).
+    """Compare two classifiers by which samples (n,) bool each gets right (McNemar, 1947).
 
-    Returns how many only the first and only the second reads rightly, and the two-sided probability
-    of a split at least as uneven if both were equally good.
+    Returns how many only the first and only the second gets right, and the two-sided p-value of the
+    exact binomial test.
     """
     only_first, only_second = int((first & ~second).sum()), int((second & ~first).sum())
     n, fewer = only_first + only_second, min(only_first, only_second)
-    p = (
-        2 * sum(math.comb(n, k) for k in range(fewer + 1)) / 2**n
-        if n < 1000
-        else math.erfc((abs(only_first - only_second) - 1) / math.sqrt(2 * n))
-    )
+    p = 2 * sum(math.comb(n, k) for k in range(fewer + 1)) / 2**n
     return only_first, only_second, min(1.0, p)
 
 
-def reliability(
-    confidence: np.ndarray, correct: np.ndarray, bins: int = 15
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Count, mean confidence and accuracy, each (bins,), in bins of equal width as
-    `expected_calibration_error` uses; nan where a bin is empty.
+def compare_models(reference: str, correct: dict[str, np.ndarray]) -> list[ModelComparison]:
+    """Compare every model with a reference model, the fewest errors first.
+
+    `correct` tells which samples (n,) bool each gets right.
     """
-    which = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
-    count = np.bincount(which, minlength=bins)
-    with np.errstate(invalid="ignore"):
-        return (
-            count,
-            np.bincount(which, confidence, bins) / count,
-            np.bincount(which, correct.astype(float), bins) / count,
+    rows = []
+    for name, of_model in correct.items():
+        n, hits = len(of_model), int(of_model.sum())
+        low, high = wilson_interval(hits, n)
+        only_it, only_reference, p = mcnemar(of_model, correct[reference])
+        rows.append(
+            ModelComparison(name, n - hits, hits / n, low, high, only_it, only_reference, p)
         )
-
-
-def with_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarray:
-    """Probabilities (n, k) float64 that the same logits give with their temperature multiplied by
-    `temperature`.
-
-    A probability stored as 0 stays 0: what float16 cannot hold is lost, under 6e-8 before.
-    """
-    logits = np.log(np.maximum(probabilities.astype(np.float64), 1e-30))
-    return softmax(logits / temperature)
+    return sorted(rows, key=lambda row: row.errors)
 
 
 def risk_coverage(
     confidence: np.ndarray, correct: np.ndarray, points: int = 500
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The trade between answering and being right (El-Yaniv and Wiener, 2010): coverage and risk,
-    each (k,), k ≤ `points`, coverage rising to 1.
+    """Return coverage and selective error, (k,) each, k ≤ `points`, coverage rising to 1.
 
-    Coverage is the share that is answered, the surest first, risk the share of the answered that is
-    wrong. The points lie closer towards the end, where a good classifier's mistakes are.
+    Coverage is the share of samples predicted, the most confident first; the selective error is the
+    share of these that is wrong. Points lie closer towards full coverage, where a good classifier
+    errs. Source: El-Yaniv and Wiener, On the Foundations of Noise-free Selective Classification,
+    2010.
     """
     n, order = len(confidence), np.argsort(-confidence, kind="stable")
-    answered = np.unique(n - np.geomspace(1, n, min(points, n)).astype(int) + 1)
-    return answered / max(n, 1), np.cumsum(~correct[order])[answered - 1] / answered
+    accepted = np.unique(n - np.geomspace(1, n, min(points, n)).astype(int) + 1)
+    return accepted / max(n, 1), np.cumsum(~correct[order])[accepted - 1] / accepted
 
 
-def at_threshold(confidence: np.ndarray, correct: np.ndarray, threshold: float) -> tuple[int, int]:
-    """How many samples would be answered if only those with at least this confidence were, and how
-    many of these answers are wrong.
-    """
-    answered = confidence >= threshold
-    return int(answered.sum()), int((answered & ~correct).sum())
+def count_accepted(
+    confidence: np.ndarray, correct: np.ndarray, threshold: float
+) -> tuple[int, int]:
+    """Count the samples with at least this confidence, and the errors among them."""
+    accepted = confidence >= threshold
+    return int(accepted.sum()), int((accepted & ~correct).sum())
 
 
-def prediction_sets(
-    probabilities: np.ndarray, labels: np.ndarray, possible: float
+def evaluate_prediction_sets(
+    probabilities: np.ndarray, labels: np.ndarray, threshold: float
 ) -> tuple[float, np.ndarray]:
-    """Coverage and sizes of the sets of classes with at least the probability `possible` (split
-    conformal prediction).
+    """Return coverage and sizes of the sets of classes with at least a threshold's probability.
 
-    Returns the share of samples whose label is in its set, and how many sets have 0, 1 … k classes,
-    (k + 1,) int.
+    Coverage is the share of samples whose label is in its set; sizes (k + 1,) int count the sets of
+    0, 1 … k classes. Source: split conformal prediction, see model.training.calibration.
     """
-    inside = probabilities >= possible
-    coverage = (
-        float(inside[np.arange(len(labels)), labels.astype(int)].mean()) if len(labels) else 0.0
-    )
-    return coverage, np.bincount(inside.sum(1), minlength=probabilities.shape[1] + 1)
-
-
-def compare(chosen: str, correct: dict[str, np.ndarray]) -> list[dict[str, Any]]:
-    """Compare every network with a chosen one, given which test images (n,) bool each reads
-    rightly: a row a network, the fewest errors first.
-
-    Each has the `name`, how many are `wrong`, the `accuracy` and its 95 % Wilson interval `low` to
-    `high`; then, but for the chosen one, how many images only that network and only the chosen one
-    read rightly, and McNemar's `p`.
-    """
-    rows = []
-    for name, right in correct.items():
-        n, hits = len(right), int(right.sum())
-        low, high = wilson_interval(hits, n)
-        row: dict[str, Any] = {
-            "name": name,
-            "wrong": n - hits,
-            "accuracy": hits / n,
-            "low": low,
-            "high": high,
-        }
-        if name != chosen:
-            row["only_it"], row["only_chosen"], row["p"] = mcnemar(right, correct[chosen])
-        rows.append(row)
-    return sorted(rows, key=lambda row: row["wrong"])
+    included = probabilities >= threshold
+    sizes = np.bincount(included.sum(1), minlength=probabilities.shape[1] + 1)
+    if not len(labels):
+        return 0.0, sizes
+    return float(included[np.arange(len(labels)), labels.astype(int)].mean()), sizes

@@ -19,7 +19,7 @@ def test_confusion_and_report_agree_with_scikit_learn(predictions):
     labels, predicted = predictions
     confusion = metrics.confusion_matrix(labels, predicted)
     assert np.array_equal(confusion, reference_confusion(labels, predicted, labels=range(10)))
-    ours = metrics.report(confusion)
+    ours = metrics.classification_report(confusion)
     theirs = classification_report(
         labels, predicted, labels=range(10), output_dict=True, zero_division=0
     )
