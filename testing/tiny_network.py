@@ -1,24 +1,36 @@
-"""A tiny network and a few hundred images, so that a run takes seconds: python -m
-testing.tiny_network OPTION… is train_model with them.
+"""A tiny network and a few hundred images, so that a run takes seconds: `python -m
+testing.tiny_network OPTION…` is train_model with them.
 """
 
+from __future__ import annotations
+
 import sys
+from typing import Any
 
 import train_model
 from model.data import mnist
-from model.training import networks
+from model.training.recipes import Network, Recipe
 
-TINY = networks.Network(
+SIZES = {"train": 512, "validation": 200, "test": 200}
+
+
+def layers() -> list[Any]:
+    """One convolution and a dense layer."""
+    from keras import layers
+
+    return [
+        layers.Conv2D(4, 5, strides=3, activation="relu"),
+        layers.GlobalAveragePooling2D(name="embedding"),
+        layers.Dense(11, name="logits"),
+    ]
+
+
+TINY = Network(
     "tiny",
     "Tiny",
     "For tests.",
     "Tests",
-    lambda: [
-        networks.layers.Conv2D(4, 5, strides=3, activation="relu"),
-        networks.layers.GlobalAveragePooling2D(name="embedding"),
-        networks.layers.Dense(11, name="logits"),
-    ],
-    networks.Recipe(
+    Recipe(
         epochs=3,
         batch_size=64,
         augment=True,
@@ -29,28 +41,26 @@ TINY = networks.Network(
         finetune_fraction=0.4,
     ),
     classes=11,
+    layers=layers,
 )
-SIZES = {"train": 512, "validation": 200, "test": 200}
-whole = mnist.load
+NETWORKS = {"tiny": TINY}
 
 
-def few(validation_size: int = mnist.VALIDATION) -> mnist.Dataset:
-    """The first few hundred images of each split."""
-    data = whole()
+def load(validation_size: int = mnist.VALIDATION_SIZE) -> mnist.Dataset:  # noqa: ARG001
+    """The first few hundred images of each split, instead of `mnist.load`."""
+    dataset = mnist.load()
     return mnist.Dataset(
         *(
-            mnist.Split(*(array[:size] for array in vars(getattr(data, name)).values()))
+            mnist.Split(*(array[:size] for array in vars(getattr(dataset, name)).values()))
             for name, size in SIZES.items()
         )
     )
 
 
-def install() -> None:
-    """Put both in place for the whole process, where no monkeypatch reaches."""
-    mnist.load = few
-    networks.NETWORKS["tiny"] = TINY
+def main(arguments: list[str], **options: Any) -> int:
+    """Run train_model with the tiny network and data; `options` are more of its arguments."""
+    return train_model.main(arguments, NETWORKS, load, **options)
 
 
 if __name__ == "__main__":
-    install()
-    sys.exit(train_model.main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

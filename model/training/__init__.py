@@ -1,1 +1,1 @@
-"""Networks, hyperparameters, augmentation, training and export: all that needs Keras or TensorFlow."""
+"""Networks, recipes, augmentation, training and export: all that needs Keras or TensorFlow."""

@@ -1,49 +1,55 @@
-"""Fit on validation data what turns logits into an honest answer: when to say which digits are
-possible, when that it is none, and when one look is enough.
+"""Fit on validation data what turns logits into a prediction: the temperature, the thresholds of
+the prediction set and of rejection, and when one forward pass is enough.
 
 Two kinds of validation digits count, each by itself, so that neither pays for the other: MNIST's
-validation split, and synthetic digits that training never saw. Both go the app's way: prepared,
-read, and where that leaves a doubt redrawn and averaged. Non-digits are not needed: the thresholds
-are what digits can bear.
+validation split, and synthetic digits that training never saw. Both go the app's way: normalized,
+and where the first forward pass is not confident enough, averaged over test-time augmentation.
+Non-digits are not needed: the thresholds are what digits can bear.
 """
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import replace
 
 import numpy as np
 
-from model.data import mnist, synthetic
+from model.data import synthetic
+from model.data.mnist import Split
 from model.preprocessing import normalization
-from model.recognition.classifier import Calibration, Classifier, Outcome, certainty
+from model.recognition.classifier import Classifier
+from model.recognition.prediction import Calibration, joint_confidence
 
-Shares = tuple[np.ndarray, float]  # the probabilities (10,) of the digits, and that of being none
+# the probabilities (10,) of the digits, and the rejection probability
+Scaled = tuple[np.ndarray, float]
 
-COVERAGE = 0.998  # share of validation digits whose true class is among the possible ones
-DOUBT = 0.005  # share of validation digits that may be doubted to be one
-HASTE = 0.0005  # share of validation digits that may be answered otherwise by one look than by all
+COVERAGE = 0.998  # share of validation digits whose true class is in the prediction set
+MAX_REJECTED = 0.005  # share of validation digits above the rejection threshold
+MAX_CHANGED = 0.0005  # share of validation digits that test-time augmentation would change
 SYNTHETIC_SEED = 987_654_321  # no training run draws its synthetic digits from it
 
 
-def validation_digits(size: int) -> list[tuple[list[np.ndarray], np.ndarray]]:
-    """Redrawings and labels (n,) of `size` MNIST validation digits, and of as many synthetic ones."""
-    split = mnist.load().validation
-    chosen = np.linspace(0, len(split) - 1, min(size, len(split))).astype(int)
-    groups = [
-        (
-            [
-                p.tta_variants
-                for image in split.images[chosen]
-                if (p := normalization.from_ink(image / np.float32(255)))
-            ],
-            split.labels[chosen],
+def validation_digits(validation: Split, size: int) -> list[tuple[list[np.ndarray], np.ndarray]]:
+    """Variants (k, 28, 28) for test-time augmentation and labels (n,) of `size` MNIST validation
+    digits, and of as many synthetic ones.
+    """
+    positions = np.linspace(0, len(validation) - 1, min(size, len(validation))).astype(int)
+    mnist_inputs = [
+        normalization.from_foreground(image / np.float32(255))
+        for image in validation.images[positions]
+    ]
+    rng = np.random.default_rng(SYNTHETIC_SEED)
+    synthetic_labels = np.arange(size) % 10
+    synthetic_inputs = [
+        normalization.from_strokes(synthetic.write(synthetic.DIGITS[k], rng))
+        for k in synthetic_labels
+    ]
+    return [
+        ([model_input.tta_variants for model_input in model_inputs if model_input], labels)
+        for model_inputs, labels in (
+            (mnist_inputs, validation.labels[positions]),
+            (synthetic_inputs, synthetic_labels),
         )
     ]
-    r = np.random.default_rng(SYNTHETIC_SEED)
-    labels = np.arange(size) % 10
-    drawings = [normalization.from_strokes(synthetic.write(synthetic.DIGITS[k], r)) for k in labels]
-    groups.append(([p.tta_variants for p in drawings if p], labels))
-    return groups
 
 
 def conformal_threshold(true_probabilities: np.ndarray, coverage: float) -> float:
@@ -58,55 +64,56 @@ def conformal_threshold(true_probabilities: np.ndarray, coverage: float) -> floa
     return float(np.sort(true_probabilities)[rank - 1]) if rank else 0.0
 
 
-def calibrate(classifier: Classifier, temperature: float, size: int = 5_000) -> Calibration:
+def calibrate(
+    classifier: Classifier, temperature: float, validation: Split, size: int = 5_000
+) -> Calibration:
     """Choose the thresholds for a network whose temperature is known.
 
     `size` is the number of validation digits of each kind.
     """
-    classifier.calibration = dataclasses.replace(classifier.calibration, temperature=temperature)
-    possible, doubt, looks = [], [], []
-    for redrawings, labels in validation_digits(size):
-        each = [classifier.logits(pictures) for pictures in redrawings]
-        first, mean = (
-            [classifier.calibrated(logits[0]) for logits in each],
-            [classifier.calibrated(logits.mean(0)) for logits in each],
-        )
-        probabilities = np.stack([p for p, _ in mean])
-        possible.append(
-            conformal_threshold(probabilities[np.arange(len(labels)), labels], COVERAGE)
-        )
-        doubt.append(float(np.quantile([none for _, none in mean], 1 - DOUBT)))
-        looks.append((first, mean))
-    # Above one half a second digit could never be possible; below a hundredth the answer would
-    # hardly ever be sure.
-    classifier.calibration = Calibration(
+    unthresholded = replace(classifier.calibration, temperature=temperature)
+    set_thresholds, reject_thresholds, passes = [], [], []
+    for variants, labels in validation_digits(validation, size):
+        logits = [classifier.logits(images) for images in variants]
+        first = [unthresholded.scale(rows[0]) for rows in logits]
+        mean = [unthresholded.scale(rows.mean(0)) for rows in logits]
+        probabilities = np.stack([digit_probabilities for digit_probabilities, _ in mean])
+        true_probabilities = probabilities[np.arange(len(labels)), labels]
+        set_thresholds.append(conformal_threshold(true_probabilities, COVERAGE))
+        rejection_probabilities = [rejection for _, rejection in mean]
+        reject_thresholds.append(float(np.quantile(rejection_probabilities, 1 - MAX_REJECTED)))
+        passes.append((first, mean))
+    # Above one half a second digit could never be in the set; below a hundredth the prediction
+    # would hardly ever be sure.
+    calibration = Calibration(
         temperature,
-        float(np.clip(min(possible), 0.01, 0.5)),
+        float(np.clip(min(set_thresholds), 0.01, 0.5)),
         COVERAGE,
-        float(np.clip(max(doubt), 0.02, 0.5)),
+        float(np.clip(max(reject_thresholds), 0.02, 0.5)),
     )
-    return dataclasses.replace(
-        classifier.calibration,
-        tta_threshold=max(settling_threshold(classifier, *both) for both in looks),
-    )
+    threshold = max(tta_threshold(calibration, first, mean) for first, mean in passes)
+    return replace(calibration, tta_threshold=threshold)
 
 
-def settling_threshold(classifier: Classifier, first: list[Shares], mean: list[Shares]) -> float:
-    """The certainty of a first look above which all looks together answer otherwise for at most the
-    share HASTE of digits.
+def tta_threshold(calibration: Calibration, first: list[Scaled], mean: list[Scaled]) -> float:
+    """The joint confidence of a first forward pass above which the mean of all passes changes the
+    prediction of at most the share MAX_CHANGED of digits.
     """
 
-    def answers(shares: list[Shares]) -> list[tuple[int | None, Outcome]]:
-        return [
-            (answer.digit, answer.outcome) for answer in (classifier.decide(*one) for one in shares)
-        ]
+    def decisions(scaled: list[Scaled]) -> list[tuple[int | None, object]]:
+        predictions = [calibration.decide(*probabilities) for probabilities in scaled]
+        return [(prediction.digit, prediction.outcome) for prediction in predictions]
 
-    changed = [
-        certainty(*one)
-        for one, before, after in zip(first, answers(first), answers(mean), strict=True)
-        if before != after
-    ]
-    allowed = int(HASTE * len(first))
-    return float(
-        np.clip(sorted(changed, reverse=True)[allowed] if len(changed) > allowed else 0.0, 0.9, 1.0)
+    changed = sorted(
+        (
+            joint_confidence(*probabilities)
+            for probabilities, before, after in zip(
+                first, decisions(first), decisions(mean), strict=True
+            )
+            if before != after
+        ),
+        reverse=True,
     )
+    max_changed = int(MAX_CHANGED * len(first))
+    threshold = changed[max_changed] if len(changed) > max_changed else 0.0
+    return float(np.clip(threshold, 0.9, 1.0))

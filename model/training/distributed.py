@@ -1,66 +1,47 @@
 """Training on a Ray cluster: independent runs spread over its machines, and a search for a better
 recipe.
 
-A run is `train_model.py` with the options of one network and one seed, in a Ray worker, on one
-thread: so its result is that of the same run at home. Its worker keeps each finished epoch in a
-folder of its machine; when the worker is lost, Ray starts the run again, which goes on from there
-if it is the same machine. The finished folder comes back as bytes: no shared disk is needed.
+A run is trained by a Ray worker on one thread: so its result is that of the same run at home. Its
+worker keeps each finished epoch in a folder of its machine; when the worker is lost, Ray starts the
+run again, which goes on from there if it is the same machine. The finished folder comes back as
+bytes: no shared disk is needed.
 """
 
 from __future__ import annotations
 
 import contextlib
 import csv
-import dataclasses
 import functools
 import hashlib
-import importlib
 import io
 import json
 import os
 import shutil
 import socket
-import sys
 import tarfile
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from argparse import Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from model.training import networks
-from model.training.input_pipeline import UsageError
+from model.training.files import replacing, write_json
+from model.training.options import search_changes
+from model.training.recipes import NETWORKS, OURS, Network, Recipe
+from model.training.runs import Loader, Run, Runner, UsageError, use_threads
 
 ROOT = Path(__file__).resolve().parents[2]
-TRAINING = "train_model"  # the module whose main() and fit() train
-ATTEMPTS = 4  # of a run whose worker is lost each time
+MAX_ATTEMPTS = 4  # of a run whose worker is lost each time
 SEARCHED = "searched"  # the name of the network that a search found best
 # to the workers
-NOT_SENT = [".git", ".venv", ".*_cache", "__pycache__", "/model/saved", "/docs", "/tests/browser"]
-EPOCHS = 8  # of a recipe that is tried to the end
-HALVING = 3  # of the recipes that have come as far, one in so many goes on
-
-
-@dataclasses.dataclass(frozen=True)
-class Job:
-    """One run: what to call it, the options of train_model.py, the network that it writes, and what
-    makes its folder its own.
-    """
-
-    name: str
-    arguments: tuple[str, ...]
-    network: str
-    key: str
-    invocation: str  # another one's unfinished run is begun anew ...
-    resume: bool  # ... unless it is to be resumed
-    training: str = TRAINING
-    best: str = ""  # the recipe that a search has found, as JSON
-
-
-# ---------------------------------------------------------------- the cluster
+EXCLUDED = [".git", ".venv", ".*_cache", "__pycache__", "/model/saved", "/docs", "/tests/browser"]
+SEARCH_EPOCHS = 8  # of a recipe that is tried to the end
+REDUCTION_FACTOR = 3  # of the recipes that have come as far, one in so many goes on
 
 
 @contextlib.contextmanager
@@ -76,15 +57,15 @@ def connected(address: str) -> Iterator[Any]:
             "--ray and --search need Ray: pip install -r requirements-cluster.txt"
         ) from error
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    sent = {
+    runtime_env = {
         "working_dir": str(ROOT),
-        "excludes": NOT_SENT,
+        "excludes": EXCLUDED,
         "env_vars": {"TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"},
     }
-    own: dict[str, Any] = {} if address else {"include_dashboard": False}
+    options: dict[str, Any] = {} if address else {"include_dashboard": False}
     if not ray.is_initialized():
         try:
-            ray.init(address or "local", runtime_env=sent, log_to_driver=False, **own)
+            ray.init(address or "local", runtime_env=runtime_env, **options)
         except (ConnectionError, ValueError) as error:
             raise UsageError(f"--ray {address}: no Ray cluster answers there ({error}).") from error
     try:
@@ -93,336 +74,222 @@ def connected(address: str) -> Iterator[Any]:
         ray.shutdown()
 
 
-class View:
-    """Progress of all runs, a line each: redrawn in place on a terminal, else a line whenever it
-    has changed.
-    """
-
-    def __init__(self, names: Sequence[str]):
-        self.lines = dict.fromkeys(names, "waiting")
-        self.width = max(map(len, names), default=0)
-        self.live = sys.stdout.isatty()
-        self.drawn = False
-
-    def show(self, news: dict[str, str]) -> None:
-        """Take in what some runs said last."""
-        changed = {name: said for name, said in news.items() if self.lines.get(name) != said}
-        self.lines |= changed
-        if self.live and (changed or not self.drawn):
-            up = f"\033[{len(self.lines)}F" if self.drawn else ""
-            print(
-                up
-                + "".join(
-                    f"\033[K{name:{self.width}}  {said}\n" for name, said in self.lines.items()
-                ),
-                end="",
-                flush=True,
-            )
-            self.drawn = True
-        elif not self.live:
-            for name, said in changed.items():
-                print(f"{name:{self.width}}  {said}", flush=True)
-
-
-class Board:
-    """What each run said last: a Ray actor that the workers write to and the view reads."""
-
-    def __init__(self) -> None:
-        self.said: dict[str, str] = {}
-
-    def tell(self, name: str, line: str) -> None:
-        self.said[name] = line
-
-    def read(self) -> dict[str, str]:
-        return self.said
-
-
-class Teller(io.TextIOBase):
-    """Standard output of a run: each line goes to the board."""
-
-    def __init__(self, name: str, board: Any):
-        self.name, self.board = name, board
-
-    def write(self, text: str) -> int:
-        for line in text.replace("\r", "\n").splitlines():
-            if line.strip():
-                self.board.tell.remote(self.name, line.strip())
-        return len(text)
-
-
 # ---------------------------------------------------------------- runs
 
 
-def train(names: Sequence[str], options: Any, passed_on: Sequence[str], command: str) -> None:
-    """Train networks on the cluster at `options.ray`, once for each seed, and put what each run
-    wrote where train_model.train_seeds looks for it.
+def train(runs: Sequence[Run], runner: Runner, address: str) -> None:
+    """Train on the cluster at an address and put what each run wrote into its folder.
 
-    With one seed that is OUT/<network>/, and all is done. Raises UsageError when a run fails.
+    Ray prints what the workers print. Raises UsageError when a run fails.
     """
-    seeds = range(options.seed, options.seed + options.seeds)
     invocation = uuid.uuid4().hex
-    best = options.out / "search" / "best.json"
-    jobs, places = [], {}
-    for network in names:
-        for seed in seeds:
-            place = (
-                options.out / network
-                if options.seeds == 1
-                else options.out / f"{network}.seeds" / f"seed-{seed}" / network
-            )
-            if options.seeds > 1 and options.resume and (place / "results.json").is_file():
-                continue
-            name = f"{network}, seed {seed}"
-            arguments = ("--network", network, "--seed", str(seed), "--threads", "1", *passed_on)
-            key = hashlib.sha256(f"{socket.gethostname()} {place.resolve()}".encode()).hexdigest()[
-                :16
-            ]
-            found = best.read_text() if network == SEARCHED else ""
-            jobs.append(
-                Job(name, arguments, network, key, invocation, options.resume, TRAINING, found)
-            )
-            places[name] = place
-    with connected(options.ray) as ray:
-        for name, packed in spread(ray, jobs):
-            unpack(packed, places[name])
-            if options.seeds == 1:
-                results = places[name] / "results.json"
-                results.write_text(
-                    json.dumps(json.loads(results.read_text()) | {"command": command}, indent=1)
-                    + "\n"
-                )
-
-
-def spread(ray: Any, jobs: Sequence[Job]) -> Iterator[tuple[str, bytes]]:
-    """Have the cluster do all jobs and show how far they are.
-
-    Yields each job's name and packed folder when it is done.
-    """
-    board = ray.remote(num_cpus=0, max_restarts=-1)(Board).remote()
-    view = View([job.name for job in jobs])
-    task = ray.remote(num_cpus=1, max_retries=ATTEMPTS - 1, max_calls=1)(run)
-    waiting = {task.remote(job, board): job.name for job in jobs}
-    while waiting:
-        ready, _ = ray.wait(list(waiting), timeout=0.5)
-        view.show(ray.get(board.read.remote()))
-        for reference in ready:
-            name = waiting.pop(reference)
+    with connected(address) as ray:
+        task = ray.remote(num_cpus=1, max_retries=MAX_ATTEMPTS - 1, max_calls=1)(train_in_worker)
+        pending = {}
+        for run in runs:
+            key = f"{socket.gethostname()} {run.folder.resolve()}"
+            key = hashlib.sha256(key.encode()).hexdigest()[:16]
+            pending[task.options(name=run.name).remote(run, runner, key, invocation)] = run
+        while pending:
+            (finished,), _ = ray.wait(list(pending))
+            run = pending.pop(finished)
             try:
-                packed = ray.get(reference)
+                archive = ray.get(finished)
             except ray.exceptions.RayError as error:
                 raise UsageError(
-                    f"The run of {name} failed: {str(error).strip().splitlines()[-1]} The same command with --resume goes on."
+                    f"The run of {run.name} failed: {str(error).strip().splitlines()[-1]} "
+                    "The same command with --resume goes on."
                 ) from error
-            yield name, packed
+            unpack(archive, run.folder)
 
 
-def run(job: Job, board: Any) -> bytes:
-    """Do one run in a worker. Returns the network's folder, packed."""
-    folder = Path(tempfile.gettempdir()) / "handwritten-digits-runs" / job.key
+def train_in_worker(run: Run, runner: Runner, key: str, invocation: str) -> bytes:
+    """Train in a folder of this machine. Returns the network's folder, packed.
+
+    The unfinished run with the same `key` goes on if it is of the same invocation, after a worker
+    was lost, or if the run is to be resumed.
+    """
+    use_threads(1)
+    folder = Path(tempfile.gettempdir()) / "handwritten-digits-runs" / key
     stamp = folder / "invocation"
-    if not job.resume and not (stamp.is_file() and stamp.read_text() == job.invocation):
+    if not run.resume and not (stamp.is_file() and stamp.read_text() == invocation):
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(job.invocation)
-    if job.best:
-        (folder / "search").mkdir(exist_ok=True)
-        (folder / "search" / "best.json").write_text(job.best)
-    errors = io.StringIO()
-    with contextlib.redirect_stdout(Teller(job.name, board)), contextlib.redirect_stderr(errors):
-        code = importlib.import_module(job.training).main(
-            [*job.arguments, "--out", str(folder), "--resume"]
-        )
-    if code:
-        raise RuntimeError(errors.getvalue().strip() or f"exit code {code}")
+    stamp.write_text(invocation)
+    run = replace(run, folder=folder / run.network.name, resume=True)
+    runner(run)
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as archive:
-        archive.add(folder / job.network, ".")
+        archive.add(run.folder, ".")
     shutil.rmtree(folder)
     return packed.getvalue()
 
 
-def unpack(packed: bytes, place: Path) -> None:
+def unpack(packed: bytes, folder: Path) -> None:
     """Put a packed folder in its place, whole or not at all."""
-    part = place.with_name(place.name + ".part")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+    with replacing(folder) as part, tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         archive.extractall(part, filter="data")
-    shutil.rmtree(place, ignore_errors=True)
-    part.rename(place)
 
 
 # ---------------------------------------------------------------- search
 
 
-def recipes(count: int, seed: int) -> list[dict[str, Any]]:
-    """Draw recipes to try: rate (on a logarithmic scale), batch, depth, width and strength of the
-    distortions. The same for equal seeds.
-    """
+@dataclass(frozen=True)
+class Candidate:
+    """What a search varies: of the recipe, and how deep and how wide the network is."""
+
+    learning_rate: float
+    batch_size: int
+    depth: int
+    width: float
+    augmentation_strength: float
+
+    def network(self) -> Network:
+        """Our network and recipe with these."""
+        ours = NETWORKS[OURS]
+        return replace(
+            ours,
+            name=SEARCHED,
+            title="Searched",
+            sentence="Ours, with the recipe that a search found best.",
+            recipe=replace(
+                ours.recipe,
+                learning_rate=self.learning_rate,
+                batch_size=self.batch_size,
+                augmentation_strength=self.augmentation_strength,
+            ),
+            layers=functools.partial(_layers, self.depth, self.width),
+        )
+
+
+def _layers(depth: int, width: float) -> list[Any]:
+    from model.training import networks
+
+    return networks.ink_reader(networks.scaled_filters(depth, width))
+
+
+def sample_candidates(count: int, seed: int) -> list[Candidate]:
+    """Draw recipes to try, the learning rate on a logarithmic scale; the same for equal seeds."""
     rng = np.random.default_rng(seed)
     return [
-        {
-            "learning_rate": float(f"{10 ** rng.uniform(-3.3, -2):.2g}"),
-            "batch_size": int(rng.choice([64, 128, 256])),
-            "depth": int(rng.choice([4, 5, 6])),
-            "width": float(rng.choice([0.5, 0.75, 1.0, 1.5])),
-            "augmentation_strength": round(float(rng.uniform(0.25, 1.25)), 2),
-        }
+        Candidate(
+            learning_rate=float(f"{10 ** rng.uniform(-3.3, -2):.2g}"),
+            batch_size=int(rng.choice([64, 128, 256])),
+            depth=int(rng.choice([4, 5, 6])),
+            width=float(rng.choice([0.5, 0.75, 1.0, 1.5])),
+            augmentation_strength=round(float(rng.uniform(0.25, 1.25)), 2),
+        )
         for _ in range(count)
     ]
 
 
-def as_network(tried: dict[str, Any], name: str = SEARCHED) -> networks.Network:
-    """Our network and recipe, changed as a tried recipe says."""
-    ours = networks.NETWORKS[networks.OURS]
-    recipe = dataclasses.replace(
-        ours.recipe,
-        **{key: tried[key] for key in ("learning_rate", "batch_size", "augmentation_strength")},
-    )
-    stack = functools.partial(networks.ink_reader, networks.filters(tried["depth"], tried["width"]))
-    return dataclasses.replace(
-        ours,
-        name=name,
-        title="Searched",
-        sentence="Ours, with the recipe that a search found best.",
-        stack=stack,
-        recipe=recipe,
-    )
-
-
-def found(out: Path) -> networks.Network:
+def load_searched(out: Path) -> Network:
     """The network that a search into `out` found best. Raises UsageError where there was none."""
     path = out / "search" / "best.json"
     try:
-        return as_network(json.loads(path.read_text())["recipe"])
+        return Candidate(**json.loads(path.read_text())["recipe"]).network()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(
             f"There is no recipe in {path}: python train_model.py --search 20 looks for one."
         ) from error
 
 
-def attempt(config: dict[str, Any]) -> None:
-    """Try one recipe in a worker of Ray Tune and report each epoch's validation figures.
+def try_candidate(
+    config: dict[str, Any], seed: int, epochs: int, changes: Mapping[str, Any], load: Loader
+) -> None:
+    """Train one candidate in a worker of Ray Tune and report each epoch's validation figures.
 
     The test set is not read.
     """
+    use_threads(1)
     import keras
-    import tensorflow as tf
     from ray import tune
 
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
-    network = as_network(config["recipe"])
-    networks.NETWORKS[network.name] = network
-    recipe = dataclasses.replace(
-        network.recipe,
-        epochs=config["epochs"],
-        finetune_runs=1,
-        snapshots=False,
-        **config["changes"],
+    from model.training import input_pipeline, networks, trainer
+
+    network = config["candidate"].network()
+    recipe: Recipe = replace(
+        network.recipe, epochs=epochs, finetune_runs=1, snapshots=False, **changes
     )
 
     class Report(keras.callbacks.Callback):
-        def on_epoch_end(self, epoch, logs=None):
-            tune.report(
-                {
-                    "epoch": epoch + 1,
-                    "val_loss": float(logs["val_loss"]),
-                    "val_accuracy": float(logs["val_accuracy"]),
-                }
-            )
+        def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+            figures = {name: float((logs or {})[name]) for name in ("val_loss", "val_accuracy")}
+            tune.report({"epoch": epoch + 1, **figures})
 
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-        importlib.import_module(config["training"]).fit(
-            network, recipe, config["seed"], Path(folder), False, None, [Report()]
-        )
+    with tempfile.TemporaryDirectory() as folder:
+        run = Run(network, recipe, seed, Path(folder))
+        data = input_pipeline.load_training_data(run, load)
+        trainer.fit(networks.build(network, seed), run, data, [Report()])
 
 
-def search(options: Any, changes: dict[str, Any]) -> dict[str, Any]:
-    """Try `options.search` recipes and stop the worse ones early (ASHA:
+def search(options: Namespace, load: Loader) -> None:
+    """Try `options.search` recipes and stop the worse ones early (ASHA: Li and others, 2020), all
+    on validation digits.
 
-    Li and others, 2020), all on validation digits.
-
-    Writes OUT/search/results.csv, results.json and best.json. `changes` are what the command line
-    asks of the recipe. Returns the best.
+    Writes OUT/search/results.csv, results.json and best.json. Raises UsageError.
     """
-    epochs = options.epochs or EPOCHS
-    tried = recipes(options.search, options.seed)
+    epochs, changes = options.epochs or SEARCH_EPOCHS, search_changes(options)
+    candidates = sample_candidates(options.search, options.seed)
     folder = options.out / "search"
     folder.mkdir(parents=True, exist_ok=True)
-    began = time.monotonic()
-    with connected(options.ray or ""), tempfile.TemporaryDirectory() as kept:
+    start = time.monotonic()
+    with connected(options.ray or ""), tempfile.TemporaryDirectory() as storage:
         from ray import tune
         from ray.tune.schedulers import ASHAScheduler
 
-        view = View([f"recipe {number + 1}" for number in range(len(tried))])
-
-        class Progress(tune.Callback):
-            def on_trial_result(self, iteration, trials, trial, result, **info):
-                said = f"epoch {result['epoch']}/{epochs}  validation loss {result['val_loss']:.4f}  accuracy {result['val_accuracy']:.4f}"
-                view.show({f"recipe {tried.index(trial.config['recipe']) + 1}": said})
-
-        space = {
-            "recipe": tune.grid_search(tried),
-            "epochs": epochs,
-            "seed": options.seed,
-            "training": TRAINING,
-            "changes": changes,
-        }
+        trainable = functools.partial(
+            try_candidate, seed=options.seed, epochs=epochs, changes=changes, load=load
+        )
         scheduler = ASHAScheduler(
             "epoch",
             "val_loss",
             "min",
             max_t=epochs,
             grace_period=max(1, epochs // 8),
-            reduction_factor=HALVING,
+            reduction_factor=REDUCTION_FACTOR,
         )
         grid = tune.Tuner(
-            tune.with_resources(attempt, {"cpu": 1}),
-            param_space=space,
+            tune.with_resources(trainable, {"cpu": 1}),
+            param_space={"candidate": tune.grid_search(candidates)},
             tune_config=tune.TuneConfig(scheduler=scheduler),
             run_config=tune.RunConfig(
-                storage_path=kept,
-                verbose=0,
-                callbacks=[Progress()],
-                failure_config=tune.FailureConfig(max_failures=ATTEMPTS - 1),
+                storage_path=storage,
+                verbose=1,
+                failure_config=tune.FailureConfig(max_failures=MAX_ATTEMPTS - 1),
             ),
         ).fit()
-        rows = [outcome(grid[number]) for number in range(len(grid))]
+        rows = [_row(grid[number]) for number in range(len(grid))]
+    # without those that failed before their first epoch ended
     rows = sorted((row for row in rows if row), key=lambda row: (-row["epochs"], row["val_loss"]))
     if not rows:
         raise UsageError("Not one recipe could be tried to the end of an epoch.")
-    table(rows, folder)
-    best = {
-        "recipe": {name: rows[0][name] for name in tried[0]},
-        **{name: rows[0][name] for name in ("epochs", "val_loss", "val_accuracy")},
-    }
-    (folder / "best.json").write_text(
-        json.dumps(best | {"seed": options.seed, "tried": len(rows)}, indent=1) + "\n"
-    )
-    print(
-        f"Best of {len(rows)} recipes after {time.monotonic() - began:.0f} s: {best['recipe']}. Train it: --network {SEARCHED}"
-    )
-    return best
-
-
-def outcome(result: Any) -> dict[str, Any]:
-    """One line of the table, or nothing for a recipe that failed before its first epoch ended."""
-    if not result.metrics or "epoch" not in result.metrics:
-        return {}
-    figures = {name: round(float(result.metrics[name]), 6) for name in ("val_loss", "val_accuracy")}
-    return {
-        **result.config["recipe"],
-        "epochs": result.metrics["epoch"],
-        **figures,
-        "seconds": round(result.metrics["time_total_s"], 1),
-    }
-
-
-def table(rows: Sequence[dict[str, Any]], folder: Path) -> None:
-    """Write all recipes, the best first, as CSV and JSON."""
-    (folder / "results.json").write_text(json.dumps(rows, indent=1) + "\n")
+    write_json(folder / "results.json", rows)
     with (folder / "results.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         writer.writerows(rows)
+    best = {field.name: rows[0][field.name] for field in fields(Candidate)}
+    figures = {name: rows[0][name] for name in ("epochs", "val_loss", "val_accuracy")}
+    write_json(
+        folder / "best.json",
+        {"recipe": best, **figures, "seed": options.seed, "tried": len(rows)},
+    )
+    print(
+        f"Best of {len(rows)} recipes after {time.monotonic() - start:.0f} s: {best}. "
+        f"Train it: --network {SEARCHED}"
+    )
+
+
+def _row(result: Any) -> dict[str, Any]:
+    """One line of the table of a search, or nothing for a candidate without a finished epoch."""
+    metrics = result.metrics
+    if not metrics or "epoch" not in metrics:
+        return {}
+    return {
+        **asdict(result.config["candidate"]),
+        "epochs": metrics["epoch"],
+        "val_loss": round(float(metrics["val_loss"]), 6),
+        "val_accuracy": round(float(metrics["val_accuracy"]), 6),
+        "seconds": round(metrics["time_total_s"], 1),
+    }

@@ -1,0 +1,120 @@
+"""Write what the app reads of a trained network: LiteRT files, and what is displayed of them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from model.data import mnist
+from model.exploration import precomputed
+from model.interpretability import nearest_neighbours, weights
+from model.recognition.classifier import Classifier, write_checksums
+from model.recognition.prediction import Calibration
+from model.training import calibration, inspection, results
+from model.training.callbacks import snapshot_file
+from model.training.files import write_json
+from model.training.recipes import OURS
+from model.training.runs import Loader, Run
+from model.training.trainer import History
+
+# of the nearest neighbours' index, for each validation digit that calibration takes
+INDEXED_PER_DIGIT = 12
+
+
+def to_litert(model: keras.Model, half: bool = False) -> bytes:
+    """Convert to LiteRT with every output of `inspection.with_layer_outputs`; `half` stores the
+    weights as float16.
+    """
+    import tensorflow as tf
+
+    converter = tf.lite.TFLiteConverter.from_keras_model(inspection.with_layer_outputs(model))
+    if half:
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converter.target_spec.supported_types = [tf.float16]
+    with contextlib.redirect_stdout(io.StringIO()):  # it lists every tensor
+        content: bytes = converter.convert()
+    return content
+
+
+def write_network(folder: Path, run: Run, model: keras.Model, history: History) -> Classifier:
+    """Write the network, its snapshots, the history and what is displayed of its weights into
+    `folder`.
+
+    Returns the classifier in it, not yet calibrated.
+    """
+    model.save(folder / "model.keras")
+    (folder / "model.tflite").write_bytes(to_litert(model))
+    if run.recipe.snapshots:
+        (folder / "snapshots").mkdir()
+        last = snapshot_file(len(history["epochs"]))
+        for path in sorted(run.checkpoints.glob("epoch-*.keras")):
+            is_last = path.name == last
+            snapshot = model if is_last else keras.models.load_model(path, compile=False)
+            file = folder / "snapshots" / f"{path.stem}.tflite"
+            file.write_bytes(to_litert(snapshot, half=True))
+    write_json(folder / "history.json", history)
+    write_checksums(folder)
+    write_inspection(folder, model, INDEXED_PER_DIGIT * run.calibration_digits)
+    return Classifier(folder)
+
+
+def write_inspection(folder: Path, model: keras.Model, n_indexed: int) -> None:
+    """Write layers.json, weights.npz and, for our own network, neighbours.npz with an index of
+    `n_indexed` training digits.
+    """
+    write_json(folder / "layers.json", inspection.describe_layers(model))
+    weights.save_weights(inspection.read_weights(model), folder)
+    if model.name != OURS.replace("-", "_"):
+        return
+    embedding = keras.Model(model.inputs[0], model.get_layer("embedding").output)
+    arrays = mnist.load_arrays()
+    index = nearest_neighbours.build_index(
+        lambda images: embedding.predict(images[..., None], verbose=0),
+        arrays["x_train"][:n_indexed],
+        arrays["x_test"][precomputed.load_embedded_positions()],
+    )
+    nearest_neighbours.save_index(index, folder)
+
+
+def write_results(
+    folder: Path,
+    fitted: Calibration,
+    figures: dict[str, Any],
+    probabilities: np.ndarray,
+) -> None:
+    """Write the calibration, results.json, and the calibrated probabilities (n, 10) of the test
+    images as float16.
+    """
+    write_json(folder / "calibration.json", asdict(fitted))
+    write_json(folder / "results.json", figures)
+    np.savez_compressed(
+        folder / "test_probabilities.npz", probabilities=probabilities.astype(np.float16)
+    )
+
+
+def refresh(out: Path, load: Loader) -> None:
+    """Write anew what follows from the networks saved in `out` without training: layers, weights,
+    calibration, and how they do with test-time augmentation.
+    """
+    validation, test = load().validation, load().test
+    for path in sorted(out.glob("*/model.keras")):
+        folder = path.parent
+        model = keras.models.load_model(path, compile=False)
+        write_checksums(folder)
+        write_inspection(folder, model, len(mnist.load_arrays()["x_train"]))
+        classifier = Classifier(folder)
+        classifier.calibration = calibration.calibrate(
+            classifier, classifier.calibration.temperature, validation
+        )
+        write_json(folder / "calibration.json", asdict(classifier.calibration))
+        stored = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+        stored["with_tta"] = results.evaluate_with_tta(classifier, test)
+        write_json(folder / "results.json", stored)
+        print(f"{folder.name}: {classifier.calibration}", flush=True)

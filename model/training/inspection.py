@@ -1,0 +1,130 @@
+"""What the app shows of a trained Keras model: its layers, their outputs, some of its weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+from keras import layers
+
+from model.artifacts import StoredLayer
+from model.interpretability.weights import Weights
+
+
+def with_layer_outputs(model: keras.Model) -> keras.Model:
+    """The same network with all that the app shows as outputs: logits, embedding, and each
+    convolution's maps after its ReLU, in order.
+    """
+    maps, convolutions = {}, 0
+    for layer in model.layers:
+        if isinstance(layer, layers.Conv2D):
+            convolutions += 1
+        rectified = isinstance(layer, layers.ReLU) or (
+            isinstance(layer, layers.Conv2D) and layer.activation is keras.activations.relu
+        )
+        if rectified and convolutions:
+            maps[f"map_{convolutions}"] = layer.output
+    outputs = {
+        "logits": model.get_layer("logits").output,
+        "embedding": model.get_layer("embedding").output,
+        **maps,
+    }
+    return keras.Model(model.inputs[0], outputs)
+
+
+def describe_layers(model: keras.Model) -> list[StoredLayer]:
+    """List the layers of a sequential model, in order.
+
+    `detail` are its settings in words, perhaps none; `shape` is that of its output without the
+    batch; `multiply_adds` are those of convolutions and dense layers for one image, beside which
+    the others' are nothing.
+    """
+    rows = []
+    for layer in model.layers:
+        inputs, shape = layer.input.shape[1:], layer.output.shape[1:]
+        detail, work = "", 0
+        if isinstance(layer, layers.Conv2D):
+            h, w = layer.kernel_size
+            detail = f"{layer.filters} filters {h}×{w}" + (
+                f", stride {layer.strides[0]}" if layer.strides[0] > 1 else ""
+            )
+            detail += ", same padding" if layer.padding == "same" else ""
+            work = int(np.prod(shape)) * h * w * inputs[-1] // layer.groups
+        elif isinstance(layer, layers.Dense):
+            detail, work = f"{layer.units} units", layer.units * inputs[-1]
+        elif isinstance(layer, layers.MaxPooling2D):
+            detail = "{}×{}".format(*layer.pool_size)
+        elif isinstance(layer, layers.Dropout):
+            detail = f"{layer.rate:.0%}".replace("%", " %")
+        if getattr(layer, "activation", None) is keras.activations.relu and not isinstance(
+            layer, layers.ReLU
+        ):
+            detail += ", ReLU"
+        rows.append(
+            StoredLayer(
+                type=type(layer).__name__,
+                detail=detail,
+                shape=[int(n) for n in shape],
+                parameters=int(layer.count_params()),
+                multiply_adds=int(work),
+            )
+        )
+    return rows
+
+
+def read_weights(model: keras.Model) -> Weights:
+    """Read the weights that the Look inside page shows."""
+    layers = [(type(layer).__name__, layer) for layer in model.layers]
+    side, jump, begin = 1, 1, 0
+    fields: list[tuple[int, int, int]] = []
+    first: Any = None
+    scale, shift, pool = np.ones(1), np.zeros(1), 1
+    for kind, layer in layers:
+        before_relu = not fields
+        if kind == "Conv2D":
+            stride = layer.strides[0]
+            begin -= (pad := _pad(layer)) * jump
+            side += (layer.kernel_size[0] - 1) * jump
+            jump *= stride
+            if first is None:
+                first, first_pad = layer, pad
+                scale, shift = (
+                    np.ones(layer.filters),
+                    layer.bias.numpy() if layer.use_bias else np.zeros(layer.filters),
+                )
+        elif kind == "MaxPooling2D":
+            pool *= layer.pool_size[0] if before_relu else 1
+            side += (layer.pool_size[0] - 1) * jump
+            jump *= layer.strides[0]
+        elif kind == "BatchNormalization" and before_relu:
+            factor = layer.gamma.numpy() / np.sqrt(layer.moving_variance.numpy() + layer.epsilon)
+            scale, shift = (
+                scale * factor,
+                (shift - layer.moving_mean.numpy()) * factor + layer.beta.numpy(),
+            )
+        if kind == "ReLU" or (kind == "Conv2D" and layer.activation.__name__ == "relu"):
+            fields.append((side, jump, begin))
+    last = model.get_layer("logits")
+    return Weights(
+        kernel=first.kernel.numpy()[:, :, 0],
+        stride=first.strides[0],
+        pad=first_pad,
+        pool=pool,
+        scale=np.asarray(scale, np.float32),
+        shift=np.asarray(shift, np.float32),
+        dense=last.kernel.numpy(),
+        bias=last.bias.numpy(),
+        averaged=type(model.get_layer("embedding")).__name__ == "GlobalAveragePooling2D",
+        fields=np.array(fields),
+    )
+
+
+def _pad(layer: Any) -> int:
+    """How many zeros a Keras convolution puts before its input, as TensorFlow does: the odd one
+    comes after.
+    """
+    if layer.padding == "valid":
+        return 0
+    n, stride, kernel = layer.input.shape[1], layer.strides[0], layer.kernel_size[0]
+    return int(max((-(-n // stride) - 1) * stride + kernel - n, 0) // 2)
