@@ -8,91 +8,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
-from PIL import Image
 from plotly.subplots import make_subplots
 
-from charts.attribution import AGAINST, FOR
-from charts.theme import ACCENT, CLASS_COLOURS, MUTED, TEMPLATE
+from charts.theme import ACCENT, CLASS_COLOURS, MUTED, OPPOSES, TEMPLATE
 
-LABELLED = 0.2  # a line that never reaches this probability gets no label of its own
-DIVERGING = [
-    [0, f"rgb{tuple(AGAINST.tolist())}"],
-    [0.5, "#eef1ef"],
-    [1, f"rgb{tuple(FOR.tolist())}"],
-]
-TOTAL = "#717581"
+MIN_LABELLED = 0.2  # a line that never reaches this probability gets no label of its own
+DIVERGING = [[0, OPPOSES], [0.5, "#eef1ef"], [1, ACCENT]]
+TOTAL_COLOUR = "#717581"
 DARK = "#22272b"  # numbers on the light cells above, in both themes
-
-
-def signed(values: np.ndarray) -> np.ndarray:
-    """Grey for numbers of either sign:
-
-    0 is mid-grey, the largest distance from it white or black. Returns values' shape in 0..1.
-    """
-    return 0.5 + values / (2 * (float(np.abs(values).max()) or 1.0))
-
-
-def enlarged(picture: np.ndarray, side: int) -> np.ndarray:
-    """Enlarge (h, w) in 0..1 to (side, side) uint8 with sharp edges."""
-    grey = np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8)
-    return np.asarray(Image.fromarray(grey).resize((side, side), Image.Resampling.NEAREST))
-
-
-def tiles(maps: np.ndarray, kernels: np.ndarray | None = None, side: int = 56) -> np.ndarray:
-    """Make a tile of each of some maps (n, h, w), all to one scale, white for the highest; with its
-    kernel (h, w) of `kernels` below if given.
-
-    Returns (n, side or more, side) uint8.
-    """
-    scale = float(maps.max()) or 1.0
-    shown = np.stack([enlarged(one / scale, side) for one in maps])
-    if kernels is None:
-        return shown
-    below = np.stack([enlarged(signed(kernel), side) for kernel in kernels])
-    return np.concatenate([shown, np.zeros((len(maps), side // 14, side), np.uint8), below], 1)
-
-
-def framed(picture: np.ndarray, box: Sequence[int], side: int = 280) -> np.ndarray:
-    """Enlarge a picture (h, w) in 0..1 with a frame around its pixels from (top, left) to (bottom,
-    right): (side, side, 3) uint8.
-    """
-    result = np.stack([enlarged(picture, side)] * 3, -1)
-    top, left, bottom, right = (round(at * side / len(picture)) for at in box)
-    for thick in range(3):
-        rows, columns = slice(top, bottom), slice(left, right)
-        for edge in ((min(top + thick, side - 1), columns), (bottom - 1 - thick, columns)):
-            result[edge] = FOR
-        for line in (min(left + thick, side - 1), right - 1 - thick):
-            result[rows, line] = FOR
-    return result
-
-
-def overlay(image: np.ndarray, evidence: np.ndarray, scale: float, side: int = 280) -> np.ndarray:
-    """Colour a drawing (28, 28) by evidence (28, 28): green for, orange against, full colour at
-    `scale`. Returns (side, side, 3) uint8.
-    """
-    strength = np.clip(np.abs(evidence) / (scale or 1.0), 0, 1)[..., None]
-    colour = np.where(evidence[..., None] >= 0, FOR, AGAINST)
-    light = 235 * image[..., None]
-    mixed = (1 - strength) * light + strength * colour * (0.45 + 0.55 * image[..., None])
-    return np.asarray(
-        Image.fromarray(np.clip(mixed, 0, 255).astype(np.uint8)).resize(
-            (side, side), Image.Resampling.NEAREST
-        )
-    )
-
-
-def strip(pictures: Sequence[np.ndarray], gap: int = 16) -> np.ndarray:
-    """Put square pictures (side, side) or (side, side, 3) uint8 side by side, with nothing between
-    them: (side, width, 4) uint8.
-    """
-    side = len(pictures[0])
-    result = np.zeros((side, len(pictures) * (side + gap) - gap, 4), np.uint8)
-    for number, picture in enumerate(pictures):
-        place = result[:, number * (side + gap) : number * (side + gap) + side]
-        place[..., :3] = picture if picture.ndim == 3 else picture[..., None]
-        place[..., 3] = 255
-    return result
 
 
 def convolution(patch: np.ndarray, kernel: np.ndarray, products: np.ndarray) -> go.Figure:
@@ -108,7 +31,7 @@ def convolution(patch: np.ndarray, kernel: np.ndarray, products: np.ndarray) -> 
             zmax=most,
             colorscale=DIVERGING,
             showscale=False,
-            text=[[signs(value) for value in row] for row in values],
+            text=[[format_signed(value) for value in row] for row in values],
             texttemplate="%{text}",
             textfont={"size": 12, "color": DARK},
             xgap=2,
@@ -135,12 +58,12 @@ def convolution(patch: np.ndarray, kernel: np.ndarray, products: np.ndarray) -> 
     return chart
 
 
-def share(value: float) -> str:
+def format_probability(value: float) -> str:
     """Write a probability in per cent; what is not quite nothing or all never reads as that."""
     return "<0.1%" if value < 0.001 else ">99.9%" if value > 0.999 else f"{value:.1%}"
 
 
-def signs(value: float) -> str:
+def format_signed(value: float) -> str:
     """Write a number to two decimals, with a true minus."""
     return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
 
@@ -168,12 +91,13 @@ def waterfall(
         y=[*names, "Logit"],
         x=[*parts, 0],
         measure=["relative"] * len(parts) + ["total"],
-        text=[f"{'+' if part >= 0 else ''}{signs(part)}" for part in parts] + [signs(total)],
+        text=[f"{'+' if part >= 0 else ''}{format_signed(part)}" for part in parts]
+        + [format_signed(total)],
         textposition="outside",
         cliponaxis=False,
         increasing_marker_color=ACCENT,
-        decreasing_marker_color=f"rgb{tuple(AGAINST.tolist())}",
-        totals_marker_color=TOTAL,
+        decreasing_marker_color=OPPOSES,
+        totals_marker_color=TOTAL_COLOUR,
         connector_line={"color": MUTED, "width": 1},
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
@@ -182,7 +106,7 @@ def waterfall(
     return chart
 
 
-def decision(
+def logits_to_probabilities(
     logits: np.ndarray, tempered: np.ndarray, probabilities: np.ndarray, temperature: float
 ) -> go.Figure:
     """Draw ten logits, the same divided by the temperature, and the probabilities, side by side, a
@@ -208,7 +132,7 @@ def decision(
             orientation="h",
             marker_color=CLASS_COLOURS,
             text=[
-                share(value) if column == 3 else f"{value:.1f}".replace("-", "−")
+                format_probability(value) if column == 3 else f"{value:.1f}".replace("-", "−")
                 for value in values
             ],
             textposition="outside",
@@ -228,7 +152,9 @@ def decision(
     return chart
 
 
-def along(levels: np.ndarray, probabilities: np.ndarray, at: float, unit: str) -> go.Figure:
+def probabilities_over_range(
+    levels: np.ndarray, probabilities: np.ndarray, at: float, unit: str
+) -> go.Figure:
     """Draw the probabilities (n, 10) of the digits as lines over the levels (n,), one of which is
     marked.
     """
@@ -241,7 +167,7 @@ def along(levels: np.ndarray, probabilities: np.ndarray, at: float, unit: str) -
         }
     )
     for digit in range(10):
-        likely = probabilities[:, digit].max() >= LABELLED
+        likely = probabilities[:, digit].max() >= MIN_LABELLED
         chart.add_scatter(
             x=levels,
             y=probabilities[:, digit],
@@ -274,7 +200,7 @@ def along(levels: np.ndarray, probabilities: np.ndarray, at: float, unit: str) -
     return chart
 
 
-def placed(chart: go.Figure, point: np.ndarray, title: str) -> go.Figure:
+def mark_point(chart: go.Figure, point: np.ndarray, title: str) -> go.Figure:
     """Mark a point (2,) on a map of images, on top of all others."""
     marker = {"size": 20, "symbol": "star", "color": ACCENT, "line": {"width": 2, "color": "white"}}
     chart.add_scattergl(

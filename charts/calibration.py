@@ -11,14 +11,16 @@ from charts.theme import ACCENT, MUTED
 WRONG = "#d1495b"
 
 
-def reliability(bins: Sequence[tuple[str, str, np.ndarray, np.ndarray, np.ndarray]]) -> go.Figure:
+def reliability_diagram(
+    bins: Sequence[tuple[str, str, np.ndarray, np.ndarray, np.ndarray]],
+) -> go.Figure:
     """Draw accuracy against confidence, one line for each of (name, colour, count, confidence,
     accuracy), arrays (b,), nan where a bin is empty.
 
     The larger a marker the more images are in its bin. On the diagonal confidence is honest; below
     it the network is over-confident.
     """
-    chart = series.empty(400)
+    chart = series.empty_figure(400)
     chart.add_scatter(
         x=[0, 1],
         y=[0, 1],
@@ -47,11 +49,11 @@ def reliability(bins: Sequence[tuple[str, str, np.ndarray, np.ndarray, np.ndarra
     return chart
 
 
-def histogram(confidence: np.ndarray, correct: np.ndarray, bins: int = 20) -> go.Figure:
+def confidence_histogram(confidence: np.ndarray, correct: np.ndarray, bins: int = 20) -> go.Figure:
     """Count answers (n,) by confidence in 0..1, the right and the wrong ones (n,) bool, on a
     logarithmic axis.
     """
-    chart = series.empty(320)
+    chart = series.empty_figure(320)
     edges = np.linspace(0, 1, bins + 1)
     for name, colour, chosen in (("right", ACCENT, correct), ("wrong", WRONG, ~correct)):
         count, _ = np.histogram(confidence[chosen], edges)
@@ -75,7 +77,7 @@ def risk_coverage(lines: Sequence[series.Line], here: tuple[float, float]) -> go
     """Draw the share of wrong answers against the share of images answered; `here` (coverage, risk)
     is the chosen threshold's point.
     """
-    chart = series.empty(340)
+    chart = series.empty_figure(340)
     for line in lines:
         hover = f"{line.title}<br>answers %{{x:.2%}}, of which %{{y:.3%}} are wrong<extra></extra>"
         chart.add_scatter(
@@ -106,11 +108,11 @@ def risk_coverage(lines: Sequence[series.Line], here: tuple[float, float]) -> go
     return chart
 
 
-def set_sizes(counts: np.ndarray) -> go.Figure:
+def prediction_set_sizes(counts: np.ndarray) -> go.Figure:
     """Count images by how many digits were named for them: counts (k,), from 0 digits on, on a
     logarithmic axis.
     """
-    chart = series.empty(260, legend=False)
+    chart = series.empty_figure(260, legend=False)
     last = int(np.flatnonzero(counts).max(initial=1))
     sizes = np.arange(last + 1)
     shown = counts[: last + 1]

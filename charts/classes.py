@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 from charts.theme import CLASS_COLOURS, MUTED, TEMPLATE
 
 DIGITS = list(range(10))
-HALF = 0.44  # half the width of a violin, in classes
+MAX_HALF_WIDTH = 0.44  # half the width of a violin, in classes
 
 
-def titled(title: str, x: str, y: str, height: int) -> go.Figure:
+def titled_figure(title: str, x: str, y: str, height: int) -> go.Figure:
     """An empty figure with a title and named axes."""
     chart = go.Figure(
         layout={
@@ -26,11 +26,11 @@ def titled(title: str, x: str, y: str, height: int) -> go.Figure:
     return chart
 
 
-def bars(counts: np.ndarray, title: str) -> go.Figure:
+def class_distribution(counts: np.ndarray, title: str) -> go.Figure:
     """Draw how many images each class has, `counts` (10,), with its share above; a line marks an
     equal tenth.
     """
-    chart = titled(title, "Digit", "Images", 320)
+    chart = titled_figure(title, "Digit", "Images", 320)
     shares = counts / counts.sum()
     chart.add_bar(
         x=DIGITS,
@@ -60,9 +60,9 @@ def violins(
     `densities` (10, n) at values `at` (n,); each is drawn as wide as the others. `percentiles` (10,
     5): the 5th, 25th, 50th, 75th and 95th, as a thin line, a thick one, and a dot.
     """
-    chart = titled(title, "Digit", unit, 380)
+    chart = titled_figure(title, "Digit", unit, 380)
     for k, density in enumerate(densities):
-        half = HALF * density / density.max()
+        half = MAX_HALF_WIDTH * density / density.max()
         seen = half > 0.005
         x, y = half[seen], at[seen]
         low, first, middle, third, high = percentiles[k]
@@ -97,11 +97,13 @@ def violins(
     return chart
 
 
-def intensities(shares: np.ndarray, width: int, log: bool, title: str, colour: str) -> go.Figure:
+def intensity_histogram(
+    shares: np.ndarray, width: int, log: bool, title: str, colour: str
+) -> go.Figure:
     """Draw the share of pixels, (bins,) in 0..1, in bins of `width` grey levels; `log` for a
     logarithmic axis.
     """
-    chart = titled(title, "Grey level, 0 black to 255 white", "Share of pixels", 320)
+    chart = titled_figure(title, "Grey level, 0 black to 255 white", "Share of pixels", 320)
     low = np.arange(len(shares)) * width
     chart.add_bar(
         x=low + (width - 1) / 2,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from charts.classes import DIGITS, titled
+from charts.classes import DIGITS, titled_figure
 
-INK = [[0, "black"], [1, "white"]]  # as MNIST's images are
-SCALE = "Cividis"  # readable with every kind of colour vision
+GRAYSCALE = [[0, "black"], [1, "white"]]  # as MNIST's images are
+COLOUR_SCALE = "Cividis"  # readable with every kind of colour vision
 
 
 def pixels(
@@ -24,12 +24,12 @@ def pixels(
 
     `numbers` writes each value into its pixel; `form` is how it is written.
     """
-    chart = titled(
+    chart = titled_figure(
         title, "Column of the picture, pixels", "Row of the picture, pixels", 440 if ink else 540
     )
     chart.add_heatmap(
         z=values,
-        colorscale=INK if ink else SCALE,
+        colorscale=GRAYSCALE if ink else COLOUR_SCALE,
         zmin=0 if ink else None,
         zmax=255 if ink else None,
         showscale=not ink,
@@ -52,12 +52,12 @@ def pixels(
     return chart
 
 
-def distances(values: np.ndarray, title: str, unit: str) -> go.Figure:
+def distance_matrix(values: np.ndarray, title: str, unit: str) -> go.Figure:
     """Draw the distance of each class to each other, (10, 10), with its number."""
-    chart = titled(f"{title}, {unit}", "Digit", "Digit", 440)
+    chart = titled_figure(f"{title}, {unit}", "Digit", "Digit", 440)
     chart.add_heatmap(
         z=np.where(np.eye(len(values), dtype=bool), np.nan, values),
-        colorscale=SCALE,
+        colorscale=COLOUR_SCALE,
         texttemplate="%{z:.0f}",
         textfont_size=10,
         showscale=False,

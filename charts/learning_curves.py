@@ -20,7 +20,7 @@ class Run:
 
     `x` is the epoch or the seconds since the start, `training` and `validation` the measure; either
     may be None. `best` is the position of the epoch that was kept, `stopped` tells whether the run
-    ended early, `turn` is the x after which it went on by another recipe, None for never.
+    ended early, `finetune_start` is the x where fine-tuning began, None for none.
     """
 
     title: str
@@ -31,10 +31,10 @@ class Run:
     rate: np.ndarray
     best: int
     stopped: bool
-    turn: float | None = None
+    finetune_start: float | None = None
 
 
-def figure(
+def learning_curves(
     runs: Sequence[Run],
     measure: str,
     x_title: str,
@@ -111,9 +111,11 @@ def figure(
             yaxis="y2",
             showlegend=False,
         )
-        if run.turn is not None:
+        if run.finetune_start is not None:
             chart.add_vline(
-                run.turn, line={"color": run.colour, "width": 1, "dash": "dash"}, opacity=0.6
+                run.finetune_start,
+                line={"color": run.colour, "width": 1, "dash": "dash"},
+                opacity=0.6,
             )
     chart.update_layout(
         margin={"l": 8, "r": 12, "t": 40, "b": 8},
@@ -158,7 +160,7 @@ def figure(
     return chart
 
 
-def limits(runs: Sequence[Run]) -> tuple[float, float]:
+def value_limits(runs: Sequence[Run]) -> tuple[float, float]:
     """The lowest and the highest value of some runs, so that their figures can have the same axis."""
     values = np.concatenate(
         [curve for run in runs for curve in (run.training, run.validation) if curve is not None]

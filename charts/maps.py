@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from charts.classes import titled
+from charts.classes import titled_figure
 from charts.theme import ACCENT, CLASS_COLOURS, MUTED, TEMPLATE
 
 LEGEND: dict[str, Any] = {
@@ -36,7 +36,7 @@ CONFIG: dict[str, Any] = {
 TOOLBAR = {"orientation": "v", "bgcolor": "rgba(0,0,0,0)", "color": MUTED, "activecolor": ACCENT}
 
 
-def flat(
+def scatter_2d(
     points: np.ndarray,
     labels: np.ndarray,
     texts: Sequence[str],
@@ -49,7 +49,7 @@ def flat(
     Each carries its number as `customdata` and its text for hovering; `square` gives both axes one
     scale.
     """
-    chart = titled(title, axes[0], axes[1], 520)
+    chart = titled_figure(title, axes[0], axes[1], 520)
     for k in range(10):
         own = np.flatnonzero(labels == k)
         chart.add_scattergl(
@@ -67,7 +67,7 @@ def flat(
     return chart
 
 
-def solid(
+def scatter_3d(
     points: np.ndarray, labels: np.ndarray, texts: Sequence[str], title: str, axes: Sequence[str]
 ) -> go.Figure:
     """Draw points (n, 3) in a space that can be turned.

@@ -20,9 +20,9 @@ class Point:
     interval: tuple[float, float]
 
 
-def figure(points: Sequence[Point], cost_title: str) -> go.Figure:
+def accuracy_against_cost(points: Sequence[Point], cost_title: str) -> go.Figure:
     """Draw accuracy against cost, on a logarithmic axis, each point with its interval."""
-    chart = series.empty(380)
+    chart = series.empty_figure(380)
     for point in points:
         low, high = point.interval
         hover = f"{point.title}<br>%{{x:,.4~g}} {cost_title.lower()}<br>%{{y:.2%}} right, 95 % interval {low:.2%} to {high:.2%}<extra></extra>"
@@ -40,11 +40,11 @@ def figure(points: Sequence[Point], cost_title: str) -> go.Figure:
     return chart
 
 
-def intervals(points: Sequence[Point]) -> go.Figure:
+def confidence_intervals(points: Sequence[Point]) -> go.Figure:
     """Draw each network's accuracy as a dot with its interval, one below the other in the given
     order.
     """
-    chart = series.empty(60 + 40 * len(points), legend=False)
+    chart = series.empty_figure(60 + 40 * len(points), legend=False)
     for point in points:
         low, high = point.interval
         hover = f"{point.title}<br>%{{x:.2%}} right, 95 % interval {low:.2%} to {high:.2%}<extra></extra>"

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from charts.series import OTHERS
+from charts.series import OTHER_COLOURS
 from charts.theme import ACCENT, MUTED, TEMPLATE
 
-ROW = 62  # pixels a stage
-HALF = 0.20  # half the width of the widest slab, in shares of the chart
+ROW_HEIGHT = 62  # pixels a stage
+MAX_HALF_WIDTH = 0.20  # half the width of the widest slab, in shares of the chart
 LEAN = 0.28  # how far a slab's back edge lies to the right, in shares of its width
-KINDS = {"input": MUTED, "convolution": OTHERS[0], "pooling": MUTED, "dense": ACCENT}
+KINDS = {"input": MUTED, "convolution": OTHER_COLOURS[0], "pooling": MUTED, "dense": ACCENT}
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Stage:
     shape: tuple[int, ...]
 
 
-def figure(stages: Sequence[Stage]) -> go.Figure:
+def network_diagram(stages: Sequence[Stage]) -> go.Figure:
     """Draw each stage as a slab: as wide as its maps, as thick as it has channels (by square root);
     vectors as a bar as long as they have units.
 
@@ -38,7 +38,7 @@ def figure(stages: Sequence[Stage]) -> go.Figure:
     chart = go.Figure(
         layout={
             "template": TEMPLATE,
-            "height": ROW * len(stages) + 16,
+            "height": ROW_HEIGHT * len(stages) + 16,
             "margin": {"l": 0, "r": 0, "t": 8, "b": 8},
         }
     )
@@ -47,9 +47,9 @@ def figure(stages: Sequence[Stage]) -> go.Figure:
     for row, stage in enumerate(stages):
         colour, thick = KINDS[stage.kind], 0.08 + 0.42 * np.sqrt(stage.shape[-1] / thickest)
         if len(stage.shape) == 3:
-            half, rise = HALF * stage.shape[0] / widest, 0.34 * stage.shape[0] / widest
+            half, rise = MAX_HALF_WIDTH * stage.shape[0] / widest, 0.34 * stage.shape[0] / widest
         else:
-            half, thick, rise = HALF * np.sqrt(stage.shape[0] / thickest), 0.12, 0.06
+            half, thick, rise = MAX_HALF_WIDTH * np.sqrt(stage.shape[0] / thickest), 0.12, 0.06
         for polygon, opacity in _slab(0.27, -row, half, thick, rise):
             x, y = polygon.T
             line = {"color": colour, "width": 1}

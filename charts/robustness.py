@@ -7,11 +7,13 @@ import plotly.graph_objects as go
 from charts import series
 
 
-def figure(lines: Sequence[series.Line], unit: str, dashed: str = "") -> go.Figure:
+def accuracy_against_severity(
+    lines: Sequence[series.Line], unit: str, dashed: str = ""
+) -> go.Figure:
     """Draw accuracy in 0..1 against the strength of a distortion in `unit`, a line a network; the
     line called `dashed` is dashed.
     """
-    chart = series.empty(380)
+    chart = series.empty_figure(380)
     for line in lines:
         style = {
             "color": line.colour,

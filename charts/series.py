@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from charts.theme import ACCENT, TEMPLATE
 
 # told apart on light and dark, none too near ACCENT
-OTHERS = ("#3f90da", "#e9950c", "#d1495b", "#9a6ad6", "#78828d", "#a9745f")
+OTHER_COLOURS = ("#3f90da", "#e9950c", "#d1495b", "#9a6ad6", "#78828d", "#a9745f")
 LEGEND = {
     "orientation": "h",
     "x": 0,
@@ -38,12 +38,12 @@ def colours(names: Sequence[str]) -> dict[str, str]:
     first, then those of OTHERS in turn.
     """
     return {
-        name: ACCENT if number == 0 else OTHERS[(number - 1) % len(OTHERS)]
+        name: ACCENT if number == 0 else OTHER_COLOURS[(number - 1) % len(OTHER_COLOURS)]
         for number, name in enumerate(names)
     }
 
 
-def empty(height: int, legend: bool = True) -> go.Figure:
+def empty_figure(height: int, legend: bool = True) -> go.Figure:
     """A figure with the common look, `height` pixels high, room for a legend above it."""
     layout = {
         "template": TEMPLATE,

@@ -27,6 +27,8 @@ CLASS_COLOURS = (
     "#92dadd",
 )
 
+OPPOSES = CLASS_COLOURS[6]  # evidence against a digit, beside ACCENT for it; for every color vision
+
 # for charts in which zooming does not help
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 

@@ -1,16 +1,40 @@
-"""The way into a page by its own address."""
+"""The app's pages, and the way into one by its own address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
+
+FOLDER = Path(__file__).resolve().parent.parent / "pages"
+PAGES = (
+    ("draw.py", "Draw", ":material/draw:"),  # the first one has the app's own address
+    ("read_picture.py", "Read a picture", ":material/document_scanner:"),
+    ("explore_data.py", "Data", ":material/grid_view:"),
+    ("training.py", "Training", ":material/trending_up:"),
+    ("evaluation.py", "Evaluation", ":material/fact_check:"),
+    ("look_inside.py", "Look inside", ":material/biotech:"),
+)
+
+
+def navigate() -> Page:
+    """Render the navigation, and return the page that the visitor asked for."""
+    st.session_state.has_navigation = True
+    pages = [st.Page(FOLDER / file, title=title, icon=icon) for file, title, icon in PAGES]
+    return st.navigation(pages, position="top")
 
 
 def through_app() -> None:
-    """Have app.py lay out the page, where Streamlit has run the page's file by itself.
+    """Have app.py render the page, where Streamlit has run the page's file by itself.
 
     Until st.navigation has run once in a process, Streamlit takes a folder named pages for the
-    multipage apps of its first years: whoever opens /explore_data on a server that has just woken
-    up would get that page without the app around it.
+    multipage apps of its first years: whoever opens /explore_data on a server that has just started
+    would get that page without the app around it.
     """
-    if PagesManager.uses_pages_directory:
-        PagesManager.uses_pages_directory = False
+    if "has_navigation" not in st.session_state:
+        navigate()
         st.rerun()

@@ -1,14 +1,12 @@
-"""Draw a digit and see it read."""
+"""Draw a digit and see it recognized."""
 
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from components import probability_bars
 from components.live_drawing import canvas, link, pace, pen, share_link, view
 from components.live_drawing.drawing import Drawing
-from model import answer_words
-from model.data import mnist
-from model.recognition.classifier import Classifier, NetworkError
+from components.probability_bars import probability_bars
+from model.recognition.classifier import Classifier
 from model.recognition.drawing import recognize_strokes
 from pages.sections import error_boundary, networks, selected_digit
 from pages.sections.draw import (
@@ -20,26 +18,27 @@ from pages.sections.draw import (
     snapshots,
     view_model,
 )
+from pages.text import prediction as prediction_text
 
 SIDE = 320  # canvas pixels: fits a phone 360 pixels wide
-TOOLBAR = 36  # pixels above the canvas, where its toolbar shows
+TOOLBAR_HEIGHT = 36  # pixels above the canvas, where its toolbar shows
 PENS = {"Fine": 10, "Medium": 20, "Broad": 32}  # canvas pixels
 COLOURS = {"Chalk": ("#ffffff", "#000000"), "Ink": ("#1f3a8a", "#fdfcf7")}  # pen and paper
 
 
 @error_boundary.fragment
-def draw_and_read(classifier: Classifier, drawing: Drawing) -> None:
-    """Lay out the canvas and read what is on it; this runs again when a stroke is finished, so all
-    that stays as it is stands elsewhere.
+def render_drawing_area(classifier: Classifier, drawing: Drawing) -> None:
+    """Render the canvas and recognize what is on it; this runs again when a stroke is finished, so
+    all that does not change with it stands elsewhere.
     """
     if "example" in st.session_state:
-        examples.show(classifier, SIDE, drawing.redraw)
-        show_reading(classifier, drawing)
+        examples.render_example(classifier, SIDE, drawing.redraw)
+        update_prediction(classifier, drawing)
     else:
         # its own height, so that nothing moves when the canvas has loaded
-        with st.container(height=SIDE + TOOLBAR, border=False, gap=None):
-            show_canvas(drawing)
-            show_reading(classifier, drawing)
+        with st.container(height=SIDE + TOOLBAR_HEIGHT, border=False, gap=None):
+            render_canvas(drawing)
+            update_prediction(classifier, drawing)
         st.button(
             "Clear",
             icon=":material/ink_eraser:",
@@ -48,160 +47,160 @@ def draw_and_read(classifier: Classifier, drawing: Drawing) -> None:
             width="stretch",
             key="clear",
         )
-    if "panel_of" in st.session_state and st.session_state.panel_of is not st.session_state.reading:
-        st.rerun()  # a panel is open, and about what was read before
+    panel_drawing = st.session_state.get("panel_drawing")
+    if panel_drawing is not None and panel_drawing is not st.session_state.recognized:
+        st.rerun()  # a panel is open, and about what was recognized before
 
 
 def clear(drawing: Drawing) -> None:
     """Clear the drawing of all that the pen has reported so far."""
-    drawing.hear_pen(link.message("pen"))
+    drawing.apply_pen_message(link.pen_message("pen"))
     drawing.clear()
 
 
-def show_canvas(drawing: Drawing) -> None:
-    """Lay out the canvas, and hear what is on it."""
-    pen, (colour, paper) = (
-        PENS[st.session_state.get("pen_width", "Medium")],
-        COLOURS[st.session_state.get("colours", "Chalk")],
-    )
-    st.space(TOOLBAR)
-    drawn = st_canvas(
-        stroke_width=pen,
+def pen_width() -> int:
+    """The width of the visitor's pen in canvas pixels."""
+    return PENS[st.session_state.get("pen_width", "Medium")]
+
+
+def render_canvas(drawing: Drawing) -> None:
+    """Render the canvas, and take over what is on it."""
+    colour, paper = COLOURS[st.session_state.get("colours", "Chalk")]
+    st.space(TOOLBAR_HEIGHT)
+    result = st_canvas(
+        stroke_width=pen_width(),
         stroke_color=colour,
         background_color=paper,
         width=SIDE,
         height=SIDE,
         initial_drawing={
-            "objects": canvas.to_canvas(drawing.start, colour, pen),
+            "objects": canvas.strokes_to_canvas(drawing.initial_strokes, colour, pen_width()),
             "version": drawing.version,
         },
         key="drawing",
     )
-    drawing.hear_canvas(drawn.json_data)
+    drawing.sync_from_canvas(result.json_data)
 
 
-def lay_out_tools(classifier: Classifier, drawing: Drawing) -> None:
-    """Offer what to draw with, and what else to read."""
+def render_tools(classifier: Classifier, drawing: Drawing) -> None:
+    """Offer what to draw with, and what else to recognize."""
     with st.popover("Try one"):
-        examples.buttons(classifier.name)
+        examples.render_buttons(classifier.name)
     with st.popover("Pen"):
-        # Another pen or paper makes the canvas load its beginning anew.
-        st.segmented_control(
-            "Width",
-            PENS,
-            default="Medium",
-            required=True,
-            key="pen_width",
-            on_change=drawing.redraw,
-        )
-        st.segmented_control(
-            "Colours",
-            COLOURS,
-            default="Chalk",
-            required=True,
-            key="colours",
-            on_change=drawing.redraw,
-        )
+        # Another pen or paper makes the canvas load its initial strokes anew.
+        for label, options, default, key in (
+            ("Width", PENS, "Medium", "pen_width"),
+            ("Colours", COLOURS, "Chalk", "colours"),
+        ):
+            st.segmented_control(
+                label, options, default=default, required=True, key=key, on_change=drawing.redraw
+            )
 
 
-def lay_out_reading() -> None:
-    """Lay out the places where what was read is shown."""
+def render_prediction() -> None:
+    """Render the places that show what `update_prediction` sends."""
     with st.container(key="answer", height=124, border=False, vertical_alignment="center"):
-        view.view("answer_view", "answer")
+        view.view("prediction_view", "prediction")
     with st.container(key="probabilities", height=156, border=False):
-        probability_bars.bars("bars", None)
+        probability_bars("bars", None)
     with st.container(horizontal=True, gap="small"):
         with st.container(width=264):
-            view.view("road_view", "road")
+            view.view("pipeline_view", "pipeline")
         with st.container(key="model_input", width=58):
             view.view("input_view", "input")
 
 
 @error_boundary.fragment
-def show_reading(classifier: Classifier, drawing: Drawing) -> None:
-    """Read what is drawn and hand it to the places that show it; only this runs again while the pen
-    moves.
+def update_prediction(classifier: Classifier, drawing: Drawing) -> None:
+    """Recognize what is drawn and send it to the places that show it; only this runs again while
+    the pen moves.
     """
     is_example = "example" in st.session_state
-    if not is_example and (said := link.canvas_state("drawing")) is not None:
-        drawing.hear_canvas(said)  # the canvas may have sent it together with the pen's message
-    seen = drawing.hear_pen(link.message("pen"))
-    with pace.SHARED.heed():
+    # The canvas may have sent its strokes together with the pen's message, for a run of this
+    # fragment alone, in which the canvas is not rendered and returns nothing.
+    if not is_example and (json_data := link.canvas_state("drawing")) is not None:
+        drawing.sync_from_canvas(json_data)
+    seen = drawing.apply_pen_message(link.pen_message("pen"))
+    with pace.SHARED.measure():
         if is_example:
-            read = examples.read(classifier)
+            recognized = examples.recognize(classifier)
         else:
-            pen = PENS[st.session_state.get("pen_width", "Medium")]
-            read = recognize_strokes(
-                classifier, drawing.strokes, pen, SIDE, st.session_state.get("reading")
+            recognized = recognize_strokes(
+                classifier, drawing.strokes, pen_width(), SIDE, st.session_state.get("recognized")
             )
-        st.session_state.reading = read
-        part = selected_digit.of(read)
-        content = view_model.content(read, part, classifier.calibration.coverage, SIDE)
-    words = "" if drawing.is_under_way else answer_words.headline(part.answer)
-    link.link("pen", seen, drawing.settled, not drawing.start, pace.SHARED.rest, words, content)
+        st.session_state.recognized = recognized
+        digit = selected_digit.of(recognized)
+        content = view_model.drawing_view(recognized, digit, classifier.calibration.coverage, SIDE)
+    announcement = "" if drawing.is_drawing else prediction_text.headline(digit.prediction)
+    link.mount(
+        "pen",
+        seen,
+        drawing.last_synced,
+        not drawing.initial_strokes,
+        pace.SHARED.interval,
+        announcement,
+        content,
+    )
 
 
 @error_boundary.fragment
-def show_more(classifier: Classifier, drawing: Drawing) -> None:
-    """Fold out one panel at a time."""
-    if "reading" not in st.session_state:  # it failed, which the page says
+def render_panels(classifier: Classifier, drawing: Drawing) -> None:
+    """Open one panel at a time."""
+    if "recognized" not in st.session_state:  # it failed, which the page says
         return
-    read = st.session_state.reading
-    part = selected_digit.of(read)
+    recognized = st.session_state.recognized
+    digit = selected_digit.of(recognized)
     panels = {
-        "Why?": lambda: attribution.show(classifier, part),
-        "All networks": lambda: model_comparison.show(part),
-        "As it learned": lambda: snapshots.show(part),
+        "Why?": lambda: attribution.show(classifier, digit),
+        "All networks": lambda: model_comparison.show(digit),
+        "As it learned": lambda: snapshots.show(digit),
         "Keep": lambda: share.show(
-            part, [] if "example" in st.session_state else drawing.strokes, PENS["Medium"], SIDE
+            digit, [] if "example" in st.session_state else drawing.strokes, PENS["Medium"], SIDE
         ),
-        "Collect": lambda: build_dataset.show(part),
+        "Collect": lambda: build_dataset.show(digit),
     }
-    opened = st.pills("More about this drawing", panels, key="panel", label_visibility="collapsed")
-    if opened:
-        st.session_state.panel_of = read
+    panel = st.pills("More about this drawing", panels, key="panel", label_visibility="collapsed")
+    if panel:
+        st.session_state.panel_drawing = recognized
         with st.container(border=True, key="more"):
-            panels[opened]()
+            panels[panel]()
     else:
-        st.session_state.pop("panel_of", None)
+        st.session_state.pop("panel_drawing", None)
 
 
-def open_drawing() -> Drawing:
-    """The visitor's drawing: as it was left, or what the link holds."""
+def load_drawing() -> Drawing:
+    """The visitor's drawing: the previous one, or what the link holds."""
     if "ink" not in st.session_state:
         st.session_state.ink = Drawing()
         try:
-            st.session_state.ink.restart(
-                share_link.decode(st.query_params.get("drawing", ""), SIDE)
-            )
+            strokes = share_link.decode(st.query_params.get("drawing", ""), SIDE)
+            st.session_state.ink.restart(strokes)
         except share_link.LinkError:
             if "drawing" in st.query_params:
                 st.warning("This link holds no drawing.", icon=":material/link_off:")
-    elif (
-        "drawing" not in st.session_state
-    ):  # the canvas is new: the visitor comes from another page
+    # the canvas is new: the visitor comes from another page
+    elif "drawing" not in st.session_state:
         st.session_state.ink.redraw()
-    return st.session_state.ink
+    drawing: Drawing = st.session_state.ink
+    return drawing
 
 
 st.set_page_config(initial_sidebar_state="collapsed")
 head = st.container(horizontal=True, vertical_alignment="center", gap="small")
 head.header("Draw a digit", anchor=False, width="stretch")
-try:
+with error_boundary.page():
     titles = networks.titles()
     name = st.sidebar.selectbox(
-        "Which network reads", titles, format_func=titles.get, key="network"
+        "Which network reads", titles, format_func=titles.__getitem__, key="network"
     )
-    classifier, drawing = networks.load(name), open_drawing()
-    st.session_state.pop("panel_of", None)  # it is laid out anew below
+    classifier, drawing = networks.load(name), load_drawing()
+    st.session_state.pop("panel_drawing", None)  # it is rendered anew below
     with head:
-        lay_out_tools(classifier, drawing)
+        render_tools(classifier, drawing)
     row = st.container(horizontal=True, horizontal_alignment="center", gap="medium")
     with row.container(key="canvas", width=SIDE):
-        draw_and_read(classifier, drawing)
+        render_drawing_area(classifier, drawing)
     with row.container(width=352, gap="small"):
-        lay_out_reading()
+        render_prediction()
     pen.watch()
-    show_more(classifier, drawing)
-except (NetworkError, mnist.DatasetError) as error:
-    st.error(str(error), icon=":material/error:")
+    render_panels(classifier, drawing)

@@ -1,4 +1,5 @@
-// A picture with a box to point at round everything that was found. Whatever is pointed at, by mouse, finger or arrow keys, shows a card.
+// An image with boxes to point at. Whatever is pointed at, by mouse, finger or arrow keys, shows a card. Props: AnnotatedImageProps in __init__.py.
+
 export default function ({ data, parentElement }) {
   const make = (tag, name, parent, text = "") => {
     const element = document.createElement(tag);
@@ -8,10 +9,10 @@ export default function ({ data, parentElement }) {
     return element;
   };
   const frame = make("div", "frame");
-  const picture = make("img", "", frame);
-  picture.src = data.picture;
-  picture.alt = data.words;
-  picture.style.aspectRatio = `${data.width} / ${data.height}`;
+  const image = make("img", "", frame);
+  image.src = data.image;
+  image.alt = data.words;
+  image.style.aspectRatio = `${data.width} / ${data.height}`;
   frame.style.setProperty("--size", `${data.size}cqw`);
 
   const card = make("div", "card", frame);
@@ -38,7 +39,7 @@ export default function ({ data, parentElement }) {
     const [left, top, width, height] = box.place;
     const room = crop.parentElement.clientWidth || 103;
     const scale = Math.min(84 / (height * 1.4), room / (width * 1.4));
-    crop.style.backgroundImage = `url(${data.picture})`;
+    crop.style.backgroundImage = `url(${data.image})`;
     crop.style.backgroundSize = `${data.width * scale}px ${data.height * scale}px`;
     crop.style.backgroundPosition = `${room / 2 - (left + width / 2) * scale}px ${42 - (top + height / 2) * scale}px`;
     network.style.backgroundImage = `url(${data.sheet})`;
@@ -50,11 +51,11 @@ export default function ({ data, parentElement }) {
       bar.className = box.shares[digit] === highest ? "top" : "";
     });
     card.hidden = false;
-    const shown = frame.clientWidth / data.width;
-    const middle = (left + width / 2) * shown - card.offsetWidth / 2;
+    const shownScale = frame.clientWidth / data.width;
+    const middle = (left + width / 2) * shownScale - card.offsetWidth / 2;
     card.style.left = `${Math.max(0, Math.min(frame.clientWidth - card.offsetWidth, middle))}px`;
-    const below = (top + height) * shown + 8;
-    const above = top * shown - card.offsetHeight - 26;
+    const below = (top + height) * shownScale + 8;
+    const above = top * shownScale - card.offsetHeight - 26;
     card.style.top = `${below + card.offsetHeight > frame.clientHeight && above > 0 ? above : below}px`;
   };
 
@@ -64,7 +65,7 @@ export default function ({ data, parentElement }) {
     pressed = number;
     buttons[pressed]?.setAttribute("aria-pressed", "true");
   };
-  const rest = () => (pressed >= 0 ? show(pressed) : (card.hidden = true));
+  const showPressed = () => (pressed >= 0 ? show(pressed) : (card.hidden = true));
   const buttons = data.boxes.map((box, number) => {
     const button = make("button", `box ${box.kind}`, frame);
     const [left, top, width, height] = box.place;
@@ -77,9 +78,9 @@ export default function ({ data, parentElement }) {
     button.tabIndex = number ? -1 : 0;
     if (box.text) make("span", "label", button, box.text);
     button.onpointerenter = () => show(number);
-    button.onpointerleave = rest;
+    button.onpointerleave = showPressed;
     button.onfocus = () => show(number);
-    button.onblur = rest;
+    button.onblur = showPressed;
     button.onclick = () => {
       press(pressed === number ? -1 : number);
       show(number);
@@ -99,7 +100,7 @@ export default function ({ data, parentElement }) {
       buttons[at + step].focus();
     }
   };
-  picture.onclick = () => {
+  image.onclick = () => {
     press(-1);
     card.hidden = true;
   };

@@ -14,15 +14,15 @@ from typing import Any
 
 import numpy as np
 
-# straight pieces a quadratic curve: the brush sets one a pointer event, so each is a few pixels
-# long
+# straight pieces of a quadratic curve: the brush draws one for each pointer event, so each piece
+# is a few pixels long
 CURVE_POINTS = 6
-ALONG = np.linspace(0, 1, CURVE_POINTS + 1)[1:, None]
-DECIMATE = 0.4  # pixels: see `smoothed`
-OBJECTS = 500  # on a canvas that are read
-COMMANDS = 10_000  # of all paths on a canvas: some twenty digits, each drawn for ten seconds
-LIMIT = 1e5  # pixels; a drawing with larger coordinates is no drawing
-COORDINATES = {"M": 2, "L": 2, "Q": 4}  # of each command of a path
+CURVE_PARAMETERS = np.linspace(0, 1, CURVE_POINTS + 1)[1:, None]
+MIN_POINT_DISTANCE = 0.4  # pixels: see `smooth_stroke`
+MAX_OBJECTS = 500  # on a canvas that are read
+MAX_COMMANDS = 10_000  # of all paths on a canvas: some twenty digits, each drawn for ten seconds
+MAX_COORDINATE = 1e5  # pixels; a drawing with larger coordinates is no drawing
+COORDINATES_PER_COMMAND = {"M": 2, "L": 2, "Q": 4}  # of each command of a path
 CIRCLE = np.linspace(0, 2 * np.pi, 25)
 ORIGIN = {"left": -0.5, "top": -0.5, "center": 0.0, "right": 0.5, "bottom": 0.5}
 
@@ -32,7 +32,7 @@ def strokes_from_canvas(json_data: Any) -> list[np.ndarray]:
 
     `json_data` is `CanvasResult.json_data` of streamlit-drawable-canvas 0.13, or None. Paths, lines
     and circles (the canvas's points) are read, in the order they were drawn; other objects, and
-    whatever is malformed or too large, are passed over. Returns polylines (n, 2) float64 of x and y
+    whatever is malformed or too large, are skipped. Returns polylines (n, 2) float64 of x and y
     in canvas pixels, y downwards; a dot is one of a point or two. Never raises.
     """
     strokes: list[np.ndarray] = []
@@ -44,47 +44,47 @@ def strokes_from_canvas(json_data: Any) -> list[np.ndarray]:
     return strokes
 
 
-def starts(json_data: Any) -> np.ndarray:
+def stroke_starts(json_data: Any) -> np.ndarray:
     """Where the pen was set down (n, 2) for each stroke of a canvas, in canvas pixels: where it was
     drawn, even if it has been moved since.
     """
-    found = []
+    starts = []
     for item in _objects(json_data):
         try:
-            found.append(_pixels(item["path"][0][1:]).reshape(2))
+            starts.append(_pixels(item["path"][0][1:]).reshape(2))
         except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
             continue
-    return np.array(found, float).reshape(-1, 2)
+    return np.array(starts, float).reshape(-1, 2)
 
 
 def _objects(json_data: Any) -> Iterator[dict[str, Any]]:
     """What is on a canvas, as much as may be read of it: a visitor can send anything."""
     objects = json_data.get("objects") if isinstance(json_data, dict) else None
-    left = COMMANDS
-    for item in objects[:OBJECTS] if isinstance(objects, list) else []:
+    commands_left = MAX_COMMANDS
+    for item in objects[:MAX_OBJECTS] if isinstance(objects, list) else []:
         if not isinstance(item, dict):
             continue
         path = item.get("path", [])
-        if isinstance(path, list) and len(path) <= left:
-            left -= len(path)
+        if isinstance(path, list) and len(path) <= commands_left:
+            commands_left -= len(path)
             yield item
 
 
-def smoothed(points: np.ndarray) -> np.ndarray:
+def smooth_stroke(points: np.ndarray) -> np.ndarray:
     """Turn the pen's positions (n, 2) into the stroke that the canvas will make of them: the same
     polyline, to a few hundredths of a pixel.
 
-    Fabric.js's pencil drops points less than 0.4 pixels from the last one kept, and draws quadratic
-    curves from middle to middle of the rest.
+    Fabric.js's pencil drops points less than 0.4 pixels from the one before, and draws quadratic curves
+    from middle to middle of the others.
     """
     if len(points) < 2:
         return points
-    kept = [points[0].tolist()]
+    distant = [points[0].tolist()]
     for point in points[1:-2].tolist():
-        if math.dist(point, kept[-1]) >= DECIMATE:
-            kept.append(point)
-    kept.append(points[-1].tolist())
-    corners = np.array(kept)
+        if math.dist(point, distant[-1]) >= MIN_POINT_DISTANCE:
+            distant.append(point)
+    distant.append(points[-1].tolist())
+    corners = np.array(distant)
     corners = corners[np.concatenate([[True], (np.diff(corners, axis=0) != 0).any(1)])]
     middles = (corners[:-1] + corners[1:]) / 2
     curves = (
@@ -95,7 +95,9 @@ def smoothed(points: np.ndarray) -> np.ndarray:
     return np.concatenate([corners[:1], curves.reshape(-1, 2), corners[-1:]])
 
 
-def to_canvas(strokes: Sequence[np.ndarray], colour: str, width: float) -> list[dict[str, Any]]:
+def strokes_to_canvas(
+    strokes: Sequence[np.ndarray], colour: str, width: float
+) -> list[dict[str, Any]]:
     """Turn polylines (n, 2) in canvas pixels into objects for the canvas's `initial_drawing`: the
     way back from `strokes_from_canvas`.
     """
@@ -106,13 +108,6 @@ def to_canvas(strokes: Sequence[np.ndarray], colour: str, width: float) -> list[
         points = np.concatenate([points, points[-1:] + 0.02]) if len(points) == 1 else points
         left, top = (points.min(0) + points.max(0)) / 2
         path = [["L" if number else "M", x, y] for number, (x, y) in enumerate(points.tolist())]
-        look = {
-            "fill": None,
-            "stroke": colour,
-            "strokeWidth": width,
-            "strokeLineCap": "round",
-            "strokeLineJoin": "round",
-        }
         objects.append(
             {
                 "type": "Path",
@@ -120,7 +115,11 @@ def to_canvas(strokes: Sequence[np.ndarray], colour: str, width: float) -> list[
                 "originY": "center",
                 "left": float(left),
                 "top": float(top),
-                **look,
+                "fill": None,
+                "stroke": colour,
+                "strokeWidth": width,
+                "strokeLineCap": "round",
+                "strokeLineJoin": "round",
                 "path": path,
             }
         )
@@ -148,7 +147,7 @@ def _polylines(item: dict[str, Any]) -> list[np.ndarray]:
 def _pixels(values: Any) -> np.ndarray:
     """Read numbers, refusing with ValueError what is no number or too large for a drawing."""
     numbers = np.array(values, float)
-    if not (np.abs(numbers) < LIMIT).all():  # false for NaN too
+    if not (np.abs(numbers) < MAX_COORDINATE).all():  # false for NaN too
         raise ValueError("no coordinates")
     return numbers
 
@@ -161,7 +160,7 @@ def _flatten(commands: list[list[Any]]) -> tuple[list[np.ndarray], np.ndarray]:
     """
     numbers = []
     for letter, *values in commands:
-        if len(values) != COORDINATES[letter] or not all(
+        if len(values) != COORDINATES_PER_COMMAND[letter] or not all(
             type(value) in (int, float) for value in values
         ):
             raise ValueError("no coordinates")
@@ -179,23 +178,26 @@ def _flatten(commands: list[list[Any]]) -> tuple[list[np.ndarray], np.ndarray]:
     line[first[~curved]] = ends[~curved]
     line[first[at, None] + np.arange(CURVE_POINTS)] = _quadratic(*curve)
     return np.split(line, first[letters == "M"][1:]), np.concatenate(
-        [ends, _measured(*curve).reshape(-1, 2)]
+        [ends, _bounding_curve(*curve).reshape(-1, 2)]
     )
 
 
 def _quadratic(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.ndarray:
     """Sample a quadratic Bézier curve (…, 2), without its start: (…, CURVE_POINTS, 2)."""
     start, control, end = start[..., None, :], control[..., None, :], end[..., None, :]
-    return (1 - ALONG) ** 2 * start + 2 * ALONG * (1 - ALONG) * control + ALONG**2 * end
+    t = CURVE_PARAMETERS
+    curve: np.ndarray = (1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end
+    return curve
 
 
-def _measured(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.ndarray:
+def _bounding_curve(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.ndarray:
     """Sample the curve that Fabric measures a quadratic one by: the cubic one with its control
     point twice, which reaches a little further.
     """
     start, control, end = start[..., None, :], control[..., None, :], end[..., None, :]
     t = np.linspace(0, 1, 33)[:, None]
-    return (1 - t) ** 3 * start + 3 * t * (1 - t) * control + t**3 * end
+    curve: np.ndarray = (1 - t) ** 3 * start + 3 * t * (1 - t) * control + t**3 * end
+    return curve
 
 
 def _placement(item: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
@@ -208,7 +210,7 @@ def _placement(item: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
 
     angle, skew_x, skew_y = np.deg2rad([number("angle"), number("skewX"), number("skewY")])
     cos, sin = np.cos(angle), np.sin(angle)
-    turn = np.array([[cos, -sin], [sin, cos]])
+    rotation = np.array([[cos, -sin], [sin, cos]])
     scale = np.array(
         [
             number("scaleX", 1) * (-1 if item.get("flipX") else 1),
@@ -219,5 +221,5 @@ def _placement(item: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
     # left and top name the object's centre unless it says otherwise; its box includes the pen.
     box = (np.array([number("width"), number("height")]) + number("strokeWidth")) * np.abs(scale)
     origin = np.array([ORIGIN[item.get("originX", "left")], ORIGIN[item.get("originY", "top")]])
-    centre = _pixels([item["left"], item["top"]]) - turn @ (origin * box)
-    return turn @ np.diag(scale) @ skew, centre
+    centre = _pixels([item["left"], item["top"]]) - rotation @ (origin * box)
+    return rotation @ np.diag(scale) @ skew, centre

@@ -4,17 +4,14 @@ lifted.
 
 from __future__ import annotations
 
-from pathlib import Path
+from components.live_drawing import selectors
+from components.registration import component
 
-import streamlit as st
-
-_component = st.components.v2.component(
-    "live_pen", html="<span></span>", js=Path(__file__).with_suffix(".js").read_text()
-)
+_component = component("live_pen", __file__, html="<span></span>")
 
 
 def watch() -> None:
     """Watch the canvas in the container with the key `canvas`, and a button with the key `clear`;
-    components/live_drawing/link.py brings what is drawn.
+    components/live_drawing/link.py sends what is drawn.
     """
-    _component(key="live_pen")
+    _component(key="live_pen", data=selectors.CANVAS)

@@ -15,9 +15,9 @@ import numpy as np
 
 GRID = 255
 # characters: with the page's own address well under 2,000 for most, and browsers take far more
-LONGEST = 1_900
-STROKES = 100
-POINTS = 1_000  # of a stroke that are looked at: a scribble is thinned out first
+MAX_LENGTH = 1_900
+MAX_STROKES = 100
+MAX_POINTS = 1_000  # of a stroke that are encoded: a scribble is thinned out first
 TOLERANCE = 0.5  # grid units that a dropped point may lie beside the line
 
 
@@ -26,24 +26,24 @@ class LinkError(ValueError):
 
 
 def encode(strokes: Sequence[np.ndarray], side: float) -> str:
-    """Write polylines (n, 2) on a square canvas `side` wide as text of at most `LONGEST`
+    """Write polylines (n, 2) on a square canvas `side` wide as text of at most `MAX_LENGTH`
     characters, the finer the less there is to write.
     """
     tolerance = TOLERANCE
-    placed = [
-        np.clip(np.asarray(s[:: 1 + len(s) // POINTS], float) * GRID / side, 0, GRID)
-        for s in strokes[:STROKES]
+    scaled = [
+        np.clip(np.asarray(s[:: 1 + len(s) // MAX_POINTS], float) * GRID / side, 0, GRID)
+        for s in strokes[:MAX_STROKES]
         if len(s)
     ]
     while True:
-        placed = [s[simplified(s, tolerance)] for s in placed]
-        data = b"".join(_packed(np.rint(s).astype(int)) for s in placed)
+        scaled = [s[simplify(s, tolerance)] for s in scaled]
+        data = b"".join(_packed(np.rint(s).astype(int)) for s in scaled)
         text = base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-        if len(text) <= LONGEST:
+        if len(text) <= MAX_LENGTH:
             return text
         tolerance *= 2
         if tolerance > GRID:
-            placed = placed[:-1]
+            scaled = scaled[:-1]
 
 
 def decode(text: str, side: float) -> list[np.ndarray]:
@@ -51,7 +51,7 @@ def decode(text: str, side: float) -> list[np.ndarray]:
 
     Raises LinkError for anything that `encode` would not have written.
     """
-    if not isinstance(text, str) or not 0 < len(text) <= LONGEST:
+    if not isinstance(text, str) or not 0 < len(text) <= MAX_LENGTH:
         raise LinkError("no drawing")
     try:
         data = base64.b64decode(
@@ -68,7 +68,7 @@ def decode(text: str, side: float) -> list[np.ndarray]:
             )
         except (StopIteration, RuntimeError) as error:
             raise LinkError("the drawing ends early") from error
-        if not len(steps) or len(strokes) == STROKES:
+        if not len(steps) or len(strokes) == MAX_STROKES:
             raise LinkError("no drawing")
         points = np.cumsum(steps, axis=0)
         if points.min() < 0 or points.max() > GRID:
@@ -77,26 +77,26 @@ def decode(text: str, side: float) -> list[np.ndarray]:
     return strokes
 
 
-def simplified(points: np.ndarray, tolerance: float) -> np.ndarray:
-    """Indices of the points of a polyline (n, 2) that keep it within `tolerance` of where it was
+def simplify(points: np.ndarray, tolerance: float) -> np.ndarray:
+    """Indices of the points of a polyline (n, 2) that hold it within `tolerance` of where it was
     (Ramer 1972, Douglas and Peucker 1973).
     """
-    kept = {0, len(points) - 1}
+    indices = {0, len(points) - 1}
     spans = [(0, len(points) - 1)]
     while spans:
         first, last = spans.pop()
         if last - first < 2:
             continue
         a, b, between = points[first], points[last], points[first + 1 : last]
-        along = b - a
-        share = np.clip((between - a) @ along / max(along @ along, 1e-12), 0, 1)
-        off = np.hypot(*(between - a - share[:, None] * along).T)
-        far = int(off.argmax())
-        if off[far] > tolerance:
-            middle = first + 1 + far
-            kept.add(middle)
+        chord = b - a
+        share = np.clip((between - a) @ chord / max(chord @ chord, 1e-12), 0, 1)
+        distances = np.hypot(*(between - a - share[:, None] * chord).T)
+        farthest = int(distances.argmax())
+        if distances[farthest] > tolerance:
+            middle = first + 1 + farthest
+            indices.add(middle)
             spans += [(first, middle), (middle, last)]
-    return np.array(sorted(kept))
+    return np.array(sorted(indices))
 
 
 def _packed(points: np.ndarray) -> bytes:

@@ -1,4 +1,4 @@
-// Shows one part of what was read: `window.liveReading`, which live_link.js keeps and announces on the document.
+// Shows one part of what was read: `window.liveReading`, which link.js sets and announces on the document. Props: {part}, see view.py.
 
 const make = (tag, className = "", text = "") => {
   const element = document.createElement(tag);
@@ -7,46 +7,46 @@ const make = (tag, className = "", text = "") => {
   return element;
 };
 
-const picture = (source, words) => {
+const imageOf = (source, words) => {
   const image = make("img");
   image.src = source;
   image.alt = words;
   return image;
 };
 
-const draw = {
-  answer({ heading, text, strong, detail, note, digits, chosen }, choose) {
+const render = {
+  prediction({ heading, text, strong, detail, note, digits, selected }, select) {
     const words = make("p", "", detail);
     if (strong) words.prepend(make("b", "", strong), document.createElement("br"));
     const head = make(heading, "", text);
-    const said = make("div", heading === "h1" ? "said" : "");
-    said.append(head, words);
-    if (note) said.append(make("small", "", note));
+    const box = make("div", heading === "h1" ? "prediction" : "");
+    box.append(head, words);
+    if (note) box.append(make("small", "", note));
     if (digits.length) {
       const row = make("div", "digits");
       row.setAttribute("role", "group");
       row.setAttribute("aria-label", "Digit to look at");
       digits.forEach((digit, at) => {
         const button = make("button", "", digit);
-        button.setAttribute("aria-pressed", at === chosen);
-        button.onclick = () => choose([text, at]);
+        button.setAttribute("aria-pressed", at === selected);
+        button.onclick = () => select([text, at]);
         row.append(button);
       });
-      said.append(row);
+      box.append(row);
     }
-    return [said];
+    return [box];
   },
 
-  road({ steps, boxes, chosen }) {
-    const figure = make("figure"), row = make("div", "road");
+  pipeline({ steps, boxes, selected }) {
+    const figure = make("figure"), row = make("div", "pipeline");
     steps.forEach(({ source, name }, number) => {
       const step = make("div", number === 3 ? "step centre" : "step");
       step.title = name;
-      step.append(picture(source, name));
+      step.append(imageOf(source, name));
       row.append(step);
     });
     boxes.forEach(([left, top, right, bottom], at) => {
-      const box = make("div", at === chosen ? "box chosen" : "box");
+      const box = make("div", at === selected ? "box selected" : "box");
       box.style.inset = [top, 1 - right, 1 - bottom, left].map((share) => `${100 * share}%`).join(" ");
       row.firstChild.append(box);
     });
@@ -56,7 +56,7 @@ const draw = {
 
   input({ source }) {
     const figure = make("figure"), frame = make("div", "input");
-    frame.append(picture(source, "What the network reads"));
+    frame.append(imageOf(source, "What the network reads"));
     figure.append(frame, make("figcaption", "", "28×28"));
     return [figure];
   },
@@ -66,10 +66,10 @@ export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".live-view");
   const show = () => {
     const content = window.liveReading?.[data.part];
-    const now = JSON.stringify(content);
-    if (!content || (root.shown === now && root.childElementCount)) return; // what has not changed stays, so that a click on it counts
-    root.shown = now;
-    root.replaceChildren(...draw[data.part](content, (chosen) => setStateValue("chosen", chosen)));
+    const json = JSON.stringify(content);
+    if (!content || (root.json === json && root.childElementCount)) return; // what has not changed stays, so that a click on it counts
+    root.json = json;
+    root.replaceChildren(...render[data.part](content, (selected) => setStateValue("selected", selected)));
   };
   show();
   document.addEventListener("live-reading", show);

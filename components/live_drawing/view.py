@@ -4,35 +4,30 @@ components/live_drawing/link.py was given last, and cost no run.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
-HERE = Path(__file__).parent
+from components.registration import component
 
-_component = st.components.v2.component(
+_component = component(
     "live_view",
+    __file__,
     html='<div class="live-view"></div>',
-    css=(HERE / "view.css").read_text(),
-    js=(HERE / "view.js").read_text(),
-    isolate_styles=False,  # the answer is the page's own text
+    isolate_styles=False,  # the prediction is the page's own text
 )
 
 
-def view(key: str, part: str) -> None:
-    """Show one part of what pages.sections.draw.view_model.content returns:
-
-    "answer", "road" or "input".
-    """
+def view(key: str, part: Literal["prediction", "pipeline", "input"]) -> None:
+    """Show one part of what pages.sections.draw.view_model.drawing_view returns."""
     _component(
-        key=key, data={"part": part}, default={"chosen": None}, on_chosen_change=lambda: None
+        key=key, data={"part": part}, default={"selected": None}, on_selected_change=lambda: None
     )
 
 
-def chosen(key: str) -> Any:
-    """Which digit of a number the visitor chose in the answer mounted with `key`: [the number,
-    position], or None. The browser sends it.
+def selected_digit(key: str) -> Any:
+    """Which digit of a number the visitor selected in the prediction mounted with `key`: [the
+    number, position], or None. The browser sends it.
     """
     state = st.session_state.get(key)
-    return state.get("chosen") if isinstance(state, dict) else None
+    return state.get("selected") if isinstance(state, dict) else None

@@ -1,4 +1,4 @@
-// Shows a matrix of buttons; a click picks one. Tab leads to the chosen one, arrows from there to the others.
+// Shows a matrix of buttons; a click picks one. Tab leads to the picked one, arrows from there to the others. Props: MatrixProps in __init__.py.
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -14,14 +14,14 @@ export default function ({ data, parentElement, setStateValue }) {
   const at = (row, column) => root.querySelector(`[data-place="${row} ${column}"]`);
   const frame = ([row, column]) => {
     for (const cell of root.querySelectorAll(".cell")) {
-      const chosen = cell === at(row, column);
-      cell.setAttribute("aria-pressed", chosen);
-      cell.tabIndex = chosen ? 0 : -1;
+      const picked = cell === at(row, column);
+      cell.setAttribute("aria-pressed", picked);
+      cell.tabIndex = picked ? 0 : -1;
     }
   };
-  const now = JSON.stringify([data.cells, data.rows, data.columns]);
-  if (root.shown !== now) {
-    root.shown = now;
+  const content = JSON.stringify([data.cells, data.rows, data.columns]);
+  if (root.content !== content) {
+    root.content = content;
     const grid = make("div", "grid", "");
     grid.append(make("div", "name rows", data.rows));
     data.cells.forEach((cells, row) => {
@@ -33,7 +33,7 @@ export default function ({ data, parentElement, setStateValue }) {
         button.title = cell.title;
         button.setAttribute("aria-label", cell.title);
         button.dataset.place = `${row} ${column}`;
-        if (cell.background) Object.assign(button.style, { background: cell.background, color: cell.colour });
+        if (cell.background) Object.assign(button.style, { background: cell.background, color: cell.color });
         button.onclick = () => (frame([row, column]), setStateValue("picked", [row, column]));
         button.onkeydown = (event) => {
           const step = STEPS[event.key];
@@ -54,5 +54,5 @@ export default function ({ data, parentElement, setStateValue }) {
     grid.append(make("div", "name columns", data.columns));
     root.replaceChildren(grid);
   }
-  frame(data.chosen);
+  frame(data.picked);
 }

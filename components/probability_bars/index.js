@@ -1,6 +1,7 @@
-// Shows ten probabilities as bars that move to their new heights: its own, or those of what the pen draws (see live_view.js).
+// Shows ten probabilities as bars that move to their new heights. Props: ProbabilityBarsProps in __init__.py, or null to show those of what the pen
+// draws, which components/live_drawing/link.js announces.
 
-const show = (chart, content) => {
+const show = (chart, props) => {
   if (!chart.childElementCount) {
     for (let digit = 0; digit < 10; digit++) {
       const bar = document.createElement("div");
@@ -9,14 +10,14 @@ const show = (chart, content) => {
       chart.append(bar);
     }
   }
-  chart.setAttribute("aria-label", content.words);
-  content.shares.forEach((share, digit) => {
+  chart.setAttribute("aria-label", props.words);
+  props.shares.forEach((share, digit) => {
     const bar = chart.children[digit];
-    bar.classList.toggle("top", digit === content.top);
+    bar.classList.toggle("top", digit === props.top);
     bar.style.setProperty("--share", share);
     bar.dataset.share = share;
-    bar.title = content.titles[digit];
-    bar.firstElementChild.textContent = content.labels[digit];
+    bar.title = props.titles[digit];
+    bar.firstElementChild.textContent = props.labels[digit];
   });
 };
 

@@ -4,13 +4,9 @@ out anew, with the state of its widgets.
 
 from __future__ import annotations
 
-from pathlib import Path
+from components.registration import component
 
-import streamlit as st
-
-_component = st.components.v2.component(
-    "reconnect", html="<span></span>", js=Path(__file__).with_name("index.js").read_text()
-)
+_component = component("reconnect", __file__, html="<span></span>")
 
 
 def watch() -> None:

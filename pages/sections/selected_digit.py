@@ -1,12 +1,13 @@
 """Which digit of a number the page is about."""
 
 from components.live_drawing import view
-from model.recognition.drawing import RecognizedDigit, RecognizedDrawing
+from model.recognition.drawing import RecognizedDrawing
+from model.recognition.recognized_digit import RecognizedDigit
 
 
-def of(read: RecognizedDrawing) -> RecognizedDigit:
-    """The digit of a number that the visitor chose, else the last."""
-    match view.chosen("answer_view"):
-        case [read.text, int(at)] if 0 <= at < len(read.parts):
-            return read.parts[at]
-    return read.parts[-1]
+def of(recognized: RecognizedDrawing) -> RecognizedDigit:
+    """The digit of a number that the visitor selected, else the last."""
+    match view.selected_digit("prediction_view"):
+        case [recognized.text, int(index)] if 0 <= index < len(recognized.digits):
+            return recognized.digits[index]
+    return recognized.digits[-1]

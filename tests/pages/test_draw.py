@@ -20,11 +20,11 @@ def test_a_number_is_read(monkeypatch: pytest.MonkeyPatch):
 
 def test_the_servers_own_pace_reaches_the_pen(monkeypatch: pytest.MonkeyPatch):
     draw(monkeypatch)
-    assert shown(run())["rest"] < 200
+    assert shown(run())["interval"] < 200
     busy = pace.Pace()
-    busy._rest = 2_000.0  # as after many readings that waited
+    busy._interval = 2_000.0  # as after many readings that waited
     monkeypatch.setattr(pace, "SHARED", busy)
-    assert shown(run())["rest"] > 1_000
+    assert shown(run())["interval"] > 1_000
 
 
 @pytest.mark.parametrize(

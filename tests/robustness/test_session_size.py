@@ -15,7 +15,7 @@ def test_a_long_stream_of_messages_does_not_make_the_session_grow(clears: bool):
                 {
                     name: value
                     for name, value in vars(drawn).items()
-                    if name not in ("_newest", "settled", "version")
+                    if name not in ("_last_stroke", "last_synced", "version")
                 }
             )
         )
@@ -30,13 +30,13 @@ def test_a_long_stream_of_messages_does_not_make_the_session_grow(clears: bool):
             "strokes": [{"id": number, "points": points}],
             "clears": clears,
         }
-        drawn.hear_canvas(json.loads(json.dumps({"objects": [path] * (number % 5)})))
-        assert drawn.hear_pen(message) == number
+        drawn.sync_from_canvas(json.loads(json.dumps({"objects": [path] * (number % 5)})))
+        assert drawn.apply_pen_message(message) == number
         if number % 7 == 0:
             drawn.clear()
         if number % 11 == 0:
             drawn.redraw()
         if number % 385 == 1:
             sizes.append(size())
-    assert len(drawn.strokes) <= drawing.STROKES + 5
+    assert len(drawn.strokes) <= drawing.MAX_STROKES + 5
     assert max(sizes) < 1.5 * sizes[0] + 2_000

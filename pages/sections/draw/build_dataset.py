@@ -3,32 +3,34 @@
 import streamlit as st
 
 from model.data.collection import Collection
-from model.recognition.drawing import RecognizedDigit
+from model.recognition.recognized_digit import RecognizedDigit
 
 
-def show(part: RecognizedDigit) -> None:
+def show(digit: RecognizedDigit) -> None:
     """Add the drawing under its label, and offer all of them as a file."""
-    kept: Collection = st.session_state.setdefault("collection", Collection())
-    if part.model_input is not None:
-        read = part.answer.digit
-        label = st.pills("This is a", range(10), default=read, required=True, key=f"label_{read}")
+    collection: Collection = st.session_state.setdefault("collection", Collection())
+    if digit.model_input is not None:
+        predicted = digit.prediction.digit
+        label = st.pills(
+            "This is a", range(10), default=predicted, required=True, key=f"label_{predicted}"
+        )
         st.button(
             "Add to collection",
             icon=":material/add:",
-            on_click=kept.add,
-            args=(part.model_input.image, label),
+            on_click=collection.add,
+            args=(digit.image, label),
         )
-    elif not kept.labels:
+    elif not collection.labels:
         st.caption("Draw something first.")
-    counts = kept.counts()
+    counts = collection.counts()
     st.markdown(
-        ", ".join(f"{n} × **{digit}**" for digit, n in enumerate(counts) if n)
+        ", ".join(f"{n} × **{label}**" for label, n in enumerate(counts) if n)
         or "Nothing collected yet."
     )
     with st.container(horizontal=True):
         st.download_button(
             "Download all",
-            kept.npz(),
+            collection.npz(),
             "my-digits.npz",
             "application/octet-stream",
             disabled=not counts.sum(),
@@ -38,9 +40,10 @@ def show(part: RecognizedDigit) -> None:
         st.button(
             "Take back the last",
             icon=":material/undo:",
-            on_click=kept.take_back,
+            on_click=collection.take_back,
             disabled=not counts.sum(),
         )
     st.caption(
-        "A file in MNIST's layout, for `python train_model.py --extra my-digits.npz`. Nothing is stored on the server: a reload forgets it all."
+        "A file in MNIST's layout, for `python train_model.py --extra my-digits.npz`."
+        " Nothing is stored on the server: a reload forgets it all."
     )

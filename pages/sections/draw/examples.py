@@ -6,62 +6,54 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from charts import image_data
+from components.images import data_url, enlarge
+from model.artifacts import ArtifactError, load_test_probabilities
 from model.data import mnist
-from model.evaluation import label_errors
-from model.recognition.classifier import Classifier, NetworkError
+from model.recognition.classifier import Classifier
 from model.recognition.drawing import RecognizedDrawing, recognize_image
 
 
 @st.cache_resource(show_spinner=False)
-def mistakes(name: str) -> list[int]:
-    """Positions of the test digits that a network reads wrongly, by what it said when it was
-    tested.
-    """
+def misclassified_indices(network: str) -> list[int]:
+    """Indices of the test digits that a network misclassified when it was tested."""
     try:
-        said = label_errors.load_probabilities(name).argmax(1)
-    except NetworkError:  # any test digit will do
+        predicted = load_test_probabilities(network).argmax(1)
+    except ArtifactError:  # any test digit will do
         return []
-    return np.flatnonzero(said != mnist.load().test.labels).tolist()
+    indices: list[int] = np.flatnonzero(predicted != mnist.load().test.labels).tolist()
+    return indices
 
 
-def choose(wrong_for: str = "") -> None:
-    """Put a random test digit in place of the drawing, or one that a network reads wrongly."""
-    st.session_state.example = random.choice(
-        (mistakes(wrong_for) if wrong_for else []) or range(10_000)
-    )
+def choose(misclassified_by: str = "") -> None:
+    """Put a random test digit in place of the drawing, or one that a network misclassifies."""
+    indices = misclassified_indices(misclassified_by) if misclassified_by else []
+    st.session_state.example = random.choice(indices or range(10_000))
 
 
 def leave(redraw: Callable[[], None]) -> None:
-    """Go back to the drawing as it was."""
+    """Go back to the previous drawing."""
     del st.session_state.example
     redraw()
 
 
-def buttons(name: str) -> None:
-    """Offer a random test digit, or one of the network's known mistakes."""
+def render_buttons(network: str) -> None:
+    """Offer a random test digit, or one that the network misclassifies."""
     st.button("A test digit of MNIST", on_click=choose, width="stretch")
-    st.button("One it reads wrongly", on_click=choose, args=(name,), width="stretch")
+    st.button("One it reads wrongly", on_click=choose, args=(network,), width="stretch")
 
 
-def read(classifier: Classifier) -> RecognizedDrawing:
-    """Read the chosen test digit."""
+def recognize(classifier: Classifier) -> RecognizedDrawing:
+    """Recognize the chosen test digit."""
     return recognize_image(classifier, mnist.load().test.images[st.session_state.example])
 
 
-def label() -> int:
-    """What the chosen test digit really is."""
-    return int(mnist.load().test.labels[st.session_state.example])
-
-
-def show(classifier: Classifier, side: int, redraw: Callable[[], None]) -> None:
-    """Show the test digit that stands in for a drawing."""
-    image = read(classifier).parts[0].model_input.image
+def render_example(classifier: Classifier, side: int, redraw: Callable[[], None]) -> None:
+    """Render the test digit that stands in for a drawing."""
     st.space(28)
     st.image(
-        image_data.address(image_data.enlarged(image, 308)),
+        data_url(enlarge(recognize(classifier).digits[0].image, 308)),
         width=side,
-        caption=f"A test digit of MNIST: {label()}",
+        caption=f"A test digit of MNIST: {mnist.load().test.labels[st.session_state.example]}",
     )
     st.button(
         "Back to drawing", icon=":material/draw:", on_click=leave, args=(redraw,), width="stretch"

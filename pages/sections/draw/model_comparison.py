@@ -2,27 +2,30 @@
 
 import streamlit as st
 
-from model import answer_words
-from model.recognition.drawing import RecognizedDigit
+from model.recognition.recognized_digit import RecognizedDigit
 from pages.sections.networks import load, titles
+from pages.text import prediction as prediction_text
+from pages.text.numbers import percent
 
 
-def show(part: RecognizedDigit) -> None:
-    """Compare the answers of all networks to one digit."""
-    if part.model_input is None:
+def show(digit: RecognizedDigit) -> None:
+    """Compare the predictions of all networks for one digit."""
+    if digit.model_input is None:
         st.caption("Draw something first.")
         return
-    answers = {title: load(name).predict(part.model_input) for name, title in titles().items()}
-    rows = [
-        f"| {title} | **{answer.digit}**{'' if answer.digit == part.answer.digit else ' ✗ disagrees'} | {answer_words.percent(answer.confidence)} |"
-        for title, answer in answers.items()
-    ]
-    # pandas would take 60 MB for six rows
-    st.markdown("\n".join(["| Network | Answer | Confidence |", "|---|---|---|", *rows]))
-    others = sum(answer.digit != part.answer.digit for answer in answers.values())
-    said = (
-        f"{others} of {len(answers)} read something other than {answer_words.headline(part.answer)}."
-        if others
-        else f"All read {part.answer.digit}."
+    predictions = {title: load(name).predict(digit.model_input) for name, title in titles().items()}
+    rows, disagreeing = ["| Network | Answer | Confidence |", "|---|---|---|"], 0
+    for title, prediction in predictions.items():
+        agrees = prediction.digit == digit.prediction.digit
+        disagreeing += not agrees
+        mark = "" if agrees else " ✗ disagrees"
+        rows.append(
+            f"| {title} | **{prediction.digit}**{mark} | {percent(prediction.confidence)} |"
+        )
+    st.markdown("\n".join(rows))  # pandas would take 60 MB for six rows
+    st.caption(
+        f"{disagreeing} of {len(predictions)} read something other than"
+        f" {prediction_text.headline(digit.prediction)}."
+        if disagreeing
+        else f"All read {digit.prediction.digit}."
     )
-    st.caption(said)

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from charts import image_data
+from components import images
 from components.live_drawing import share_link
 from model.preprocessing import normalization
-from model.recognition.drawing import RecognizedDigit
+from model.recognition.recognized_digit import RecognizedDigit
 
 
-def show(part: RecognizedDigit, strokes: Sequence[np.ndarray], pen: float, side: int) -> None:
-    """Offer the drawing as a link and as pictures."""
-    if part.model_input is None:
+def show(digit: RecognizedDigit, strokes: Sequence[np.ndarray], pen: float, side: int) -> None:
+    """Offer the drawing as a link and as image files."""
+    if digit.model_input is None:
         st.caption("Draw something first.")
         return
+    files = [("28×28, as read", digit.image, "digit-28x28.png")]
     if strokes:
         st.markdown(
             "A link that holds this drawing. Whoever opens it sees the drawing and its answer."
@@ -24,29 +25,18 @@ def show(part: RecognizedDigit, strokes: Sequence[np.ndarray], pen: float, side:
         st.code(
             f"{address}?drawing={share_link.encode(strokes, side)}", language=None, wrap_lines=True
         )
-        prepared = normalization.from_strokes(strokes, pen=pen, field=(side, side))
-        whole = (
-            image_data.enlarged(prepared.steps[0].picture, 4 * len(prepared.steps[0].picture))
-            if prepared
-            else None
-        )
-    else:
-        whole = None
+        model_input = normalization.from_strokes(strokes, pen=pen, canvas_size=(side, side))
+        if model_input:
+            drawing = model_input.steps[0].image
+            files.append(
+                ("Whole drawing", images.enlarge(drawing, 4 * len(drawing)), "drawing.png")
+            )
     with st.container(horizontal=True):
-        small = (part.model_input.image * 255).round().astype(np.uint8)
-        st.download_button(
-            "28×28, as read",
-            image_data.png(small),
-            "digit-28x28.png",
-            "image/png",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        if whole is not None:
+        for label, image, name in files:
             st.download_button(
-                "Whole drawing",
-                image_data.png(whole),
-                "drawing.png",
+                label,
+                images.png(image),
+                name,
                 "image/png",
                 icon=":material/download:",
                 on_click="ignore",

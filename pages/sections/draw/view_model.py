@@ -1,104 +1,134 @@
-"""What was read of a drawing, as components/live_drawing/view.js and
+"""What was recognized of a drawing, as components/live_drawing/view.js and
 components/probability_bars/index.js show it.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
-from charts import image_data, probabilities, strokes
-from model import answer_words
+from components import probability_bars
+from components.images import data_url, strokes_svg
+from components.probability_bars import ProbabilityBarsProps
 from model.preprocessing import normalization
-from model.recognition.classifier import Outcome
-from model.recognition.drawing import RecognizedDigit, RecognizedDrawing
+from model.preprocessing.strokes import bounding_corners
+from model.recognition.drawing import RecognizedDrawing
+from model.recognition.recognized_digit import RecognizedDigit
+from model.recognition.prediction import Outcome
+from pages.text import prediction as prediction_text
 
-BLANK = np.zeros((28, 28), np.float32)
 STEPS = ("Your ink", "cropped", "20 pixels", "centred by mass")
 
 
-def content(
-    read: RecognizedDrawing, part: RecognizedDigit, coverage: float, side: float
-) -> dict[str, Any]:
-    """All that changes while a drawing grows:
+class PredictionView(TypedDict):
+    """The prediction in words."""
 
-    `answer`, `bars`, `road` (the steps of its preparation) and `input` (what the network reads).
+    heading: str  # h1 for a digit, h2 for a number, h3 for a sentence
+    text: str
+    strong: str  # stands beside the text, or below it
+    detail: str
+    note: str
+    digits: list[str]  # of a number; else empty
+    selected: int  # which of them is shown in full
 
-    `part` is the digit of the reading to show in full, `coverage` the share of validation digits
-    that were among those named, `side` the canvas's in pixels. Texts are plain, pictures files in
-    data: addresses.
+
+class StepView(TypedDict):
+    """One image of the preprocessing, its name and a data: URL."""
+
+    name: str
+    source: str
+
+
+class PipelineView(TypedDict):
+    """The preprocessing steps, and the boxes of a number's digits on the first of them."""
+
+    steps: list[StepView]
+    boxes: list[list[float]]  # left, top, right, bottom in 0..1
+    selected: int
+
+
+class InputView(TypedDict):
+    """What the network reads, as a data: URL."""
+
+    source: str
+
+
+class DrawingView(TypedDict):
+    """All that changes while a drawing grows."""
+
+    prediction: PredictionView
+    bars: ProbabilityBarsProps
+    pipeline: PipelineView
+    input: InputView
+
+
+def drawing_view(
+    recognized: RecognizedDrawing, digit: RecognizedDigit, coverage: float, side: float
+) -> DrawingView:
+    """Describe a recognized drawing.
+
+    `digit` is the one of its digits to show in full, `coverage` the share of validation digits
+    whose prediction set held the label, `side` the canvas's in pixels.
     """
+    sources = step_sources(recognized, digit, side)
     boxes = [
-        [p.box.left / side, p.box.top / side, p.box.right / side, p.box.bottom / side]
-        for p in read.parts
-        if p.box
+        [d.box.left / side, d.box.top / side, d.box.right / side, d.box.bottom / side]
+        for d in recognized.digits
+        if recognized.is_number
     ]
-    sources = steps(read, part, side)
     return {
-        "answer": answer(read, part, coverage),
-        "bars": probabilities.bars(part.answer.probabilities),
-        "road": {
+        "prediction": prediction_view(recognized, digit, coverage),
+        "bars": probability_bars.props(digit.prediction.probabilities),
+        "pipeline": {
             "steps": [
                 {"name": name, "source": source}
                 for name, source in zip(STEPS, sources, strict=False)
             ],
             "boxes": np.clip(boxes, 0, 1).round(3).tolist(),
-            "chosen": read.parts.index(part),
+            "selected": recognized.digits.index(digit),
         },
         "input": {"source": sources[-1]},
     }
 
 
-def steps(read: RecognizedDrawing, part: RecognizedDigit, side: float) -> list[str]:
-    """The pictures of STEPS; the last is what the network reads."""
-    if not part.model_input:
-        return [address(BLANK)] * len(STEPS)
-    if not part.strokes:
-        return [address(step.picture) for step in part.model_input.steps]
-    whole = strokes.address(read.strokes, np.zeros(2), np.full(2, side), read.pen)
-    cropped = strokes.address(
-        part.strokes, *normalization.corners(part.strokes, read.pen), read.pen
-    )
+def step_sources(recognized: RecognizedDrawing, digit: RecognizedDigit, side: float) -> list[str]:
+    """Show the STEPS as images; the last is what the network reads."""
+    if not digit.model_input:
+        return [data_url(digit.image)] * len(STEPS)
+    if not digit.strokes:
+        return [data_url(step.image) for step in digit.model_input.steps]
+    pen = recognized.pen
     return [
-        whole,
-        cropped,
-        address(normalization.boxed(part.model_input.image)),
-        address(part.model_input.image),
+        strokes_svg(recognized.strokes, np.zeros(2), np.full(2, side), pen),
+        strokes_svg(digit.strokes, *bounding_corners(digit.strokes, pen), pen),
+        data_url(normalization.crop_to_foreground(digit.image)),
+        data_url(digit.image),
     ]
 
 
-def answer(read: RecognizedDrawing, part: RecognizedDigit, coverage: float) -> dict[str, Any]:
-    """The answer in words: a `heading` (h1 for a digit, h2 for a number, h3 for a sentence) with
-    its `text`, what stands beside or below it (`strong`, `detail`, `note`), and for a number its
-    `digits` and which is `chosen`.
-    """
-    said = part.answer
-    shown = {
+def prediction_view(
+    recognized: RecognizedDrawing, digit: RecognizedDigit, coverage: float
+) -> PredictionView:
+    """Put the prediction into words."""
+    prediction = digit.prediction
+    result: PredictionView = {
         "heading": "h3",
-        "text": answer_words.headline(said),
+        "text": prediction_text.headline(prediction),
         "strong": "",
-        "detail": answer_words.detail(said),
+        "detail": prediction_text.detail(prediction),
         "note": "",
         "digits": [],
-        "chosen": 0,
+        "selected": 0,
     }
-    if read.is_number:
-        detail = answer_words.number_detail([one.answer for one in read.parts])
-        shown |= {
-            "heading": "h2",
-            "text": read.text,
-            "detail": detail,
-            "digits": list(read.text),
-            "chosen": read.parts.index(part),
-        }
-    elif said.outcome is Outcome.DIGIT:
-        shown |= {"heading": "h1", "strong": answer_words.certainty(said.confidence)}
-    elif said.outcome is Outcome.NOT_SURE:
-        shown["note"] = answer_words.coverage(coverage)
-    return shown
-
-
-def address(picture: np.ndarray) -> str:
-    """A picture (h, w) in 0..1 as a data: address."""
-    return image_data.address((np.clip(picture, 0, 1) * 255).round().astype(np.uint8))
+    if recognized.is_number:
+        result["heading"], result["text"] = "h2", recognized.text
+        result["detail"] = prediction_text.number_detail([d.prediction for d in recognized.digits])
+        result["digits"] = list(recognized.text)
+        result["selected"] = recognized.digits.index(digit)
+    elif prediction.outcome is Outcome.DIGIT:
+        result["heading"] = "h1"
+        result["strong"] = prediction_text.certainty_level(prediction.confidence)
+    elif prediction.outcome is Outcome.NOT_SURE:
+        result["note"] = prediction_text.coverage_sentence(coverage)
+    return result

@@ -5,7 +5,6 @@ import pytest
 
 from charts import (
     calibration,
-    confusion,
     learning_curves,
     model_comparison,
     network_diagram,
@@ -19,7 +18,7 @@ def run(title: str = "Ours", stopped: bool = False, **options) -> learning_curve
     given = {
         "training": np.array([0.3, 0.2, 0.1]),
         "validation": np.array([0.2, 0.1, 0.12]),
-        "turn": None,
+        "finetune_start": None,
         **options,
     }
     return learning_curves.Run(
@@ -42,7 +41,7 @@ def traces(chart, **properties) -> list:
 
 
 def test_curves_are_drawn_with_their_rate_below_and_a_ring_on_the_kept_epoch():
-    chart = learning_curves.figure([run()], "error", "epochs")
+    chart = learning_curves.learning_curves([run()], "error", "epochs")
     training, validation = [trace for trace in traces(chart, mode="lines") if trace.yaxis != "y2"]
     assert np.allclose(training.y, [0.3, 0.2, 0.1]) and training.line.dash == "dot"
     assert np.allclose(validation.y, [0.2, 0.1, 0.12]) and validation.line.dash == "solid"
@@ -53,13 +52,15 @@ def test_curves_are_drawn_with_their_rate_below_and_a_ring_on_the_kept_epoch():
 
 
 def test_an_early_stop_and_another_recipe_are_marked():
-    chart = learning_curves.figure([run(stopped=True, turn=2.0)], "loss", "epochs")
+    chart = learning_curves.learning_curves(
+        [run(stopped=True, finetune_start=2.0)], "loss", "epochs"
+    )
     assert [trace.x[0] for trace in traces(chart, mode="markers")] == [2, 3]
     assert chart.layout.shapes[0].x0 == 2
 
 
 def test_only_what_is_asked_for_is_drawn_and_named_once():
-    chart = learning_curves.figure(
+    chart = learning_curves.learning_curves(
         [run("A", training=None), run("B", training=None)], "accuracy", "seconds", log=True
     )
     assert [trace.name for trace in chart.data if trace.showlegend] == ["A", "B"]
@@ -67,10 +68,10 @@ def test_only_what_is_asked_for_is_drawn_and_named_once():
 
 
 def test_figures_side_by_side_get_the_same_axis():
-    low, high = learning_curves.limits([run(), run(validation=np.array([0.9, 0.5, 0.01]))])
+    low, high = learning_curves.value_limits([run(), run(validation=np.array([0.9, 0.5, 0.01]))])
     assert (low, high) == (0.01, 0.9)
     first, second = (
-        learning_curves.figure([part], "error", "epochs", True, (low, high))
+        learning_curves.learning_curves([part], "error", "epochs", True, (low, high))
         for part in (run("A"), run("B"))
     )
     assert first.layout.yaxis.range == second.layout.yaxis.range
@@ -79,7 +80,7 @@ def test_figures_side_by_side_get_the_same_axis():
 
 def test_without_a_run_there_is_no_figure():
     with pytest.raises(ValueError, match="no run"):
-        learning_curves.figure([], "error", "epochs")
+        learning_curves.learning_curves([], "error", "epochs")
 
 
 def test_a_network_keeps_its_colour_whichever_others_are_shown():
@@ -94,7 +95,7 @@ def test_the_diagram_names_every_stage_and_its_slabs_shrink_with_the_maps():
         network_diagram.Stage("convolution", "Convolution", ("8 filters",), (14, 14, 8)),
         network_diagram.Stage("dense", "Dense", (), (10,)),
     ]
-    chart = network_diagram.figure(stages)
+    chart = network_diagram.network_diagram(stages)
     assert [
         "28×28×1" in chart.layout.annotations[0].text,
         "8 filters" in chart.layout.annotations[1].text,
@@ -102,60 +103,24 @@ def test_the_diagram_names_every_stage_and_its_slabs_shrink_with_the_maps():
     fronts = [max(trace.x) - min(trace.x) for trace in chart.data[1::3]]
     assert fronts[1] == pytest.approx(fronts[0] / 2)
     with pytest.raises(ValueError, match="kinds"):
-        network_diagram.figure([network_diagram.Stage("magic", "", (), (1,))])
+        network_diagram.network_diagram([network_diagram.Stage("magic", "", (), (1,))])
 
 
 def test_a_point_of_the_comparison_has_its_interval():
-    chart = model_comparison.figure(
+    chart = model_comparison.accuracy_against_cost(
         [model_comparison.Point("A", "#123456", 100, 0.99, (0.98, 0.995))], "seconds"
     )
     (point,) = chart.data
     assert (point.x[0], point.y[0]) == (100, 0.99)
     assert (point.error_y.array[0], point.error_y.arrayminus[0]) == pytest.approx((0.005, 0.01))
     assert (
-        model_comparison.intervals([model_comparison.Point("A", "#123456", 1, 0.99, (0.98, 0.995))])
+        model_comparison.confidence_intervals(
+            [model_comparison.Point("A", "#123456", 1, 0.99, (0.98, 0.995))]
+        )
         .data[0]
         .x[0]
         == 0.99
     )
-
-
-MATRIX = np.diag(np.arange(90, 100)) + np.eye(10, k=1, dtype=int) * 3
-
-
-def written(cells: list[list[dict[str, str]]]) -> dict[tuple[int, int], str]:
-    """What is written in the cells: {(label, answer): text}."""
-    return {
-        (a, b): cell["text"]
-        for a, row in enumerate(cells)
-        for b, cell in enumerate(row)
-        if cell["text"]
-    }
-
-
-def test_the_matrix_shows_counts_and_every_cell_says_what_it_holds():
-    cells = confusion.cells(MATRIX)
-    assert (
-        written(cells)[0, 0] == "90"
-        and written(cells)[3, 4] == "3"
-        and (4, 3) not in written(cells)
-    )
-    assert cells[3][4]["title"] == "3 of 96 images of 3 read as 4"
-    assert (
-        cells[4][3]["title"] == "0 of 97 images of 4 read as 3" and "background" not in cells[4][3]
-    )
-    assert cells[0][0]["background"] != cells[0][1]["background"]
-
-
-def test_the_matrix_by_row_is_in_per_cent_and_errors_only_leaves_the_diagonal_out():
-    assert written(confusion.cells(MATRIX, by_row=True))[0, 1] == f"{100 * 3 / 93:.1f}"
-    assert set(written(confusion.cells(MATRIX, errors_only=True))) == {(k, k + 1) for k in range(9)}
-
-
-def test_other_than_ten_classes_and_a_matrix_without_errors():
-    with pytest.raises(ValueError, match="10×10"):
-        confusion.cells(np.eye(9))
-    assert len(written(confusion.cells(np.eye(10, dtype=int)))) == 10
 
 
 def test_reliability_draws_the_bins_that_hold_something():
@@ -164,13 +129,13 @@ def test_reliability_draws_the_bins_that_hold_something():
         np.array([np.nan, 0.5, 0.9]),
         np.array([np.nan, 0.4, 0.95]),
     )
-    line = calibration.reliability([("after", "#123456", count, mean, right)]).data[1]
+    line = calibration.reliability_diagram([("after", "#123456", count, mean, right)]).data[1]
     assert line.x.tolist() == [0.5, 0.9] and line.y.tolist() == [0.4, 0.95]
     assert line.marker.size[1] > line.marker.size[0]
 
 
 def test_the_histogram_counts_right_and_wrong():
-    right, wrong = calibration.histogram(
+    right, wrong = calibration.confidence_histogram(
         np.array([0.91, 0.93, 0.97, 0.93]), np.array([True, True, True, False])
     ).data
     assert np.nansum(right.y) == 3 and np.nansum(wrong.y) == 1
@@ -184,7 +149,7 @@ def test_the_trade_shows_where_the_threshold_is_and_starts_before_it():
 
 
 def test_set_sizes_end_at_the_largest():
-    (bars,) = calibration.set_sizes(np.array([0, 90, 8, 0, 2, 0, 0, 0, 0, 0, 0])).data
+    (bars,) = calibration.prediction_set_sizes(np.array([0, 90, 8, 0, 2, 0, 0, 0, 0, 0, 0])).data
     assert bars.x.tolist() == [0, 1, 2, 3, 4] and bars.text == ("", "90", "8", "", "2")
 
 
@@ -193,6 +158,6 @@ def test_sturdiness_draws_a_line_a_network_and_dashes_one():
         series.Line("A", "#123456", [0, 1], [0.9, 0.8]),
         series.Line("B", "#123456", [0, 1], [0.9, 0.5]),
     ]
-    a, b = robustness.figure(lines, "pixels", dashed="B").data
+    a, b = robustness.accuracy_against_severity(lines, "pixels", dashed="B").data
     assert list(b.y) == [0.9, 0.5] and (a.line.dash, b.line.dash) == ("solid", "dash")
-    assert len(robustness.figure([], "pixels").data) == 0
+    assert len(robustness.accuracy_against_severity([], "pixels").data) == 0

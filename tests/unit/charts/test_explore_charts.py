@@ -10,7 +10,7 @@ RNG = np.random.default_rng(0)
 
 def test_bars_hold_counts_and_shares_in_the_class_colours():
     counts = np.arange(10, 110, 10)
-    chart = classes.bars(counts, "Labels")
+    chart = classes.class_distribution(counts, "Labels")
     (bars,) = chart.data
     assert list(bars.y) == counts.tolist()
     assert bars.text[9] == f"{100 / counts.sum():.1%}"
@@ -27,13 +27,16 @@ def test_violins_are_as_wide_as_the_density_and_mark_the_median():
     dots = [trace for trace in chart.data if trace.mode == "markers"]
     assert [trace.fillcolor for trace in areas] == list(theme.CLASS_COLOURS)
     assert [trace.y[0] for trace in dots] == pytest.approx([k / 10 for k in range(10)])
-    assert np.ptp(np.array(areas[4].x, float)) == pytest.approx(2 * classes.HALF, abs=1e-3)
+    assert np.ptp(np.array(areas[4].x, float)) == pytest.approx(
+        2 * classes.MAX_HALF_WIDTH, abs=1e-3
+    )
 
 
 def test_the_histogram_is_the_same_on_either_axis():
     shares = RNG.dirichlet(np.ones(32))
     plain, log = (
-        classes.intensities(shares, 8, kind, "Greys", theme.ACCENT) for kind in (False, True)
+        classes.intensity_histogram(shares, 8, kind, "Greys", theme.ACCENT)
+        for kind in (False, True)
     )
     assert np.allclose(plain.data[0].y, shares)
     assert np.allclose(log.data[0].y, shares)
@@ -54,14 +57,14 @@ def test_pixels_are_drawn_from_the_top_in_black_and_white():
 
 def test_distances_leave_the_diagonal_empty():
     values = RNG.random((10, 10)) * 1000
-    (cells,) = heatmap.distances(values, "Distance", "grey levels").data
+    (cells,) = heatmap.distance_matrix(values, "Distance", "grey levels").data
     shown = np.array(cells.z, float)
     assert np.isnan(np.diag(shown)).all()
     off = ~np.eye(10, dtype=bool)
     assert np.allclose(shown[off], values[off])
 
 
-@pytest.mark.parametrize(("draw", "dimensions"), [(maps.flat, 2), (maps.solid, 3)])
+@pytest.mark.parametrize(("draw", "dimensions"), [(maps.scatter_2d, 2), (maps.scatter_3d, 3)])
 def test_every_point_of_a_map_carries_its_number_and_its_class_colour(draw, dimensions):
     points, labels = RNG.normal(size=(100, dimensions)), RNG.integers(0, 10, 100)
     chart = draw(
@@ -84,16 +87,18 @@ def test_every_point_of_a_map_carries_its_number_and_its_class_colour(draw, dime
 
 def test_every_figure_has_a_title_and_named_axes():
     flat = [
-        classes.bars(np.ones(10), "T"),
+        classes.class_distribution(np.ones(10), "T"),
         classes.violins(np.arange(3.0), np.ones((10, 3)), np.zeros((10, 5)), "T", "degrees"),
-        classes.intensities(np.ones(32) / 32, 8, True, "T", theme.ACCENT),
+        classes.intensity_histogram(np.ones(32) / 32, 8, True, "T", theme.ACCENT),
         heatmap.pixels(np.zeros((28, 28)), "T", "of 255"),
-        heatmap.distances(np.zeros((10, 10)), "T", "grey levels"),
-        maps.flat(np.zeros((2, 2)), np.zeros(2), ["a", "b"], "T", ["x", "y"]),
+        heatmap.distance_matrix(np.zeros((10, 10)), "T", "grey levels"),
+        maps.scatter_2d(np.zeros((2, 2)), np.zeros(2), ["a", "b"], "T", ["x", "y"]),
     ]
     for chart in flat:
         assert chart.layout.title.text
         assert chart.layout.xaxis.title.text
         assert chart.layout.yaxis.title.text
-    scene = maps.solid(np.zeros((2, 3)), np.zeros(2), ["a", "b"], "T", ["x", "y", "z"]).layout.scene
+    scene = maps.scatter_3d(
+        np.zeros((2, 3)), np.zeros(2), ["a", "b"], "T", ["x", "y", "z"]
+    ).layout.scene
     assert [axis.title.text for axis in (scene.xaxis, scene.yaxis, scene.zaxis)] == ["x", "y", "z"]

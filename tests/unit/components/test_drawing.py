@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from components.live_drawing import canvas
-from components.live_drawing.drawing import POINTS, STROKES, Drawing, read_message
+from components.live_drawing.drawing import MAX_POINTS, MAX_STROKES, Drawing, parse_pen_message
 from model.preprocessing import normalization
 from testing.shapes import ZIGZAG
 
@@ -19,15 +19,15 @@ def message(*strokes: tuple[int, list[float]], number: int = 1) -> dict:
 def said(*strokes: list[float]) -> dict:
     """What the canvas says when these strokes are on it."""
     return {
-        "objects": canvas.to_canvas(
+        "objects": canvas.strokes_to_canvas(
             [np.array(points).reshape(-1, 2) for points in strokes], "#fff", 20
         )
     }
 
 
 def update(drawing: Drawing, json_data, sent) -> int:
-    drawing.hear_canvas(json_data)
-    return drawing.hear_pen(sent)
+    drawing.sync_from_canvas(json_data)
+    return drawing.apply_pen_message(sent)
 
 
 def starts(drawing: Drawing) -> list[tuple[float, float]]:
@@ -56,12 +56,12 @@ def test_what_is_undone_does_not_come_back_with_an_old_message():
 def test_an_old_message_about_what_is_on_the_canvas_adds_nothing_to_a_drawing_that_begins_elsewhere():
     drawing = Drawing()  # of the process that took over
     one, other = (
-        canvas.smoothed(np.array(points).reshape(-1, 2)).ravel().tolist()
+        canvas.smooth_stroke(np.array(points).reshape(-1, 2)).ravel().tolist()
         for points in (OTHER, LINE)
     )
     update(drawing, said(one, other), message((7, OTHER), (8, LINE)))
     assert len(drawing.strokes) == 2
-    assert drawing.settled == 8
+    assert drawing.last_synced == 8
     update(drawing, said(one), message((7, OTHER), (8, LINE)))  # undone
     assert starts(drawing) == [(200, 30)]
 
@@ -114,7 +114,7 @@ def test_a_canvas_that_began_with_strokes_begins_anew_with_none():
     drawing.restart([np.array(OTHER).reshape(-1, 2)])
     update(drawing, said(OTHER), {**message(), "clears": True})
     drawing.clear()
-    assert (drawing.strokes, drawing.start, drawing.version) == ([], [], 2)
+    assert (drawing.strokes, drawing.initial_strokes, drawing.version) == ([], [], 2)
 
 
 def test_a_canvas_that_begins_with_strokes_has_them_before_it_says_so():
@@ -154,11 +154,11 @@ def test_a_canvas_that_begins_with_strokes_has_them_before_it_says_so():
         message((1, [1.0, None])),
         message((1, [[1.0, 2.0], [3.0, 4.0]])),
         message((1, [True, False])),
-        message((1, [1.0, 2.0] * (POINTS + 1))),
+        message((1, [1.0, 2.0] * (MAX_POINTS + 1))),
     ],
 )
 def test_a_forged_message_is_passed_over(forged):
-    number, strokes = read_message(forged)
+    number, strokes = parse_pen_message(forged)
     assert number in (0, 1)
     assert strokes == []
     drawing = Drawing()
@@ -167,8 +167,8 @@ def test_a_forged_message_is_passed_over(forged):
 
 
 def test_a_message_holds_a_bounded_number_of_strokes():
-    _, strokes = read_message(message(*[(k, LINE) for k in range(1000)]))
-    assert len(strokes) == STROKES
+    _, strokes = parse_pen_message(message(*[(k, LINE) for k in range(1000)]))
+    assert len(strokes) == MAX_STROKES
 
 
 def test_forged_canvas_data_are_passed_over():
@@ -186,7 +186,9 @@ def test_forged_canvas_data_are_passed_over():
 
 def test_strokes_survive_the_way_to_the_canvas_and_back():
     strokes = [ZIGZAG * 200 + 30, np.array([[100.0, 100.0]])]
-    line, dot = canvas.strokes_from_canvas({"objects": canvas.to_canvas(strokes, "#fff", 20)})
+    line, dot = canvas.strokes_from_canvas(
+        {"objects": canvas.strokes_to_canvas(strokes, "#fff", 20)}
+    )
     assert np.allclose(line, strokes[0], atol=0.011)
     assert np.abs(dot - strokes[1]).max() < 0.05
     assert normalization.from_strokes([line, dot], pen=20) is not None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.live_drawing.pace import LEAST, LONGEST, Pace
+from components.live_drawing.pace import MIN_INTERVAL, MAX_INTERVAL, Pace
 
 
 class Time:
@@ -12,7 +12,7 @@ class Time:
         self.passed = self.worked = 0.0
 
     def read(self, shared: Pace, takes: float, works: float) -> None:
-        with shared.heed():
+        with shared.measure():
             self.passed += takes
             self.worked += works
 
@@ -31,40 +31,42 @@ def test_one_visitor_is_not_slowed_down(time: Time, shared: Pace):
     for _ in range(1_000):
         time.read(shared, 0.006, 0.005)
         time.passed += 0.06
-    assert shared.rest == LEAST
+    assert shared.interval == MIN_INTERVAL
 
 
-def test_readings_that_wait_for_others_lengthen_the_rest_up_to_a_limit(time: Time, shared: Pace):
-    rests = []
+def test_readings_that_wait_for_others_lengthen_the_interval_up_to_a_limit(
+    time: Time, shared: Pace
+):
+    intervals = []
     for _ in range(200):
         time.read(shared, 0.02, 0.005)
-        rests.append(shared.rest)
-    assert rests == sorted(rests)
-    assert rests[0] <= 1.1 * LEAST
-    assert rests[-1] == LONGEST
+        intervals.append(shared.interval)
+    assert intervals == sorted(intervals)
+    assert intervals[0] <= 1.1 * MIN_INTERVAL
+    assert intervals[-1] == MAX_INTERVAL
 
 
 def test_a_hiccup_now_and_then_changes_little(time: Time, shared: Pace):
     for number in range(1_000):
         time.read(shared, 0.5 if number % 10 == 0 else 0.006, 0.005)
         time.passed += 0.06
-    assert shared.rest < 2 * LEAST
+    assert shared.interval < 2 * MIN_INTERVAL
 
 
-def test_the_rest_is_short_again_when_the_crowd_has_gone(time: Time, shared: Pace):
+def test_the_interval_is_short_again_when_the_crowd_has_gone(time: Time, shared: Pace):
     for _ in range(200):
         time.read(shared, 0.02, 0.005)
     time.passed += 10
-    assert shared.rest < LONGEST / 4
+    assert shared.interval < MAX_INTERVAL / 4
     time.passed += 20
-    assert shared.rest == LEAST
+    assert shared.interval == MIN_INTERVAL
 
 
 def test_a_reading_that_fails_leaves_the_pace_as_it_was(time: Time, shared: Pace):
-    with pytest.raises(ValueError), shared.heed():
+    with pytest.raises(ValueError), shared.measure():
         time.passed += 1
         raise ValueError
-    assert shared.rest == LEAST
+    assert shared.interval == MIN_INTERVAL
     for _ in range(20):
         time.read(shared, 0.02, 0.005)
-    assert shared.rest > LEAST
+    assert shared.interval > MIN_INTERVAL

@@ -5,17 +5,17 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-from charts import strokes
+from components import images
 
 PATH = "{http://www.w3.org/2000/svg}path"
 
 
 def parsed(
-    given: list[np.ndarray], low, high, pen: float
+    strokes: list[np.ndarray], low, high, pen: float
 ) -> tuple[list[float], ElementTree.Element]:
-    """The view box, and the path of the ink."""
-    kind, _, content = strokes.address(
-        given, np.array(low, float), np.array(high, float), pen
+    """The view box, and the path of the strokes."""
+    kind, _, content = images.strokes_svg(
+        strokes, np.array(low, float), np.array(high, float), pen
     ).partition(";base64,")
     assert kind == "data:image/svg+xml"
     root = ElementTree.fromstring(base64.b64decode(content))
@@ -44,7 +44,7 @@ def test_strokes_keep_their_place_and_their_proportions():
 def test_a_dot_is_drawn_and_a_hairline_is_seen():
     box, path = parsed([np.array([(160.0, 160.0)])], (0, 0), (320, 320), 0.1)
     assert points(path) == [[[400, 400], [400, 400]]]
-    assert float(path.attrib["stroke-width"]) == strokes.THINNEST
+    assert float(path.attrib["stroke-width"]) == images.MIN_SVG_PEN
     assert box == [0, 0, 800, 800]
 
 

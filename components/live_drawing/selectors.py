@@ -1,0 +1,30 @@
+"""All that the app leans on in the HTML of streamlit-drawable-canvas 0.13: CSS selectors, handed to
+pen.js as its props. docs/streamlit-internals.md says what breaks without them.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+SURFACE = "canvas.upper-canvas"  # where Fabric.js takes the pointer's events
+SEND_BUTTON = 'button[aria-label="Update the app with this drawing"]'
+RESET_BUTTON = 'button[aria-label="Reset canvas & history"]'
+UNDO_BUTTON = 'button[aria-label="Undo"]'
+EDIT_MODE = '[aria-pressed="true"]'  # the toolbar's edit toggle, while it is on
+
+
+class CanvasSelectors(TypedDict):
+    """The selectors that pen.js needs."""
+
+    surface: str
+    send: str
+    reset: str
+    editing: str
+
+
+CANVAS: CanvasSelectors = {
+    "surface": SURFACE,
+    "send": SEND_BUTTON,
+    "reset": RESET_BUTTON,
+    "editing": EDIT_MODE,
+}

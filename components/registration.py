@@ -1,0 +1,32 @@
+"""Registers a component from the files that stand beside its Python module."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+
+def component(
+    name: str, module_file: str, html: str = "", isolate_styles: bool = True
+) -> ComponentRenderer:
+    """Register the component whose module is `module_file`, a module's `__file__`.
+
+    A package holds `index.js` and `style.css`; a module `pen.py` stands beside `pen.js` and
+    `pen.css`. The style may be missing. `html` is what the script finds in its parent element.
+    """
+    module = Path(module_file)
+    is_package = module.stem == "__init__"
+    script = module.with_name("index.js" if is_package else f"{module.stem}.js")
+    style = module.with_name("style.css" if is_package else f"{module.stem}.css")
+    return st.components.v2.component(
+        name,
+        html=html,
+        css=style.read_text(encoding="utf-8") if style.exists() else None,
+        js=script.read_text(encoding="utf-8"),
+        isolate_styles=isolate_styles,
+    )
