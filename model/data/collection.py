@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-MOST = 2_000  # drawings of a visitor: 1.6 MB
+MAX_IMAGES = 2_000  # of a visitor: 1.6 MB
 
 
 @dataclass
 class Collection:
-    """Labelled 28×28 drawings of one visitor, kept in memory only."""
+    """Labelled 28×28 drawings of one visitor, in memory only."""
 
     images: list[np.ndarray] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
 
     def add(self, image: np.ndarray, label: int) -> None:
-        """Keep an image (28, 28) in 0..1 with its label 0 to 9; beyond `MOST` nothing is added.
+        """Add an image (28, 28) in 0..1 with its label 0 to 9; none beyond `MAX_IMAGES`.
 
         Raises ValueError for anything else.
         """
@@ -26,12 +26,12 @@ class Collection:
             raise ValueError(
                 f"A 28×28 image and a label 0 to 9 are needed, not {image.shape} and {label!r}."
             )
-        if len(self.labels) < MOST:
+        if len(self.labels) < MAX_IMAGES:
             self.images.append((np.clip(image, 0, 1) * 255).round().astype(np.uint8))
             self.labels.append(int(label))
 
-    def take_back(self) -> None:
-        """Forget the last one."""
+    def undo(self) -> None:
+        """Remove the last one."""
         del self.images[-1:], self.labels[-1:]
 
     def counts(self) -> np.ndarray:

@@ -1,9 +1,11 @@
 import hashlib
+import io
 import re
 
 import numpy as np
 import pytest
 
+from model.artifacts import ArtifactError
 from model.data import mnist
 
 
@@ -42,12 +44,12 @@ def test_arrays_are_shared_and_read_only():
     assert data is mnist.load()
     for part in (data.train, data.validation, data.test):
         assert part.images.dtype == np.uint8
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match="read-only"):
             part.images[0, 0, 0] = 1
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a zip", "truncated", "other arrays"])
-def test_missing_or_damaged_file_gives_one_sentence_with_the_file_and_the_cure(tmp_path, content):
+def test_a_missing_or_damaged_file_is_refused_with_the_file_and_the_fix(tmp_path, content):
     path = tmp_path / "mnist.npz"
     if content == "truncated":
         path.write_bytes(mnist.FILE.read_bytes()[:100_000])
@@ -55,7 +57,7 @@ def test_missing_or_damaged_file_gives_one_sentence_with_the_file_and_the_cure(t
         np.savez(path, **{name: np.zeros((3, 3), np.uint8) for name in mnist.SHAPES})
     elif content is not None:
         path.write_bytes(content)
-    with pytest.raises(mnist.DatasetError) as caught:
+    with pytest.raises(ArtifactError) as caught:
         mnist.load(path)
     assert str(path) in str(caught.value)
     assert "python -m model.data.mnist" in str(caught.value)
@@ -64,3 +66,26 @@ def test_missing_or_damaged_file_gives_one_sentence_with_the_file_and_the_cure(t
 def test_readme_states_the_files_hash():
     text = (mnist.FILE.parent / "README.md").read_text()
     assert re.search(r"`([0-9a-f]{64})`", text)[1] == mnist.sha256()
+
+
+def test_a_download_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    content = b"arrays"
+    monkeypatch.setattr(mnist.urllib.request, "urlopen", lambda *_, **__: io.BytesIO(content))
+    path = tmp_path / "new" / "mnist.npz"
+    with pytest.raises(ArtifactError, match="other bytes"):
+        mnist.download(path)
+    assert not path.parent.exists()
+    monkeypatch.setattr(mnist, "DOWNLOAD_SHA256", hashlib.sha256(content).hexdigest())
+    mnist.download(path)
+    assert path.read_bytes() == content
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    "damage", [{"y_test": np.full(10_000, 10, np.uint8)}, {"y_test": np.zeros(10_000, np.int64)}]
+)
+def test_arrays_that_are_not_mnist_are_refused(tmp_path, damage):
+    path = tmp_path / "mnist.npz"
+    np.savez(path, **{**mnist.load_arrays(), **damage})
+    with pytest.raises(ArtifactError, match="not MNIST"):
+        mnist.load_arrays(path)
