@@ -1,1 +1,1 @@
-"""The numbers of the Data page."""
+"""What the Data page shows of MNIST, computed from its images."""

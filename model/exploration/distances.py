@@ -1,4 +1,4 @@
-"""How alike images are: Euclidean distance between their pixels, in grey levels 0..255."""
+"""Distances of images: L2 between their pixel values 0..255."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ BLOCK = 2000  # images compared at once
 
 
 @dataclass(frozen=True)
-class Pairs:
-    """Pairs of images, closest first: positions `first` (k,) and `second` (k,) and their `distance`
-    (k,) in grey levels.
-    """
+class ImagePairs:
+    """Pairs of images, closest first: positions `first` and `second` and `distance`, (k,) each."""
 
     first: np.ndarray
     second: np.ndarray
@@ -24,91 +22,89 @@ class Pairs:
 
 
 def squared_norms(images: np.ndarray) -> np.ndarray:
-    """Sum of squared grey levels of each image (n, h, w) uint8: (n,) float32."""
-    parts = []
-    for at in range(0, len(images), BLOCK):
-        block = images[at : at + BLOCK].reshape(-1, images[0].size).astype(np.float32)
-        parts.append(np.einsum("ij,ij->i", block, block))
-    return np.concatenate(parts)
+    """Sum the squared pixel values of each image (n, h, w) uint8: (n,) float32."""
+    norms = []
+    for start in range(0, len(images), BLOCK):
+        block = images[start : start + BLOCK].reshape(-1, images[0].size).astype(np.float32)
+        norms.append(np.einsum("ij,ij->i", block, block))
+    return np.concatenate(norms)
 
 
-def nearest(
+def nearest_images(
     image: np.ndarray, images: np.ndarray, norms: np.ndarray, count: int = 10
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Find the `count` images closest to one: their positions and distances, closest first.
+    """Find the `count` images nearest to an image: their positions and distances, nearest first.
 
     `image` (h, w) and `images` (n, h, w) uint8, `norms` their `squared_norms`. The image itself, if
     it is among them, comes first.
     """
-    one = image.ravel().astype(np.float32)
+    flat = image.ravel().astype(np.float32)
+    blocks = (images[start : start + BLOCK] for start in range(0, len(images), BLOCK))
     products = np.concatenate(
-        [
-            images[at : at + BLOCK].reshape(-1, one.size).astype(np.float32) @ one
-            for at in range(0, len(images), BLOCK)
-        ]
+        [block.reshape(-1, flat.size).astype(np.float32) @ flat for block in blocks]
     )
-    squared = norms - 2 * products + one @ one
-    close = (
-        np.argpartition(squared, count)[:count] if count < len(images) else np.arange(len(images))
-    )
-    # without cancellation
-    exact = np.linalg.norm(images[close].reshape(len(close), -1).astype(np.float64) - one, axis=1)
+    squared = norms - 2 * products + flat @ flat
+    if count < len(images):
+        nearest = np.argpartition(squared, count)[:count]
+    else:
+        nearest = np.arange(len(images))
+    # again in float64, without cancellation
+    differences = images[nearest].reshape(len(nearest), -1).astype(np.float64) - flat
+    exact = np.linalg.norm(differences, axis=1)
     order = np.argsort(exact, kind="stable")
-    return close[order], exact[order]
+    return nearest[order], exact[order]
 
 
 def between_class_means(means: np.ndarray) -> np.ndarray:
-    """Distances (k, k) between the mean images (k, h, w) of the classes."""
+    """Return the distances (k, k) between the mean images (k, h, w) of the classes."""
     flat = means.reshape(len(means), -1).astype(np.float64)
-    return np.linalg.norm(flat[:, None] - flat[None], axis=2)
+    distances: np.ndarray = np.linalg.norm(flat[:, None] - flat[None], axis=2)
+    return distances
 
 
-def exact_duplicates(first: np.ndarray, second: np.ndarray | None = None) -> int:
-    """Count images that are equal, pixel by pixel, to another: of `second` (m, h, w) to any of
-    `first` (n, h, w), or within `first` alone.
-    """
-    seen = [image.tobytes() for image in first]
+def closest_and_farthest(distances: np.ndarray) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the closest and the farthest two classes by their distances (k, k)."""
+    first, second = np.triu_indices(len(distances), 1)
+    low, high = int(distances[first, second].argmin()), int(distances[first, second].argmax())
+    return (int(first[low]), int(second[low])), (int(first[high]), int(second[high]))
+
+
+def count_duplicates(first: np.ndarray, second: np.ndarray | None = None) -> int:
+    """Count exact duplicates: images of `second` that are in `first`, or copies within `first`."""
+    known = {image.tobytes() for image in first}
     if second is None:
-        return len(seen) - len(set(seen))
-    known = set(seen)
+        return len(first) - len(known)
     return sum(image.tobytes() in known for image in second)
 
 
-def closest_pairs(first: np.ndarray, second: np.ndarray | None = None, count: int = 40) -> Pairs:
-    """Find the closest pairs of one image of `first` and one of `second`, or of two of `first`,
-    among all pairs there are.
+def closest_pairs(
+    first: np.ndarray, second: np.ndarray | None = None, count: int = 40
+) -> ImagePairs:
+    """Find the closest pairs of an image of `first` and one of `second`, or of two of `first`.
 
-    `first` (n, h, w), `second` (m, h, w) uint8. Compares n·m pairs: seconds for some thousands of
-    images, minutes for all of MNIST.
+    `first` (n, h, w), `second` (m, h, w) uint8. Compares all n · m pairs: seconds for some
+    thousands of images, minutes for all of MNIST.
     """
     a = first.reshape(len(first), -1).astype(np.float32)
     b = a if second is None else second.reshape(len(second), -1).astype(np.float32)
     norms = np.einsum("ij,ij->i", b, b)
+    spare = 4 * count  # float32 is not exact: the last step sorts more pairs than it returns
     i, j = np.zeros(0, int), np.zeros(0, int)
     closest = np.zeros(0, np.float32)
-    for at in range(0, len(a), BLOCK):
-        skip = at if second is None else 0  # each pair once
-        block = a[at : at + BLOCK]
-        squared = (
-            np.einsum("ij,ij->i", block, block)[:, None] + norms[skip:] - 2 * (block @ b[skip:].T)
-        )
+    for start in range(0, len(a), BLOCK):
+        skip = start if second is None else 0  # each pair once
+        block = a[start : start + BLOCK]
+        squared = np.einsum("ij,ij->i", block, block)[:, None] + norms[skip:]
+        squared -= 2 * (block @ b[skip:].T)
         if second is None:
             squared[np.tril_indices(len(block), 0, squared.shape[1])] = np.inf
-        # spare ones: float32 is not exact
-        found = np.argpartition(squared, min(4 * count, squared.size - 1), axis=None)[: 4 * count]
-        row, column = np.unravel_index(found, squared.shape)
-        i, j = np.concatenate([i, row + at]), np.concatenate([j, column + skip])
-        closest = np.concatenate([closest, squared.ravel()[found]])
-        kept = np.flatnonzero(np.isfinite(closest))
-        kept = kept[np.argsort(closest[kept], kind="stable")[: 4 * count]]
-        i, j, closest = i[kept], j[kept], closest[kept]
+        candidates = np.argpartition(squared, min(spare, squared.size - 1), axis=None)[:spare]
+        row, column = np.unravel_index(candidates, squared.shape)
+        i, j = np.concatenate([i, row + start]), np.concatenate([j, column + skip])
+        closest = np.concatenate([closest, squared.ravel()[candidates]])
+        finite = np.flatnonzero(np.isfinite(closest))
+        best = finite[np.argsort(closest[finite], kind="stable")[:spare]]
+        i, j, closest = i[best], j[best], closest[best]
     distance = np.linalg.norm(a[i].astype(np.float64) - b[j], axis=1)
     order = np.argsort(distance, kind="stable")[:count]
-    return Pairs(i[order], j[order], distance[order])
-
-
-def extremes(distance: np.ndarray) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The closest and the farthest two classes by their distances (k, k)."""
-    i, j = np.triu_indices(len(distance), 1)
-    near, far = int(distance[i, j].argmin()), int(distance[i, j].argmax())
-    return (int(i[near]), int(j[near])), (int(i[far]), int(j[far]))
+    return ImagePairs(i[order], j[order], distance[order])

@@ -1,6 +1,4 @@
-"""What tools/explore.py computed for the Data page and committed: maps, shapes, close pairs, and
-sheets of distorted and synthetic digits.
-"""
+"""What tools/explore.py computed for the Data page: statistics, maps, pairs, sheets of digits."""
 
 from __future__ import annotations
 
@@ -11,11 +9,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from model.artifacts import Shape, loading, read_arrays
 from model.data import mnist
-from model.exploration.shape_features import Shapes
-from model.preprocessing.normalization import FIELD
+from model.exploration.shape_features import ShapeFeatures
+from model.preprocessing.normalization import IMAGE_SIZE
 
 FOLDER = mnist.FILE.parent / "explore"
+FIX = "make it anew with `python tools/explore.py`"
 PIXELS, SHAPES, PAIRS, MAPS, AUGMENTATION, STYLES_SHEET = (
     "pixels.npz",
     "shapes.npz",
@@ -29,120 +29,87 @@ RELATIONS = ("train", "test", "across")
 
 
 @dataclass(frozen=True)
-class Distortion:
-    """A kind of distortion: its name, and the fields of `augment.Strength` that turn it on (none:
-    all of them at once).
-    """
+class AugmentationKind:
+    """A kind of augmentation and the fields of `AugmentationConfig` that turn it on (none: all)."""
 
     name: str
     fields: tuple[str, ...]
 
     @property
     def has_degree(self) -> bool:
-        """Whether it can be taken further, or is just there or not."""
-        return any(not field.endswith("_share") for field in self.fields)
+        """Whether it can be scaled, or is only on or off."""
+        return any(not field.endswith("_probability") for field in self.fields)
 
 
-DISTORTIONS = (
-    Distortion("Rotation", ("rotation",)),
-    Distortion("Slant", ("shear",)),
-    Distortion("Stretch", ("stretch",)),
-    Distortion("Perspective", ("perspective",)),
-    Distortion("Elastic waves", ("elastic_most",)),
-    Distortion("Stroke thickness", ("thickness_share", "thickness_most")),
-    Distortion("Contrast", ("contrast_most",)),
-    Distortion("Size", ("scale",)),
-    Distortion("Shift", ("shift",)),
-    Distortion("Blur", ("blur_share",)),
-    Distortion("Gap in the ink", ("gap_share",)),
-    Distortion("All at once", ()),
+AUGMENTATION_KINDS = (
+    AugmentationKind("Rotation", ("rotation",)),
+    AugmentationKind("Slant", ("shear",)),
+    AugmentationKind("Stretch", ("stretch",)),
+    AugmentationKind("Perspective", ("perspective",)),
+    AugmentationKind("Elastic waves", ("max_elastic",)),
+    AugmentationKind("Stroke thickness", ("thickness_probability", "max_thickness")),
+    AugmentationKind("Contrast", ("max_contrast",)),
+    AugmentationKind("Size", ("scale",)),
+    AugmentationKind("Shift", ("shift",)),
+    AugmentationKind("Blur", ("blur_probability",)),
+    AugmentationKind("Gap in the ink", ("erasing_probability",)),
+    AugmentationKind("All at once", ()),
 )
-TIMES = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5)  # as far as in training, times this
-# positions in the training split of the images shown distorted: a 2, a 3, a 5 and a 7
-AUGMENTED = (4, 6, 32, 77)
-STYLES = 10  # synthetic samples a row
-
-
-class ExploredError(Exception):
-    """A file of data/explore/ is missing or damaged; the message names it and the cure."""
+AUGMENTATION_FACTORS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5)  # of the strength of training
+AUGMENTED_POSITIONS = (4, 6, 32, 77)  # in the training split: a 2, a 3, a 5 and a 7
+STYLES_PER_ROW = 10  # of the sheet of synthetic digits
 
 
 @dataclass(frozen=True)
-class Map:
-    """Images laid out so that those which are alike lie close:
-
-    `points` (n, 2 or 3) and, for PCA, the `explained` share of variance of each axis.
-    """
+class Embedding:
+    """A map of images: `points` (n, 2 or 3) and, for PCA, the variance `explained` by each axis."""
 
     points: np.ndarray
     explained: np.ndarray | None
 
 
-def _cure(path: Path) -> str:
-    kept = "/".join(path.parts[-3:])
-    return f"Restore it with `git checkout {kept}`, or make it anew with `python tools/explore.py`."
+def _read_tiles(path: Path, *layout: int) -> np.ndarray:
+    """Cut a sheet into its 28×28 tiles: (*layout, 28, 28) float32 in 0..1.
 
-
-def _arrays(path: Path, shapes: dict[str, tuple[int | None, ...]]) -> dict[str, np.ndarray]:
-    """Read some arrays of an npz, given their shapes (None: any length).
-
-    Raises ExploredError when the file is missing, damaged or lacks one.
+    The last length of `layout` is that of a row of the sheet.
     """
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            found = {name: stored[name] for name in shapes}
-        mnist.check_shapes(found, shapes)
-        return found
-    except Exception as error:  # whatever zipfile, zlib and numpy raise on a damaged file
-        raise ExploredError(
-            f"{'/'.join(path.parts[-3:])} cannot be read ({type(error).__name__}). {_cure(path)}"
-        ) from error
-
-
-def _tiles(path: Path, columns: int) -> np.ndarray:
-    """Cut a sheet into its 28×28 tiles: (rows, columns, 28, 28) float32 in 0..1."""
-    try:
+    with loading(path, FIX):
         sheet = np.asarray(Image.open(path).convert("L"), np.float32) / 255
-        return sheet.reshape(-1, FIELD, columns, FIELD).swapaxes(1, 2)
-    except (
-        Exception
-    ) as error:  # whatever Pillow raises on a damaged file, and a sheet of another size
-        raise ExploredError(
-            f"{'/'.join(path.parts[-3:])} cannot be read ({type(error).__name__}). {_cure(path)}"
-        ) from error
+        tiles = sheet.reshape(-1, IMAGE_SIZE, layout[-1], IMAGE_SIZE).swapaxes(1, 2)
+        return tiles.reshape(*layout, IMAGE_SIZE, IMAGE_SIZE)
 
 
 @dataclass(frozen=True)
-class Pixels:
-    """Of the images of MNIST's training file:
+class PixelStatistics:
+    """Statistics of the images of MNIST's training file.
 
-    `counts` (10, 256) pixels of each class with each grey level; in grey levels, the `mean`,
-    `deviation` and `median` image of each class (10, 28, 28) and the `variance` (28, 28) over all;
-    `on` (10, 28, 28), the share in 0..1 of a class's images in which a pixel holds any ink.
+    `counts` (10, 256) pixels of each class with each value 0..255; the `mean`, `std` and `median`
+    image of each class (10, 28, 28), the `variance` (28, 28) of each pixel over all classes, and
+    `nonzero_share` (10, 28, 28), the share in 0..1 of a class's images where a pixel is above 0.
     """
 
     counts: np.ndarray
     mean: np.ndarray
-    deviation: np.ndarray
+    std: np.ndarray
     median: np.ndarray
     variance: np.ndarray
-    on: np.ndarray
+    nonzero_share: np.ndarray
 
 
 @functools.cache
-def load_pixels(folder: Path = FOLDER) -> Pixels:
+def load_pixel_statistics(folder: Path = FOLDER) -> PixelStatistics:
     """Read what pixels.npz holds."""
-    each = (10, FIELD, FIELD)
-    shapes: dict[str, tuple[int | None, ...]] = {
+    of_classes = (10, IMAGE_SIZE, IMAGE_SIZE)
+    shapes: dict[str, Shape] = {
         "counts": (10, 256),
-        "mean": each,
-        "deviation": each,
-        "median": each,
-        "variance": (FIELD, FIELD),
-        "on": each,
+        "mean": of_classes,
+        "std": of_classes,
+        "median": of_classes,
+        "variance": (IMAGE_SIZE, IMAGE_SIZE),
+        "nonzero_share": of_classes,
     }
-    stored = _arrays(folder / PIXELS, shapes)
-    return Pixels(
+    stored = read_arrays(folder / PIXELS, shapes, FIX)
+    return PixelStatistics(
         **{
             name: values.astype(np.int64 if name == "counts" else np.float64)
             for name, values in stored.items()
@@ -151,68 +118,59 @@ def load_pixels(folder: Path = FOLDER) -> Pixels:
 
 
 @functools.cache
-def mapped(folder: Path = FOLDER) -> np.ndarray:
-    """Positions (n,) in the test set of the images that are on the maps."""
-    return _arrays(folder / MAPS, {"index": (None,)})["index"].astype(int)
+def load_embedded_positions(folder: Path = FOLDER) -> np.ndarray:
+    """Read the positions (n,) in the test set of the images on the maps."""
+    return read_arrays(folder / MAPS, {"index": (None,)}, FIX)["index"].astype(int)
 
 
 @functools.cache
-def load_map(of: str, method: str, dimensions: int, folder: Path = FOLDER) -> Map:
+def load_embedding(of: str, method: str, dimensions: int, folder: Path = FOLDER) -> Embedding:
     """Read a map `of` "pixels" or "network" by `method` "pca" or "tsne", in 2 or 3 dimensions."""
+    count = len(load_embedded_positions(folder))
     if method == "pca":
-        stored = _arrays(
-            folder / MAPS, {f"{of}_pca": (len(mapped(folder)), 3), f"{of}_explained": (3,)}
+        points, explained = f"{of}_pca", f"{of}_explained"
+        stored = read_arrays(folder / MAPS, {points: (count, 3), explained: (3,)}, FIX)
+        return Embedding(
+            stored[points][:, :dimensions].astype(np.float32),
+            stored[explained][:dimensions].astype(np.float32),
         )
-        return Map(
-            stored[f"{of}_pca"][:, :dimensions].astype(np.float32),
-            stored[f"{of}_explained"][:dimensions].astype(np.float32),
-        )
-    name = f"{of}_tsne_{dimensions}"
-    return Map(
-        _arrays(folder / MAPS, {name: (len(mapped(folder)), dimensions)})[name].astype(np.float32),
-        None,
-    )
+    points = f"{of}_tsne_{dimensions}"
+    stored = read_arrays(folder / MAPS, {points: (count, dimensions)}, FIX)
+    return Embedding(stored[points].astype(np.float32), None)
 
 
 @functools.cache
-def load_shapes(folder: Path = FOLDER) -> Shapes:
-    """Read the measures of all images of MNIST's training file, to two decimals, in its order."""
-    stored = _arrays(
-        folder / SHAPES, dict.fromkeys(Shapes.__dataclass_fields__, mnist.SHAPES["y_train"])
-    )
-    return Shapes(**{name: values.astype(np.float32) for name, values in stored.items()})
+def load_shape_features(folder: Path = FOLDER) -> ShapeFeatures:
+    """Read the shape features of all images of MNIST's training file, to two decimals."""
+    shapes = dict.fromkeys(ShapeFeatures.__dataclass_fields__, mnist.SHAPES["y_train"])
+    stored = read_arrays(folder / SHAPES, shapes, FIX)
+    return ShapeFeatures(**{name: values.astype(np.float32) for name, values in stored.items()})
 
 
 @functools.cache
 def load_pairs(relation: str, folder: Path = FOLDER) -> np.ndarray:
-    """Read the closest pairs of each class: (k, 4) of class, first and second position in MNIST's
-    files, distance in grey levels.
+    """Read the closest pairs of each class, of one of RELATIONS.
+
+    (k, 4): class, first and second position in MNIST's files, L2 distance of the pixel values.
     """
-    return _arrays(folder / PAIRS, {relation: (None, 4)})[relation]
+    return read_arrays(folder / PAIRS, {relation: (None, 4)}, FIX)[relation]
 
 
 @functools.cache
-def load_augmented(folder: Path = FOLDER) -> np.ndarray:
-    """Read the distorted digits: (images, distortions, times, 28, 28) float32 in 0..1, in the order
-    of AUGMENTED, DISTORTIONS and TIMES.
+def load_augmentation_tiles(folder: Path = FOLDER) -> np.ndarray:
+    """Read the augmented digits: (images, kinds, factors, 28, 28) float32 in 0..1.
+
+    In the order of AUGMENTED_POSITIONS, AUGMENTATION_KINDS and AUGMENTATION_FACTORS.
     """
-    tiles = _tiles(folder / AUGMENTATION, len(TIMES))
-    try:
-        return tiles.reshape(len(AUGMENTED), len(DISTORTIONS), len(TIMES), FIELD, FIELD)
-    except ValueError as error:
-        raise ExploredError(
-            f"{AUGMENTATION} is not what this version shows. {_cure(folder / AUGMENTATION)}"
-        ) from error
+    return _read_tiles(
+        folder / AUGMENTATION,
+        len(AUGMENTED_POSITIONS),
+        len(AUGMENTATION_KINDS),
+        len(AUGMENTATION_FACTORS),
+    )
 
 
 @functools.cache
-def load_styles(folder: Path = FOLDER) -> np.ndarray:
-    """Read the synthetic digits: (12, 10, 28, 28) float32 in 0..1, a row a digit, then two rows of
-    drawings that are no digit.
-    """
-    tiles = _tiles(folder / STYLES_SHEET, STYLES)
-    if len(tiles) != 12:
-        raise ExploredError(
-            f"{STYLES_SHEET} is not what this version shows. {_cure(folder / STYLES_SHEET)}"
-        )
-    return tiles
+def load_synthetic_tiles(folder: Path = FOLDER) -> np.ndarray:
+    """Read the synthetic digits: (12, 10, 28, 28) float32 in 0..1, the last two rows no digits."""
+    return _read_tiles(folder / STYLES_SHEET, 12, STYLES_PER_ROW)

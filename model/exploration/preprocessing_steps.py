@@ -1,18 +1,27 @@
-"""What becomes of a picture and its label before a network gets them."""
+"""The steps from a stored image and its label to what a network is trained on."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
-SHOWN = 5  # numbers of a row that are written out
+EXAMPLES = slice(12, 17)  # the columns of a row that are written out
 
 
-def prepare(image: np.ndarray, label: int) -> dict[str, np.ndarray]:
-    """Every stage, by name: of the image (28, 28) uint8 as stored, scaled and with a channel; of
-    the label as stored and one-hot.
-    """
+class StageRow(TypedDict):
+    """One stage, described in the columns of a table."""
+
+    Step: str
+    Shape: str
+    Type: str
+    Bytes: int
+    Range: str
+    Example: str
+
+
+def preprocessing_stages(image: np.ndarray, label: int) -> dict[str, np.ndarray]:
+    """Return every stage by name, of an image (28, 28) uint8 as stored and of its label."""
     scaled = image.astype(np.float32) / np.float32(255)
     return {
         "As stored": image,
@@ -23,30 +32,27 @@ def prepare(image: np.ndarray, label: int) -> dict[str, np.ndarray]:
     }
 
 
-def telling_row(image: np.ndarray) -> int:
-    """The row of an image (28, 28) whose numbers in `table` differ most."""
-    return int(image[:, 14 - SHOWN // 2 : 14 + SHOWN // 2 + 1].astype(float).std(1).argmax())
+def most_varied_row(image: np.ndarray) -> int:
+    """Return the row of an image (28, 28) whose EXAMPLES differ most."""
+    return int(image[:, EXAMPLES].astype(float).std(1).argmax())
 
 
-def table(stages: dict[str, np.ndarray], row: int) -> list[dict[str, Any]]:
-    """Describe each stage:
-
-    `Step`, `Shape`, `Type`, `Bytes`, `Range`, and as `Example` some numbers in the middle of an
-    image's `row`.
-    """
-    described = []
+def stage_rows(stages: dict[str, np.ndarray], row: int) -> list[StageRow]:
+    """Describe each stage as a row of a table; the example is part of an image's `row`."""
+    rows: list[StageRow] = []
     for name, values in stages.items():
-        some = values[row, 14 - SHOWN // 2 : 14 + SHOWN // 2 + 1] if values.ndim > 1 else values
-        described.append(
+        example = values[row, EXAMPLES] if values.ndim > 1 else values
+        text = np.array2string(
+            example, precision=2, separator=" ", floatmode="maxprec", max_line_width=1000
+        )
+        rows.append(
             {
                 "Step": name,
-                "Shape": f"({', '.join(map(str, values.shape))}{',' if values.ndim == 1 else ''})",
+                "Shape": str(values.shape),
                 "Type": str(values.dtype),
                 "Bytes": values.nbytes,
                 "Range": f"{values.min():g} – {values.max():g}",
-                "Example": np.array2string(
-                    some, precision=2, separator=" ", floatmode="maxprec", max_line_width=1000
-                ).replace("\n", ""),
+                "Example": text.replace("\n", ""),
             }
         )
-    return described
+    return rows

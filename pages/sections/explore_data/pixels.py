@@ -9,11 +9,17 @@ from pages.sections.explore_data import shared
 from pages.text.numbers import percent
 
 WIDTH = 8  # grey levels a bar
-AVERAGES = {"Mean": "mean", "Median": "median", "Standard deviation": "deviation"}
+AVERAGES = {"Mean": "mean", "Median": "median", "Standard deviation": "std"}
 SEEN = {
     "Mean": "Blurred where people differ: the slant of a 1, the tail of a 9.",
-    "Median": "White where at least half of the writers put ink. The median of a wide-spread class is thinner than any digit.",
-    "Standard deviation": "White where people disagree most: along the edges, and where only some cross or close a digit.",
+    "Median": (
+        "White where at least half of the writers put ink. The median of a wide-spread class "
+        "is thinner than any digit."
+    ),
+    "Standard deviation": (
+        "White where people disagree most: along the edges, and where only some cross or "
+        "close a digit."
+    ),
 }
 PER_PIXEL = ["Variance", "Share of pictures with ink"]
 
@@ -24,7 +30,8 @@ def show() -> None:
     """
     found = precomputed.load_pixel_statistics()
     st.caption(
-        "Of the 60,000 pictures of MNIST's training file, which holds the training and the validation split."
+        "Of the 60,000 pictures of MNIST's training file, which holds the training and the "
+        "validation split."
     )
     digit = shared.pick_class("pixels_class")
     log = st.toggle("Logarithmic axis", value=True, key="pixels_log")
@@ -36,14 +43,17 @@ def show() -> None:
     )
     colour = theme.ACCENT if digit is None else theme.CLASS_COLOURS[digit]
     st.plotly_chart(
-        classes.intensities(statistics.bin_shares(counts, WIDTH), WIDTH, log, title, colour),
+        classes.intensity_histogram(
+            statistics.bin_shares(counts, WIDTH), WIDTH, log, title, colour
+        ),
         config=theme.CONFIG,
         key="intensities",
     )
     grey = statistics.summarize_intensities(counts)
     st.caption(
         f"Mean {grey.mean:.1f}, standard deviation {grey.std:.1f}. "
-        f"{percent(1 - grey.nonzero_share)} of the pixels are exactly 0, and {percent(grey.saturated_share)} exactly 255: "
+        f"{percent(1 - grey.nonzero_share)} of the pixels are exactly 0, and "
+        f"{percent(grey.saturated_share)} exactly 255: "
         "most of a picture is paper, and the greys between are the smoothed edges of strokes."
     )
 
@@ -68,11 +78,17 @@ def show() -> None:
         "Of each pixel, the", PER_PIXEL, default=PER_PIXEL[0], required=True, key="per_pixel"
     )
     if kind == PER_PIXEL[1]:
-        share = statistics.pool_classes(found.on, found.counts)
+        share = statistics.pool_classes(found.nonzero_share, found.counts)
         figure = heatmap.pixels(100 * share, "Pictures in which a pixel holds ink", "%", form=".1f")
-        said = f"{(share == 0).sum()} of 784 pixels are black in all 60,000 pictures: nobody writes in the corners, and no network can learn from them."
+        said = (
+            f"{(share == 0).sum()} of 784 pixels are black in all 60,000 pictures: nobody "
+            "writes in the corners, and no network can learn from them."
+        )
     else:
         figure = heatmap.pixels(found.variance, "Variance of each pixel", "grey levels²")
-        said = "A pixel that never changes says nothing. What tells digits apart lies in the bright middle, 20 pixels wide."
+        said = (
+            "A pixel that never changes says nothing. What tells digits apart lies in the "
+            "bright middle, 20 pixels wide."
+        )
     st.plotly_chart(figure, config=theme.CONFIG, key="field", width=560)
     st.caption(said)

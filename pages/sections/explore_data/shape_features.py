@@ -5,9 +5,10 @@ import streamlit as st
 
 from charts import classes, maps, theme
 from components.gallery import gallery
-from model.exploration import precomputed, shape_features, statistics
+from model.exploration import precomputed, statistics
 from pages.sections import error_boundary
 from pages.sections.explore_data import shared
+from pages.text.shape_features import FEATURES
 
 EXAMPLES = 10
 POINTS = 2000  # centres of mass drawn
@@ -30,7 +31,7 @@ def show() -> None:
 def measures() -> None:
     """Show a violin a class for the chosen measure, and pictures from its lowest to its highest."""
     labels, measured = shared.arrays()["y_train"], precomputed.load_shape_features()
-    names = {measure.name: measure for measure in shape_features.FEATURES}
+    names = {measure.name: measure for measure in FEATURES}
     chosen = (
         st.segmented_control("Measure", list(names), default="Slant", required=True, key="measure")
         or "Slant"
@@ -48,7 +49,8 @@ def measures() -> None:
     st.plotly_chart(figure, config=theme.CONFIG, key="violins")
     low, high = int(percentiles[:, 2].argmin()), int(percentiles[:, 2].argmax())
     st.caption(
-        f"{measure.definition} It is lowest for the {low} (median {percentiles[low, 2]:.1f}) and highest for the {high} "
+        f"{measure.definition} It is lowest for the {low} (median {percentiles[low, 2]:.1f}) and "
+        f"highest for the {high} "
         f"({percentiles[high, 2]:.1f}). "
         "Dot: median; thick line: half of the digits; thin line: nine in ten."
     )
@@ -73,7 +75,7 @@ def centres() -> None:
     labels, measured = shared.arrays()["y_train"], precomputed.load_shape_features()
     some = np.random.default_rng(0).choice(len(labels), POINTS, replace=False)
     points = np.stack([measured.column, measured.row], 1)
-    figure = maps.flat(
+    figure = maps.scatter_2d(
         points[some],
         labels[some],
         [shared.named("train", i) for i in some],
@@ -84,7 +86,9 @@ def centres() -> None:
     st.plotly_chart(figure, config=maps.CONFIG, key="centres")
     middle, outside = statistics.center_offsets(points)
     st.caption(
-        f"MNIST's makers moved each digit by whole pixels until its centre of mass lay in the middle: all but {outside} of the {len(labels):,} are "
-        f"within half a pixel of column {middle[0]:g}, row {middle[1]:g} both ways, which is why the cloud is a square. A drawing that is not "
+        "MNIST's makers moved each digit by whole pixels until its centre of mass lay in the "
+        f"middle: all but {outside} of the {len(labels):,} are "
+        f"within half a pixel of column {middle[0]:g}, row {middle[1]:g} both ways, which is why "
+        "the cloud is a square. A drawing that is not "
         "centred like this is strange to a network trained on MNIST."
     )

@@ -20,11 +20,11 @@ def test_neighbours_are_scikit_learns(images):
     )
     norms = distances.squared_norms(images)
     for i in (0, 17, 2999):
-        found, distance = distances.nearest(images[i], images, norms, 8)
+        positions, distance = distances.nearest_images(images[i], images, norms, 8)
         expected, index = reference.kneighbors(images[i].reshape(1, -1).astype(np.float64))
-        assert found.tolist() == index[0].tolist()
+        assert positions.tolist() == index[0].tolist()
         assert np.allclose(distance, expected[0])
-        assert found[0] == i
+        assert positions[0] == i
 
 
 def test_closest_pairs_within_one_set_are_scipys(images, monkeypatch):
@@ -33,9 +33,9 @@ def test_closest_pairs_within_one_set_are_scipys(images, monkeypatch):
     distance = cdist(*2 * [some.reshape(800, -1).astype(float)])
     i, j = np.triu_indices(800, 1)
     order = np.argsort(distance[i, j])[:12]
-    found = distances.closest_pairs(some, None, 12)
-    assert np.allclose(found.distance, distance[i, j][order])
-    assert {*zip(found.first, found.second, strict=True)} == {*zip(i[order], j[order], strict=True)}
+    pairs = distances.closest_pairs(some, None, 12)
+    assert np.allclose(pairs.distance, distance[i, j][order])
+    assert {*zip(pairs.first, pairs.second, strict=True)} == {*zip(i[order], j[order], strict=True)}
 
 
 def test_closest_pairs_across_two_sets_are_scipys(images, monkeypatch):
@@ -44,25 +44,25 @@ def test_closest_pairs_across_two_sets_are_scipys(images, monkeypatch):
     expected = np.sort(
         cdist(a.reshape(700, -1).astype(float), b.reshape(800, -1).astype(float)).ravel()
     )[:12]
-    found = distances.closest_pairs(a, b, 12)
-    assert np.allclose(found.distance, expected)
+    pairs = distances.closest_pairs(a, b, 12)
+    assert np.allclose(pairs.distance, expected)
     assert np.allclose(
-        np.linalg.norm(a[found.first].astype(float) - b[found.second], axis=(1, 2)), expected
+        np.linalg.norm(a[pairs.first].astype(float) - b[pairs.second], axis=(1, 2)), expected
     )
 
 
 def test_equal_images_are_counted(images):
     with_copies = np.concatenate([images[:50], images[10:13]])
-    assert distances.exact_duplicates(images[:50]) == 0
-    assert distances.exact_duplicates(with_copies) == 3
-    assert distances.exact_duplicates(images[:50], images[45:60]) == 5
+    assert distances.count_duplicates(images[:50]) == 0
+    assert distances.count_duplicates(with_copies) == 3
+    assert distances.count_duplicates(images[:50], images[45:60]) == 5
 
 
 def test_distances_between_means(images):
     means = np.stack([images[k::10].mean(0) for k in range(10)])
     assert np.allclose(distances.between_class_means(means), cdist(*2 * [means.reshape(10, -1)]))
     distance = np.array([[0, 3, 1], [3, 0, 2], [1, 2, 0]])
-    assert distances.extremes(distance) == ((0, 2), (0, 1))
+    assert distances.closest_and_farthest(distance) == ((0, 2), (0, 1))
 
 
 @pytest.mark.parametrize(

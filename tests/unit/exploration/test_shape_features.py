@@ -17,16 +17,16 @@ def drawn(*points: tuple[float, float], pen: float = 2.5) -> np.ndarray:
 @pytest.mark.parametrize("degrees", [-25, 0, 10, 30])
 def test_slant_is_the_angle_of_a_leaning_line(degrees: float):
     shift = 9 * np.tan(np.deg2rad(degrees))
-    found = shape_features.compute(drawn((14 - shift, 23), (14 + shift, 5), pen=1.6)[None])
-    assert found.slant[0] == pytest.approx(degrees, abs=1.5)
+    features = shape_features.compute(drawn((14 - shift, 23), (14 + shift, 5), pen=1.6)[None])
+    assert features.slant[0] == pytest.approx(degrees, abs=1.5)
 
 
 @pytest.mark.parametrize("pen", [1.6, 2.5, 4.0])
 def test_thickness_is_the_width_of_the_pen(pen: float):
-    found = shape_features.compute(
+    features = shape_features.compute(
         np.stack([drawn((14, 3), (14, 25), pen=pen), drawn((5, 5), (22, 22), pen=pen)])
     )
-    assert found.thickness == pytest.approx([pen, pen], rel=0.17)
+    assert features.thickness == pytest.approx([pen, pen], rel=0.17)
 
 
 def test_thickness_agrees_with_the_ridge_of_the_distance_transform_on_mnist():
@@ -38,10 +38,10 @@ def test_thickness_agrees_with_the_ridge_of_the_distance_transform_on_mnist():
 def test_box_ink_and_centre_of_mass_of_a_rectangle():
     image = np.zeros((1, 28, 28), np.uint8)
     image[0, 4:24, 10:15] = 255
-    found = shape_features.compute(image)
-    assert found.aspect[0] == pytest.approx(5 / 20)
-    assert found.ink[0] == pytest.approx(100 * 100 / 784)
-    assert (found.row[0], found.column[0]) == pytest.approx((13.5, 12.0))
+    features = shape_features.compute(image)
+    assert features.aspect[0] == pytest.approx(5 / 20)
+    assert features.mean_pixel[0] == pytest.approx(100 * 100 / 784)
+    assert (features.row[0], features.column[0]) == pytest.approx((13.5, 12.0))
     assert shape_features.edge_length(image / np.float32(255))[0] == pytest.approx(50, rel=0.05)
 
 
