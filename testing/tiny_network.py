@@ -9,6 +9,7 @@ from typing import Any
 
 import train_model
 from model.data import mnist
+from model.training import recipes
 from model.training.recipes import Network, Recipe
 
 SIZES = {"train": 512, "validation": 200, "test": 200}
@@ -43,7 +44,7 @@ TINY = Network(
     classes=11,
     layers=layers,
 )
-NETWORKS = {"tiny": TINY}
+NETWORKS = {**recipes.NETWORKS, "tiny": TINY}
 
 
 def load(validation_size: int = mnist.VALIDATION_SIZE) -> mnist.Dataset:  # noqa: ARG001

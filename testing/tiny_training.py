@@ -1,41 +1,32 @@
-"""train_model with a tiny network, for Ray's workers.
+"""Training with the tiny network, of which one run loses its machine: for Ray's workers."""
 
-The first attempt of the run with the seed in LOSE_SEED ends as a lost machine does: its worker is
-killed after the first epoch. The file that LOST names tells that this has happened.
-"""
+from __future__ import annotations
 
 import os
 import signal
-import sys
 from pathlib import Path
+from typing import Any
+
+import keras
 
 import train_model
-from model.training import callbacks
-from testing import tiny_network
-
-tiny_network.install()
-fit = train_model.fit  # what a search starts
-train_model.__file__ = __file__  # what --seeds starts
+from model.training.runs import Loader, Run
 
 
-def option(arguments: list[str], name: str) -> str:
-    """The value of an option, or nothing."""
-    return dict(zip(arguments, arguments[1:], strict=False)).get(name, "")
+class LoseWorker(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
+    """Kill this process after its first epoch, as a lost machine does, and write that to a file."""
+
+    def __init__(self, file: Path):
+        super().__init__()
+        self.file = file
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Leave, without cleaning up."""
+        self.file.write_text(f"after epoch {epoch + 1}")
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main(arguments: list[str]) -> int:
-    lost = Path(os.environ.get("LOST", os.devnull))
-    if os.environ.get("LOSE_SEED") == option(arguments, "--seed") and not lost.exists():
-        kept = callbacks.Checkpoint.on_epoch_end
-
-        def lose(self, epoch, logs=None):
-            kept(self, epoch, logs)
-            lost.write_text(f"after epoch {len(self.history)}")
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        callbacks.Checkpoint.on_epoch_end = lose
-    return train_model.main(arguments)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def train(run: Run, load: Loader, lost: Path, lost_seed: int) -> dict[str, Any]:
+    """Train as train_model does, but the first attempt of the run with `lost_seed` is killed."""
+    is_lost = run.seed == lost_seed and not lost.exists()
+    return train_model.train(run, load, [LoseWorker(lost)] if is_lost else [])

@@ -65,12 +65,12 @@ def settling(classifier: Classifier, redrawings: list[np.ndarray]) -> dict[str, 
     """
     logits = [classifier.logits(pictures) for pictures in redrawings]
     first, mean = (
-        [classifier.calibrated(each) for each in parts]
+        [classifier.calibration.scale(each) for each in parts]
         for parts in ((own[0] for own in logits), (own.mean(0) for own in logits))
     )
-    settled = [classifier.needs_no_tta(*one) for one in first]
+    settled = [not classifier.calibration.needs_tta(*one) for one in first]
     answers = [
-        (classifier.decide(*one), classifier.decide(*all_))
+        (classifier.calibration.decide(*one), classifier.calibration.decide(*all_))
         for one, all_, is_settled in zip(first, mean, settled, strict=True)
         if is_settled
     ]
@@ -121,7 +121,7 @@ def rejection(
     others = {
         "letters and signs": synthetic.NEGATIVES[: len(synthetic.LETTERS)],
         "scribbles": (synthetic.scribble, synthetic.tangle),
-        "two digits": (synthetic.crowd,),
+        "two digits": (synthetic.two_digits,),
     }
     digits = [
         strangeness(classifier, np.stack([pictures[0] for pictures in group]), means, precision)
@@ -130,7 +130,7 @@ def rejection(
     found: dict[str, dict[str, float]] = {name: {} for name in digits[0]}
     for kind, symbols in others.items():
         drawings = [
-            normalization.from_strokes(synthetic.write(symbols[r.integers(len(symbols))], r))
+            normalization.from_strokes(synthetic.write_symbol(symbols[r.integers(len(symbols))], r))
             for _ in range(SIZE // len(others))
         ]
         measured = strangeness(
@@ -144,7 +144,7 @@ def rejection(
 
 def main() -> None:
     classifier = load_classifier()
-    groups = calibration.validation_digits(SIZE)
+    groups = calibration.validation_digits(mnist.load().validation, SIZE)
     report = {
         "averaging": {
             name: averaging(classifier, *group)

@@ -40,7 +40,7 @@ def validation_digits(validation: Split, size: int) -> list[tuple[list[np.ndarra
     rng = np.random.default_rng(SYNTHETIC_SEED)
     synthetic_labels = np.arange(size) % 10
     synthetic_inputs = [
-        normalization.from_strokes(synthetic.write(synthetic.DIGITS[k], rng))
+        normalization.from_strokes(synthetic.write_symbol(synthetic.DIGITS[k], rng))
         for k in synthetic_labels
     ]
     return [

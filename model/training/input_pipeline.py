@@ -48,7 +48,7 @@ class TrainingData:
             progress = keras.utils.Progbar(
                 n_digits + n_others, verbose=1 if sys.stdout.isatty() else 2, unit_name="digit"
             )
-            for block in synthetic.samples(n_digits, n_others, self.seed):
+            for block in synthetic.generate_samples(n_digits, n_others, self.seed):
                 blocks.append(block)
                 progress.add(len(block[1]))
         return np.concatenate([images for images, _ in blocks]), np.concatenate(

@@ -10,7 +10,7 @@ from model.training import augmentation
 
 NONE = augmentation.AugmentationConfig(
     **{
-        field.name: 1.0 if field.name == "contrast_most" else 0.0
+        field.name: 1.0 if field.name == "max_contrast" else 0.0
         for field in dataclasses.fields(augmentation.AugmentationConfig)
     }
 )
@@ -21,9 +21,9 @@ def digits():
     return mnist.load().train.images[:64] / np.float32(255)
 
 
-def distort(images, strength=augmentation.FULL, number=1):
+def distort(images, config=augmentation.FULL, number=1):
     return keras.ops.convert_to_numpy(
-        augmentation.distort(images, augmentation.BatchSeed(number), strength)
+        augmentation.distort(images, augmentation.BatchSeed(number), config)
     )
 
 
@@ -34,13 +34,13 @@ def test_no_distortion_leaves_the_digit_but_for_its_place_to_half_a_pixel(digits
 
 
 def test_distorted_digits_keep_mnists_size_and_place(digits):
-    strength = dataclasses.replace(augmentation.FULL, shift=0.0, scale=0.0, gap_share=0.0)
+    config = dataclasses.replace(augmentation.FULL, shift=0.0, scale=0.0, erasing_probability=0.0)
     sides = []
-    for image in distort(digits, strength):
+    for image in distort(digits, config):
         rows, columns = np.flatnonzero(image.max(1) > 0.3), np.flatnonzero(image.max(0) > 0.3)
         sides.append(max(np.ptp(rows), np.ptp(columns)) + 1)
-        assert normalization.centre_of_mass(image) == pytest.approx(
-            (normalization.CENTRE, normalization.CENTRE), abs=0.7
+        assert normalization.center_of_mass(image) == pytest.approx(
+            (normalization.CENTER, normalization.CENTER), abs=0.7
         )
     assert 18 <= np.median(sides) <= 21
     assert np.mean([16 <= side <= 23 for side in sides]) > 0.95, (
@@ -50,8 +50,10 @@ def test_distorted_digits_keep_mnists_size_and_place(digits):
 
 def test_output_is_in_range_and_every_image_differs(digits):
     once = distort(np.repeat(digits[:1], 32, 0))
-    assert once.shape == (32, 28, 28) and once.dtype == np.float32
-    assert once.min() >= 0 and once.max() <= 1
+    assert once.shape == (32, 28, 28)
+    assert once.dtype == np.float32
+    assert once.min() >= 0
+    assert once.max() <= 1
     assert len({image.tobytes() for image in once}) == 32
 
 

@@ -1,15 +1,16 @@
 import numpy as np
 import pytest
 
-from model.training import networks
+from model.training import inspection, networks
+from model.training.recipes import NETWORKS, OURS
 
 
-@pytest.mark.parametrize("name", networks.NETWORKS)
+@pytest.mark.parametrize("name", NETWORKS)
 def test_every_network_takes_an_image_and_ends_in_logits(name):
-    model = networks.build(name)
+    model = networks.build(NETWORKS[name])
     images = np.random.default_rng(0).random((2, 28, 28, 1), np.float32)
-    outputs = networks.with_layer_outputs(model)(images)
-    assert outputs["logits"].shape == (2, networks.NETWORKS[name].classes)
+    outputs = inspection.with_layer_outputs(model)(images)
+    assert outputs["logits"].shape == (2, NETWORKS[name].classes)
     assert outputs["embedding"].shape[0] == 2
     assert np.allclose(outputs["logits"], model(images), atol=1e-5)
     convolutions = sum(layer.__class__.__name__ == "Conv2D" for layer in model.layers)
@@ -19,8 +20,13 @@ def test_every_network_takes_an_image_and_ends_in_logits(name):
 def test_the_textbook_networks_have_their_published_layers():
     def layers(name):
         return [
-            f"{layer.__class__.__name__} {getattr(layer, 'filters', getattr(layer, 'units', ''))}".strip()
-            for layer in networks.build(name).layers
+            " ".join(
+                [
+                    type(layer).__name__,
+                    *(str(getattr(layer, n)) for n in ("filters", "units") if hasattr(layer, n)),
+                ]
+            )
+            for layer in networks.build(NETWORKS[name]).layers
         ]
 
     assert layers("dropout-cnn") == (
@@ -71,35 +77,19 @@ def test_the_textbook_networks_have_their_published_layers():
 
 
 def test_ours_is_small():
-    assert networks.build(networks.OURS).count_params() < 500_000
+    assert networks.build(NETWORKS[OURS]).count_params() < 500_000
 
 
-@pytest.mark.parametrize("name", networks.NETWORKS)
-def test_a_description_counts_every_parameter(name):
-    model = networks.build(name)
-    described = networks.describe(model)
-    assert sum(layer["parameters"] for layer in described) == model.count_params()
-    assert len(described) == len(model.layers)
-
-
-def test_multiply_adds_are_those_worked_by_hand():
-    first, *_, last = networks.describe(networks.build("dropout-cnn"))
-    assert first == {
-        "type": "Conv2D",
-        "detail": "32 filters 3×3, ReLU",
-        "shape": [26, 26, 32],
-        "parameters": 320,
-        "multiply_adds": 26 * 26 * 32 * 9,
-    }
-    assert last == {
-        "type": "Dense",
-        "detail": "10 units",
-        "shape": [10],
-        "parameters": 1290,
-        "multiply_adds": 1280,
-    }
-    strided = networks.describe(networks.build("batchnorm-gap"))[0]
-    assert (
-        strided["detail"] == "16 filters 3×3, stride 2, same padding"
-        and strided["multiply_adds"] == 14 * 14 * 16 * 9
+def test_a_seed_makes_the_initial_weights_repeatable():
+    first, same, other = (
+        networks.build(NETWORKS[OURS], seed).get_weights()[0] for seed in (1, 1, 2)
     )
+    assert np.array_equal(first, same)
+    assert not np.array_equal(first, other)
+
+
+def test_our_network_can_be_made_deeper_and_wider():
+    deeper = networks.ink_reader(networks.scaled_filters(6, 1.5))
+    assert len(deeper) == len(networks.ink_reader()) + 3
+    assert networks.scaled_filters(5, 1.0) == networks.OUR_FILTERS
+    assert networks.scaled_filters(6, 0.5) == (12, 24, 24, 48, 64, 64)
