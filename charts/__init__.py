@@ -1,4 +1,1 @@
-"""Plotly figures and small pictures: arrays in, what is drawn out.
-
-Nothing here knows Streamlit or model/.
-"""
+"""Plotly figures: arrays in, a figure out. Nothing here knows Streamlit, components/ or model/."""

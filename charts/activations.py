@@ -1,5 +1,5 @@
-"""What goes on in a network: maps, a convolution, evidence, the steps of a decision, and
-probabilities along a range.
+"""What happens in a network: a convolution step by step, the sum of a logit, the softmax, and
+probabilities over a range.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from plotly.subplots import make_subplots
 
 from charts.theme import ACCENT, CLASS_COLOURS, MUTED, OPPOSES, TEMPLATE
 
-MIN_LABELLED = 0.2  # a line that never reaches this probability gets no label of its own
+MIN_LABELLED = 0.2  # a line that never reaches this probability gets no label
 DIVERGING = [[0, OPPOSES], [0.5, "#eef1ef"], [1, ACCENT]]
 TOTAL_COLOUR = "#717581"
 DARK = "#22272b"  # numbers on the light cells above, in both themes
@@ -24,11 +24,11 @@ def convolution(patch: np.ndarray, kernel: np.ndarray, products: np.ndarray) -> 
         1, 3, horizontal_spacing=0.09, subplot_titles=["Patch", "Kernel", "Products"]
     )
     for column, values in enumerate((patch, kernel, products), 1):
-        most = float(np.abs(values).max()) or 1.0
+        limit = float(np.abs(values).max()) or 1.0
         chart.add_heatmap(
             z=values,
-            zmin=-most,
-            zmax=most,
+            zmin=-limit,
+            zmax=limit,
             colorscale=DIVERGING,
             showscale=False,
             text=[[format_signed(value) for value in row] for row in values],
@@ -59,7 +59,7 @@ def convolution(patch: np.ndarray, kernel: np.ndarray, products: np.ndarray) -> 
 
 
 def format_probability(value: float) -> str:
-    """Write a probability in per cent; what is not quite nothing or all never reads as that."""
+    """Write a probability in per cent; what is not quite 0 or 1 never reads as that."""
     return "<0.1%" if value < 0.001 else ">99.9%" if value > 0.999 else f"{value:.1%}"
 
 
@@ -118,11 +118,11 @@ def logits_to_probabilities(
         min(0.0, float(logits.min()), float(tempered.min())),
         max(0.0, float(logits.max()), float(tempered.max())),
     )
-    room = (high - low) * 0.3
+    margin = (high - low) * 0.3
     digits = [str(k) for k in range(10)]
     columns = (
-        (logits, [low - room, high + room]),
-        (tempered, [low - room, high + room]),
+        (logits, [low - margin, high + margin]),
+        (tempered, [low - margin, high + margin]),
         (probabilities, [0, 1.45]),
     )
     for column, (values, limits) in enumerate(columns, 1):
@@ -167,21 +167,21 @@ def probabilities_over_range(
         }
     )
     for digit in range(10):
-        likely = probabilities[:, digit].max() >= MIN_LABELLED
+        is_labelled = probabilities[:, digit].max() >= MIN_LABELLED
         chart.add_scatter(
             x=levels,
             y=probabilities[:, digit],
             mode="lines",
             name=str(digit),
-            line={"color": CLASS_COLOURS[digit], "width": 3 if likely else 1.5},
-            hovertemplate="%{y:.1%}" if likely else None,
-            hoverinfo=None if likely else "skip",
+            line={"color": CLASS_COLOURS[digit], "width": 3 if is_labelled else 1.5},
+            hovertemplate="%{y:.1%}" if is_labelled else None,
+            hoverinfo=None if is_labelled else "skip",
         )
-        if likely:
-            best = int(probabilities[:, digit].argmax())
+        if is_labelled:
+            peak = int(probabilities[:, digit].argmax())
             chart.add_annotation(
-                x=levels[best],
-                y=probabilities[best, digit],
+                x=levels[peak],
+                y=probabilities[peak, digit],
                 text=f"<b>{digit}</b>",
                 showarrow=False,
                 yshift=12,

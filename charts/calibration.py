@@ -1,5 +1,6 @@
-"""How far a network's confidence can be trusted."""
+"""Calibration: how far a network's confidence can be trusted."""
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,8 +18,8 @@ def reliability_diagram(
     """Draw accuracy against confidence, one line for each of (name, colour, count, confidence,
     accuracy), arrays (b,), nan where a bin is empty.
 
-    The larger a marker the more images are in its bin. On the diagonal confidence is honest; below
-    it the network is over-confident.
+    The larger a marker the more images are in its bin. On the diagonal calibration is perfect;
+    below it the network is over-confident.
     """
     chart = series.empty_figure(400)
     chart.add_scatter(
@@ -30,17 +31,18 @@ def reliability_diagram(
         name="honest",
     )
     for name, colour, count, confidence, accuracy in bins:
-        there = count > 0
-        size = 5 + 3.5 * np.log10(np.maximum(count[there], 1))
+        non_empty = count > 0
+        size = 5 + 3.5 * np.log10(np.maximum(count[non_empty], 1))
         chart.add_scatter(
-            x=confidence[there],
-            y=accuracy[there],
-            customdata=count[there],
+            x=confidence[non_empty],
+            y=accuracy[non_empty],
+            customdata=count[non_empty],
             mode="lines+markers",
             name=name,
             line={"color": colour, "width": 2},
             marker={"color": colour, "size": size},
-            hovertemplate=f"{name}<br>%{{customdata:,}} images<br>mean confidence %{{x:.1%}}<br>%{{y:.1%}} right<extra></extra>",
+            hovertemplate=f"{name}<br>%{{customdata:,}} images<br>mean confidence %{{x:.1%}}"
+            "<br>%{y:.1%} right<extra></extra>",
         )
     chart.update_xaxes(title_text="confidence", tickformat=".0%", range=[0, 1.02], showgrid=True)
     chart.update_yaxes(
@@ -50,14 +52,14 @@ def reliability_diagram(
 
 
 def confidence_histogram(confidence: np.ndarray, correct: np.ndarray, bins: int = 20) -> go.Figure:
-    """Count answers (n,) by confidence in 0..1, the right and the wrong ones (n,) bool, on a
+    """Count predictions (n,) by confidence in 0..1, correct and wrong ones (n,) bool, on a
     logarithmic axis.
     """
     chart = series.empty_figure(320)
     edges = np.linspace(0, 1, bins + 1)
-    for name, colour, chosen in (("right", ACCENT, correct), ("wrong", WRONG, ~correct)):
-        count, _ = np.histogram(confidence[chosen], edges)
-        label = [f"{low:.0%} to {high:.0%}" for low, high in zip(edges, edges[1:], strict=False)]
+    for name, colour, mask in (("right", ACCENT, correct), ("wrong", WRONG, ~correct)):
+        count, _ = np.histogram(confidence[mask], edges)
+        label = [f"{low:.0%} to {high:.0%}" for low, high in itertools.pairwise(edges)]
         chart.add_bar(
             x=(edges[:-1] + edges[1:]) / 2,
             y=np.where(count > 0, count, np.nan),
@@ -73,9 +75,9 @@ def confidence_histogram(confidence: np.ndarray, correct: np.ndarray, bins: int 
     return chart
 
 
-def risk_coverage(lines: Sequence[series.Line], here: tuple[float, float]) -> go.Figure:
-    """Draw the share of wrong answers against the share of images answered; `here` (coverage, risk)
-    is the chosen threshold's point.
+def risk_coverage(lines: Sequence[series.Line], operating_point: tuple[float, float]) -> go.Figure:
+    """Draw the selective error against the coverage; `operating_point` (coverage, error) is the
+    threshold's.
     """
     chart = series.empty_figure(340)
     for line in lines:
@@ -90,13 +92,18 @@ def risk_coverage(lines: Sequence[series.Line], here: tuple[float, float]) -> go
         )
     marker = {"size": 14, "color": WRONG, "symbol": "circle-open", "line": {"width": 3}}
     chart.add_scatter(
-        x=[here[0]], y=[here[1]], mode="markers", marker=marker, showlegend=False, hoverinfo="skip"
+        x=[operating_point[0]],
+        y=[operating_point[1]],
+        mode="markers",
+        marker=marker,
+        showlegend=False,
+        hoverinfo="skip",
     )
-    # before it nothing is wrong
-    first = min(
+    # the lowest coverage with an error
+    first_error = min(
         (x for line in lines for x, y in zip(line.x, line.y, strict=True) if y > 0), default=0.9
     )
-    left = min(first, here[0]) - 0.02
+    left = min(first_error, operating_point[0]) - 0.02
     chart.update_xaxes(
         title_text="share answered",
         tickformat=".0%" if left < 0.9 else ".1~%",
@@ -109,18 +116,18 @@ def risk_coverage(lines: Sequence[series.Line], here: tuple[float, float]) -> go
 
 
 def prediction_set_sizes(counts: np.ndarray) -> go.Figure:
-    """Count images by how many digits were named for them: counts (k,), from 0 digits on, on a
+    """Draw how many images have a prediction set of each size: counts (k,), from 0 digits on, on a
     logarithmic axis.
     """
     chart = series.empty_figure(260, legend=False)
     last = int(np.flatnonzero(counts).max(initial=1))
     sizes = np.arange(last + 1)
-    shown = counts[: last + 1]
+    counts = counts[: last + 1]
     chart.add_bar(
         x=sizes,
-        y=np.where(shown > 0, shown, np.nan),
+        y=np.where(counts > 0, counts, np.nan),
         marker_color=[ACCENT if size == 1 else MUTED for size in sizes],
-        text=[f"{n:,}" if n else "" for n in shown],
+        text=[f"{n:,}" if n else "" for n in counts],
         textposition="outside",
         hovertemplate="%{x} digits named: %{y:,} images<extra></extra>",
     )

@@ -27,8 +27,8 @@ def titled_figure(title: str, x: str, y: str, height: int) -> go.Figure:
 
 
 def class_distribution(counts: np.ndarray, title: str) -> go.Figure:
-    """Draw how many images each class has, `counts` (10,), with its share above; a line marks an
-    equal tenth.
+    """Draw how many images each class has, `counts` (10,), with its share above; a line marks the
+    uniform share.
     """
     chart = titled_figure(title, "Digit", "Images", 320)
     shares = counts / counts.sum()
@@ -53,20 +53,23 @@ def class_distribution(counts: np.ndarray, title: str) -> go.Figure:
 
 
 def violins(
-    at: np.ndarray, densities: np.ndarray, percentiles: np.ndarray, title: str, unit: str
+    values: np.ndarray, densities: np.ndarray, percentiles: np.ndarray, title: str, unit: str
 ) -> go.Figure:
     """Draw how a measure is spread in each class.
 
-    `densities` (10, n) at values `at` (n,); each is drawn as wide as the others. `percentiles` (10,
+    `densities` (10, n) at `values` (n,); each is drawn as wide as the others. `percentiles` (10,
     5): the 5th, 25th, 50th, 75th and 95th, as a thin line, a thick one, and a dot.
     """
     chart = titled_figure(title, "Digit", unit, 380)
     for k, density in enumerate(densities):
         half = MAX_HALF_WIDTH * density / density.max()
-        seen = half > 0.005
-        x, y = half[seen], at[seen]
+        is_visible = half > 0.005
+        x, y = half[is_visible], values[is_visible]
         low, first, middle, third, high = percentiles[k]
-        hover = f"Digit {k}<br>median {middle:.2f}<br>half of them {first:.2f} to {third:.2f}<br>nine in ten {low:.2f} to {high:.2f}<extra></extra>"
+        hover = (
+            f"Digit {k}<br>median {middle:.2f}<br>half of them {first:.2f} to {third:.2f}"
+            f"<br>nine in ten {low:.2f} to {high:.2f}<extra></extra>"
+        )
         chart.add_scatter(
             x=np.concatenate([k + x, k - x[::-1]]).round(4),
             y=np.concatenate([y, y[::-1]]).round(4),

@@ -15,24 +15,27 @@ def pixels(
     values: np.ndarray,
     title: str,
     unit: str,
-    ink: bool = False,
+    grayscale: bool = False,
     numbers: bool = False,
     form: str = ".0f",
 ) -> go.Figure:
-    """Draw a value for each pixel, (28, 28); `ink` in black and white over 0..255, else over the
-    values' own range in colour.
+    """Draw a value for each pixel, (28, 28); `grayscale` in black and white over 0..255, else in
+    colour over the range of the values.
 
     `numbers` writes each value into its pixel; `form` is how it is written.
     """
     chart = titled_figure(
-        title, "Column of the picture, pixels", "Row of the picture, pixels", 440 if ink else 540
+        title,
+        "Column of the picture, pixels",
+        "Row of the picture, pixels",
+        440 if grayscale else 540,
     )
     chart.add_heatmap(
         z=values,
-        colorscale=GRAYSCALE if ink else COLOUR_SCALE,
-        zmin=0 if ink else None,
-        zmax=255 if ink else None,
-        showscale=not ink,
+        colorscale=GRAYSCALE if grayscale else COLOUR_SCALE,
+        zmin=0 if grayscale else None,
+        zmax=255 if grayscale else None,
+        showscale=not grayscale,
         colorbar={
             "title": {"text": unit, "side": "bottom"},
             "orientation": "h",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -19,7 +20,7 @@ class Run:
     """One training run: name and colour, then arrays (n,) of one length, an entry an epoch.
 
     `x` is the epoch or the seconds since the start, `training` and `validation` the measure; either
-    may be None. `best` is the position of the epoch that was kept, `stopped` tells whether the run
+    may be None. `best` is the index of the best checkpoint, `stopped` tells whether the run
     ended early, `finetune_start` is the x where fine-tuning began, None for none.
     """
 
@@ -41,7 +42,7 @@ def learning_curves(
     log: bool = False,
     limits: tuple[float, float] | None = None,
 ) -> go.Figure:
-    """Draw the curves: validation solid, training dotted, a ring on the epoch that was kept, a
+    """Draw the curves: validation solid, training dotted, a ring on the best checkpoint, a
     cross where a run stopped early.
 
     `measure` is a key of FORMATS; `limits` (low, high) of the measure make several figures
@@ -63,15 +64,18 @@ def learning_curves(
             ("training", run.training, "dot", 1.5),
             ("validation", run.validation, "solid", 2.5),
         )
-        shown = [
+        drawn = [
             (split, values, dash, width)
             for split, values, dash, width in curves
             if values is not None
         ]
-        for split, values, dash, width in shown:
-            hover = f"{run.title}<br>{x_title} %{{x:,.4~g}}: %{{y:{FORMATS[measure]}}} {split} {measure}<extra></extra>"
+        for split, values, dash, width in drawn:
+            hover = (
+                f"{run.title}<br>{x_title} %{{x:,.4~g}}: %{{y:{FORMATS[measure]}}} "
+                f"{split} {measure}<extra></extra>"
+            )
             line = {"color": run.colour, "dash": dash, "width": width}
-            named = split == shown[-1][0]
+            in_legend = split == drawn[-1][0]
             chart.add_scatter(
                 x=run.x,
                 y=values,
@@ -79,12 +83,12 @@ def learning_curves(
                 mode="lines",
                 line=line,
                 hovertemplate=hover,
-                showlegend=named,
+                showlegend=in_legend,
                 legendgroup=run.title,
             )
-        if shown:
+        if drawn:
             values, ring = (
-                shown[-1][1],
+                drawn[-1][1],
                 {"color": run.colour, "size": 13, "symbol": "circle-open", "line": {"width": 2.5}},
             )
             _mark(
@@ -145,8 +149,8 @@ def learning_curves(
         )
     if limits:
         low, high = (np.log10(limits) if log else limits) if limits[0] > 0 or not log else (-3, 0)
-        room = 0.06 * (high - low)
-        chart.layout.yaxis.range = [low - room, high + room]
+        margin = 0.06 * (high - low)
+        chart.layout.yaxis.range = [low - margin, high + margin]
     label = {
         "xref": "paper",
         "x": 0,
@@ -161,14 +165,16 @@ def learning_curves(
 
 
 def value_limits(runs: Sequence[Run]) -> tuple[float, float]:
-    """The lowest and the highest value of some runs, so that their figures can have the same axis."""
+    """The lowest and the highest value of several runs, so that their figures share an axis."""
     values = np.concatenate(
         [curve for run in runs for curve in (run.training, run.validation) if curve is not None]
     )
     return float(values.min()), float(values.max())
 
 
-def _mark(chart: go.Figure, run: Run, x: float, y: float, marker: dict, text: str) -> None:
+def _mark(
+    chart: go.Figure, run: Run, x: float, y: float, marker: dict[str, Any], text: str
+) -> None:
     """Put one marker on a curve, which says on hover what it means."""
     hover = f"{run.title}<br>{text}<extra></extra>"
     chart.add_scatter(

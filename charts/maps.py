@@ -1,4 +1,4 @@
-"""Images as points, coloured by class."""
+"""Embeddings: images as points, coloured by class."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def scatter_2d(
     """
     chart = titled_figure(title, axes[0], axes[1], 520)
     for k in range(10):
-        own = np.flatnonzero(labels == k)
+        indices = np.flatnonzero(labels == k)
         chart.add_scattergl(
-            x=points[own, 0],
-            y=points[own, 1],
-            **_trace(k, own, texts),
+            x=points[indices, 0],
+            y=points[indices, 1],
+            **_trace(k, indices, texts),
             marker={"size": 6, "color": CLASS_COLOURS[k]},
         )
     # a finger that drags scrolls the page
@@ -83,10 +83,14 @@ def scatter_3d(
         }
     )
     for k in range(10):
-        own = np.flatnonzero(labels == k)
-        x, y, z = points[own].T
+        indices = np.flatnonzero(labels == k)
+        x, y, z = points[indices].T
         chart.add_scatter3d(
-            x=x, y=y, z=z, **_trace(k, own, texts), marker={"size": 2.5, "color": CLASS_COLOURS[k]}
+            x=x,
+            y=y,
+            z=z,
+            **_trace(k, indices, texts),
+            marker={"size": 2.5, "color": CLASS_COLOURS[k]},
         )
     chart.update_layout(
         showlegend=True, legend={**LEGEND, "y": 0}, dragmode="turntable", modebar=TOOLBAR
@@ -102,12 +106,12 @@ def scatter_3d(
     return chart
 
 
-def _trace(k: int, own: np.ndarray, texts: Sequence[str]) -> dict:
+def _trace(k: int, indices: np.ndarray, texts: Sequence[str]) -> dict[str, Any]:
     """What the points of a class have in common in two and three dimensions."""
     return {
         "mode": "markers",
         "name": str(k),
-        "customdata": own,
-        "text": [texts[i] for i in own],
+        "customdata": indices,
+        "text": [texts[i] for i in indices],
         "hovertemplate": "%{text}<extra></extra>",
     }

@@ -1,4 +1,4 @@
-"""Networks side by side: how well they read against what they cost."""
+"""Networks side by side: accuracy against cost."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from charts import series
 
 @dataclass(frozen=True)
 class Point:
-    """One network: name, colour, cost (> 0), accuracy in 0..1 and its 95 % interval."""
+    """One network: name, colour, cost (> 0), accuracy in 0..1 and its 95 % confidence interval."""
 
     title: str
     colour: str
@@ -25,7 +25,10 @@ def accuracy_against_cost(points: Sequence[Point], cost_title: str) -> go.Figure
     chart = series.empty_figure(380)
     for point in points:
         low, high = point.interval
-        hover = f"{point.title}<br>%{{x:,.4~g}} {cost_title.lower()}<br>%{{y:.2%}} right, 95 % interval {low:.2%} to {high:.2%}<extra></extra>"
+        hover = (
+            f"{point.title}<br>%{{x:,.4~g}} {cost_title.lower()}<br>%{{y:.2%}} right, "
+            f"95 % interval {low:.2%} to {high:.2%}<extra></extra>"
+        )
         chart.add_scatter(
             x=[point.cost],
             y=[point.accuracy],
@@ -47,7 +50,10 @@ def confidence_intervals(points: Sequence[Point]) -> go.Figure:
     chart = series.empty_figure(60 + 40 * len(points), legend=False)
     for point in points:
         low, high = point.interval
-        hover = f"{point.title}<br>%{{x:.2%}} right, 95 % interval {low:.2%} to {high:.2%}<extra></extra>"
+        hover = (
+            f"{point.title}<br>%{{x:.2%}} right, "
+            f"95 % interval {low:.2%} to {high:.2%}<extra></extra>"
+        )
         marker = {"color": point.colour, "size": 12}
         chart.add_scatter(
             x=[point.accuracy],

@@ -1,4 +1,4 @@
-"""A network drawn as a stack of slabs, from the picture above to the answer below."""
+"""A network drawn as a stack of slabs, from the input above to the output below."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Accuracy under distortion."""
+"""Robustness: accuracy under distortion."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from charts import series
 def accuracy_against_severity(
     lines: Sequence[series.Line], unit: str, dashed: str = ""
 ) -> go.Figure:
-    """Draw accuracy in 0..1 against the strength of a distortion in `unit`, a line a network; the
+    """Draw accuracy in 0..1 against the severity of a distortion in `unit`, a line a network; the
     line called `dashed` is dashed.
     """
     chart = series.empty_figure(380)

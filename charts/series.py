@@ -1,4 +1,4 @@
-"""What charts of several networks have in common: a colour for each, and lines with a legend above."""
+"""What charts of several networks share: a colour for each, and lines with a legend above."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

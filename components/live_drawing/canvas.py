@@ -74,8 +74,8 @@ def smooth_stroke(points: np.ndarray) -> np.ndarray:
     """Turn the pen's positions (n, 2) into the stroke that the canvas will make of them: the same
     polyline, to a few hundredths of a pixel.
 
-    Fabric.js's pencil drops points less than 0.4 pixels from the one before, and draws quadratic curves
-    from middle to middle of the others.
+    Fabric.js's pencil drops points less than 0.4 pixels from the one before, and draws
+    quadratic curves from middle to middle of the others.
     """
     if len(points) < 2:
         return points

@@ -109,7 +109,8 @@ class Drawing:
         stroke away.
         """
         if self.initial_strokes or not self._can_clear:
-            return self.restart()
+            self.restart()
+            return
         self._canvas_strokes, self._pending = [], []
         self._outdated_json, self.last_synced = self._canvas_json, self._last_stroke
 

@@ -40,7 +40,7 @@ def show(digit: RecognizedDigit) -> None:
         st.button(
             "Take back the last",
             icon=":material/undo:",
-            on_click=collection.take_back,
+            on_click=collection.undo,
             disabled=not counts.sum(),
         )
     st.caption(

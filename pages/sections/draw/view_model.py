@@ -14,8 +14,8 @@ from components.probability_bars import ProbabilityBarsProps
 from model.preprocessing import normalization
 from model.preprocessing.strokes import bounding_corners
 from model.recognition.drawing import RecognizedDrawing
-from model.recognition.recognized_digit import RecognizedDigit
 from model.recognition.prediction import Outcome
+from model.recognition.recognized_digit import RecognizedDigit
 from pages.text import prediction as prediction_text
 
 STEPS = ("Your ink", "cropped", "20 pixels", "centred by mass")

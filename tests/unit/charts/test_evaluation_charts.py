@@ -43,12 +43,15 @@ def traces(chart, **properties) -> list:
 def test_curves_are_drawn_with_their_rate_below_and_a_ring_on_the_kept_epoch():
     chart = learning_curves.learning_curves([run()], "error", "epochs")
     training, validation = [trace for trace in traces(chart, mode="lines") if trace.yaxis != "y2"]
-    assert np.allclose(training.y, [0.3, 0.2, 0.1]) and training.line.dash == "dot"
-    assert np.allclose(validation.y, [0.2, 0.1, 0.12]) and validation.line.dash == "solid"
+    assert np.allclose(training.y, [0.3, 0.2, 0.1])
+    assert training.line.dash == "dot"
+    assert np.allclose(validation.y, [0.2, 0.1, 0.12])
+    assert validation.line.dash == "solid"
     (rate,) = traces(chart, yaxis="y2")
     assert np.allclose(rate.y, [0.1, 0.1, 0.05])
     (ring,) = traces(chart, mode="markers")
-    assert (ring.x[0], ring.y[0]) == (2, 0.1) and "epoch 2" in ring.hovertemplate
+    assert (ring.x[0], ring.y[0]) == (2, 0.1)
+    assert "epoch 2" in ring.hovertemplate
 
 
 def test_an_early_stop_and_another_recipe_are_marked():
@@ -130,7 +133,8 @@ def test_reliability_draws_the_bins_that_hold_something():
         np.array([np.nan, 0.4, 0.95]),
     )
     line = calibration.reliability_diagram([("after", "#123456", count, mean, right)]).data[1]
-    assert line.x.tolist() == [0.5, 0.9] and line.y.tolist() == [0.4, 0.95]
+    assert line.x.tolist() == [0.5, 0.9]
+    assert line.y.tolist() == [0.4, 0.95]
     assert line.marker.size[1] > line.marker.size[0]
 
 
@@ -138,7 +142,8 @@ def test_the_histogram_counts_right_and_wrong():
     right, wrong = calibration.confidence_histogram(
         np.array([0.91, 0.93, 0.97, 0.93]), np.array([True, True, True, False])
     ).data
-    assert np.nansum(right.y) == 3 and np.nansum(wrong.y) == 1
+    assert np.nansum(right.y) == 3
+    assert np.nansum(wrong.y) == 1
 
 
 def test_the_trade_shows_where_the_threshold_is_and_starts_before_it():
@@ -150,7 +155,8 @@ def test_the_trade_shows_where_the_threshold_is_and_starts_before_it():
 
 def test_set_sizes_end_at_the_largest():
     (bars,) = calibration.prediction_set_sizes(np.array([0, 90, 8, 0, 2, 0, 0, 0, 0, 0, 0])).data
-    assert bars.x.tolist() == [0, 1, 2, 3, 4] and bars.text == ("", "90", "8", "", "2")
+    assert bars.x.tolist() == [0, 1, 2, 3, 4]
+    assert bars.text == ("", "90", "8", "", "2")
 
 
 def test_sturdiness_draws_a_line_a_network_and_dashes_one():
@@ -159,5 +165,6 @@ def test_sturdiness_draws_a_line_a_network_and_dashes_one():
         series.Line("B", "#123456", [0, 1], [0.9, 0.5]),
     ]
     a, b = robustness.accuracy_against_severity(lines, "pixels", dashed="B").data
-    assert list(b.y) == [0.9, 0.5] and (a.line.dash, b.line.dash) == ("solid", "dash")
+    assert list(b.y) == [0.9, 0.5]
+    assert (a.line.dash, b.line.dash) == ("solid", "dash")
     assert len(robustness.accuracy_against_severity([], "pixels").data) == 0

@@ -46,7 +46,7 @@ def test_the_histogram_is_the_same_on_either_axis():
 
 def test_pixels_are_drawn_from_the_top_in_black_and_white():
     image = RNG.integers(0, 256, (28, 28))
-    chart = heatmap.pixels(image, "Label 3", "of 255", ink=True, numbers=True)
+    chart = heatmap.pixels(image, "Label 3", "of 255", grayscale=True, numbers=True)
     (cells,) = chart.data
     assert np.array_equal(cells.z, image)
     assert (cells.zmin, cells.zmax) == (0, 255)

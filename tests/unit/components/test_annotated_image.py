@@ -48,4 +48,5 @@ def test_the_sheet_holds_each_image_where_the_component_looks_for_it():
 
 def test_an_image_without_boxes_can_be_shown():
     described = annotated_image.props(b"", (10, 10), [])
-    assert described["boxes"] == [] and described["size"] == 0
+    assert described["boxes"] == []
+    assert described["size"] == 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.live_drawing.pace import MIN_INTERVAL, MAX_INTERVAL, Pace
+from components.live_drawing.pace import MAX_INTERVAL, MIN_INTERVAL, Pace
 
 
 class Time:
