@@ -1,10 +1,10 @@
-"""What one digit costs: through LiteRT and through Keras, single and batched, and along the whole
-road from strokes to a calibrated answer.
+"""Measure the inference time of one digit: through LiteRT and through Keras, single and batched,
+and of the whole pipeline from strokes to a calibrated prediction.
 
     python -m benchmarks.inference [--json FILE]
 
-Keras's ways need tensorflow and are left out without it. All in one process, one thread for LiteRT
-as in the app.
+Keras is skipped where TensorFlow is not installed. All in one process, one thread for LiteRT as in
+the app.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from pathlib import Path
 import numpy as np
 
 from components.live_drawing import canvas
+from model.artifacts import SAVED, SERVED
 from model.data import mnist
-from model.preprocessing import normalization
-from model.recognition.classifier import SAVED, SERVED, load_classifier
+from model.preprocessing.normalization import ModelInput, from_foreground, from_strokes
+from model.recognition.classifier import load_classifier
 from model.recognition.drawing import recognize_strokes
 from testing.strokes import HANDS
 
@@ -30,29 +31,29 @@ BATCH = 1_000
 
 
 def drawings() -> list[list[np.ndarray]]:
-    """The tests' twenty made-up digits, as strokes in canvas pixels with a point for each event of
-    a mouse.
+    """Return the tests' twenty made-up digits as strokes in canvas pixels, a point for each mouse
+    event.
     """
     placed = [
         [np.array(stroke) * 0.7 * SIDE + 0.15 * SIDE for stroke in strokes]
         for hand in HANDS.values()
         for strokes in hand.values()
     ]
-    return [[canvas.smoothed(stroke) for stroke in strokes] for strokes in placed]
+    return [[canvas.smooth_stroke(stroke) for stroke in strokes] for strokes in placed]
 
 
 def milliseconds(call: Callable[[int], object], times: int) -> float:
-    """Median time of a call, which is given the number of its turn; the first five don't count."""
-    took = []
+    """Median time of a call, whose argument is its number; the first five don't count."""
+    seconds = []
     for k in range(times + 5):
-        began = time.perf_counter()
+        start = time.perf_counter()
         call(k)
-        took.append(time.perf_counter() - began)
-    return float(np.median(took[5:])) * 1000
+        seconds.append(time.perf_counter() - start)
+    return float(np.median(seconds[5:])) * 1000
 
 
-def keras_ways(images: np.ndarray) -> dict[str, float]:
-    """Milliseconds a digit of three ways to ask Keras, and of a batch."""
+def keras_figures(images: np.ndarray) -> dict[str, float]:
+    """Milliseconds of one digit in three ways to call Keras, and in a batch."""
     try:
         import keras
         import tensorflow as tf
@@ -75,6 +76,7 @@ def keras_ways(images: np.ndarray) -> dict[str, float]:
 
 
 def main(argv: list[str] | None = None) -> int:
+    """Print a row for each way. Returns the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.inference",
         description=__doc__,
@@ -82,29 +84,31 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     options = parser.parse_args(argv)
-    classifier, drawn = load_classifier(), drawings()
+    classifier, samples = load_classifier(), drawings()
     images = mnist.load().test.images[: 2 * BATCH] / np.float32(255)
-    prepared = [p for image in images[:BATCH] if (p := normalization.from_ink(image))]
 
-    def whole_road(_: int) -> None:
-        classifier.predict_batch(
-            [p for image in images[:BATCH] if (p := normalization.from_ink(image))]
-        )
+    def normalized() -> list[ModelInput]:
+        return [m for image in images[:BATCH] if (m := from_foreground(image))]
+
+    inputs = normalized()
 
     figures = {
         "LiteRT, one": milliseconds(lambda k: classifier.logits(images[k : k + 1]), 200),
         f"LiteRT, each of {BATCH:,}": milliseconds(lambda _: classifier.logits(images[:BATCH]), 3)
         / BATCH,
-        **keras_ways(images),
+        **keras_figures(images),
         "strokes → prepared, one": milliseconds(
-            lambda k: normalization.from_strokes(drawn[k % len(drawn)], pen=20, field=(SIDE, SIDE)),
+            lambda k: from_strokes(samples[k % len(samples)], pen=20, canvas_size=(SIDE, SIDE)),
             200,
         ),
-        "prepared → answer, one": milliseconds(lambda k: classifier.predict(prepared[k]), 200),
+        "prepared → answer, one": milliseconds(lambda k: classifier.predict(inputs[k]), 200),
         "strokes → calibrated answer, one": milliseconds(
-            lambda k: recognize_strokes(classifier, drawn[k % len(drawn)]), 200
+            lambda k: recognize_strokes(classifier, samples[k % len(samples)]), 200
         ),
-        f"picture → calibrated answer, each of {BATCH:,}": milliseconds(whole_road, 1) / BATCH,
+        f"picture → calibrated answer, each of {BATCH:,}": milliseconds(
+            lambda _: classifier.predict_batch(normalized()), 1
+        )
+        / BATCH,
     }
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} cores, load {load:.1f}; milliseconds a digit, median")

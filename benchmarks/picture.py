@@ -1,11 +1,11 @@
-"""Measure how long a photographed A4 page of 300 digits takes to read, and how much memory.
+"""Measure how long a photographed A4 page of 300 digits takes to recognize, and how much memory.
 
 python -m benchmarks.picture [--json FILE] [--times N]
 
-Makes the page (12 megapixels, MNIST test digits on ruled paper in half shadow) as a JPEG and reads
-it in a process of its own: opening, finding, preparing and answering, all that the app does.
-Seconds are the best and the median of N readings, memory is the process's peak during them less
-what it held before.
+Makes the page (12 megapixels, MNIST test digits on ruled paper in half shadow) as a JPEG and
+recognizes it in a process of its own: all that the app does from opening to prediction. Seconds are
+the best and the median of N runs, memory is the process's peak during them less what it held
+before.
 """
 
 import argparse
@@ -24,14 +24,13 @@ def write_page(path: Path) -> None:
 
     from testing import synthetic_pages
 
-    sheet = synthetic_pages.mnist_sheet(20, 15, 104, seed=1, degrees=1.5)
-    Image.fromarray(sheet.photo).save(path, quality=90)
+    page = synthetic_pages.mnist_page(20, 15, 104, seed=1, degrees=1.5)
+    Image.fromarray(page.photo).save(path, quality=90)
 
 
 def memory(name: str) -> int:
-    """Memory of this process in bytes:
-
-    VmRSS is what it holds now, VmHWM the most that it held (Linux).
+    """Return the memory of this process in bytes: VmRSS is what it holds now, VmHWM its peak
+    (Linux).
     """
     (line,) = (
         line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(name)
@@ -40,28 +39,26 @@ def memory(name: str) -> int:
 
 
 def measure(path: Path, times: int) -> dict[str, float]:
-    """Read the page several times in this process."""
+    """Recognize the page several times in this process."""
     from model.preprocessing import image_io
-    from model.recognition import page
     from model.recognition.classifier import load_classifier
+    from model.recognition.page import recognize_page
 
     classifier = load_classifier()
-    # everything is loaded
-    page.recognize_page(
-        image_io.open_image(Path(__file__).parent.parent / "data" / "samples" / "notebook.jpg"),
-        classifier,
-    )
+    # so that everything is loaded
+    sample = Path(__file__).parent.parent / "data" / "samples" / "notebook.jpg"
+    recognize_page(image_io.open_image(sample), classifier)
     before = memory("VmRSS")
     seconds, processor = [], []
     for _ in range(times):
-        began, used = time.perf_counter(), time.process_time()
-        read = page.recognize_page(image_io.open_image(path), classifier)
-        seconds.append(time.perf_counter() - began)
-        processor.append(time.process_time() - used)
+        start, processor_start = time.perf_counter(), time.process_time()
+        page = recognize_page(image_io.open_image(path), classifier)
+        seconds.append(time.perf_counter() - start)
+        processor.append(time.process_time() - processor_start)
     return {
-        "megapixels": round(read.width * read.height / 1e6, 1),
+        "megapixels": round(page.width * page.height / 1e6, 1),
         "megabytes_of_file": round(path.stat().st_size / 1e6, 1),
-        "symbols": len(read.symbols),
+        "symbols": len(page.digits),
         "seconds_best": round(min(seconds), 2),
         "seconds_median": round(statistics.median(seconds), 2),
         "processor_seconds_best": round(min(processor), 2),
@@ -70,6 +67,7 @@ def measure(path: Path, times: int) -> dict[str, float]:
 
 
 def main() -> int:
+    """Print the figures. Returns the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.picture",
         description=__doc__,

@@ -16,16 +16,18 @@ from pathlib import Path
 
 import numpy as np
 
-from model import evaluate
-from model.preprocessing import normalization
-from model.recognition.classifier import NetworkError, load_classifier
+from model.artifacts import ArtifactError
+from model.evaluation.real_handwriting import EvaluationError, load_strokes
+from model.preprocessing.normalization import from_strokes
+from model.preprocessing.strokes import clean_strokes
+from model.recognition.classifier import load_classifier
 
 CANVAS = 320
 SHARES = (0.15, 0.3, 0.6, 0.95)  # longer side of the digit, of the canvas
 PENS = (4, 18, 40)  # canvas pixels
 
 
-def on_canvas(
+def place_on_canvas(
     strokes: list[np.ndarray], share: float, rng: np.random.Generator
 ) -> list[np.ndarray]:
     """Scale strokes (n, 2) to a share of the canvas and put them anywhere on it, rounded to whole
@@ -39,6 +41,7 @@ def on_canvas(
 
 
 def main(argv: list[str] | None = None) -> int:
+    """Print a row for each size and pen. Returns the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.scale",
         description=__doc__,
@@ -49,34 +52,27 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         drawings = [
-            (sample["label"], strokes)
-            for sample in evaluate.read_strokes(options.file)
-            if (strokes := normalization.clean([np.asarray(s) for s in sample["strokes"]]))
+            (str(sample["label"]), strokes)
+            for sample in load_strokes(options.file)
+            if (strokes := clean_strokes(sample["strokes"]))
         ]
         classifier = load_classifier()
-    except (evaluate.EvaluationError, NetworkError) as error:
+    except (EvaluationError, ArtifactError) as error:
         print(error, file=sys.stderr)
         return 1
     rng = np.random.default_rng(0)
     rows = []
     for share in SHARES:
         for pen in PENS:
-            answers = [
-                classifier.predict(
-                    normalization.from_strokes(on_canvas(strokes, share, rng), pen=pen)
-                )
-                for _, strokes in drawings
-            ]
-            right = [
-                str(answer.digit) == label
-                for answer, (label, _) in zip(answers, drawings, strict=True)
-            ]
-            rows.append({"share": share, "pen": pen, "accuracy": round(float(np.mean(right)), 6)})
+            is_correct = []
+            for label, strokes in drawings:
+                placed = place_on_canvas(strokes, share, rng)
+                prediction = classifier.predict(from_strokes(placed, pen=pen))
+                is_correct.append(str(prediction.digit) == label)
+            accuracy = round(float(np.mean(is_correct)), 6)
+            rows.append({"share": share, "pen": pen, "accuracy": accuracy})
             if not options.json:
-                print(
-                    f"{share:4.0%} of the canvas, pen {pen:2}: {rows[-1]['accuracy']:.2%}",
-                    flush=True,
-                )
+                print(f"{share:4.0%} of the canvas, pen {pen:2}: {accuracy:.2%}", flush=True)
     loss = max(row["accuracy"] for row in rows) - min(row["accuracy"] for row in rows)
     print(
         json.dumps({"rows": rows, "loss": round(loss, 6)})

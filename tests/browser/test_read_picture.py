@@ -8,28 +8,19 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from testing import synthetic_pages, visiting
-
-TOO_WIDE = """() => {
-    const main = document.querySelector('[data-testid="stMain"]');
-    return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - window.innerWidth);
-}"""
+from tests.browser.actions import TOO_WIDE
 
 
 def png(seed: int) -> tuple[bytes, list[str]]:
     """A photographed page of two rows of four digits, and the digits."""
-    sheet = synthetic_pages.mnist_sheet(2, 4, 60, seed=seed, degrees=2.0)
+    sheet = synthetic_pages.mnist_page(2, 4, 60, seed=seed, degrees=2.0)
     stream = io.BytesIO()
     Image.fromarray(sheet.photo).save(stream, "PNG")
     return stream.getvalue(), [str(label) for label in sheet.labels]
 
 
 def opened(browser: Browser, url: str, size: str) -> Iterator[Page]:
-    with visiting.visit(browser, url, size) as page:
-        # the server knows its pages now
-        expect(
-            page.locator('[data-testid="stMain"] [data-testid="stHeading"]').first
-        ).to_be_visible(timeout=60_000)
-        page.goto(f"{url}/read_picture")
+    with visiting.visit(browser, f"{url}/read_picture", size) as page:
         # the sample is read for the first time
         expect(boxes(page).first).to_be_visible(timeout=180_000)
         yield page
@@ -80,8 +71,12 @@ def test_an_uploaded_page_is_read_and_a_bad_file_beside_it_gets_a_sentence(deskt
     lines = download.value.path().read_text().splitlines()
     assert (
         len(lines) == 9
-        and lines[0].startswith("picture,row,read")
-        and lines[1].startswith("page.png,1,")
+    )
+    assert (
+        lines[0].startswith("picture,row,read")
+    )
+    assert (
+        lines[1].startswith("page.png,1,")
     )
 
 
@@ -103,6 +98,7 @@ def test_pointing_at_a_box_shows_it_by_mouse_and_by_keyboard(desktop: Page):
     expect(card).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_a_correction_in_the_table_reaches_the_picture(desktop: Page):
     table = desktop.locator(".st-key-table canvas").first
     table.scroll_into_view_if_needed()
@@ -130,6 +126,7 @@ def test_a_phone_shows_a_box_by_touch_and_never_scrolls_sideways(phone: Page):
     assert phone.evaluate(TOO_WIDE) <= 0
 
 
+@pytest.mark.slow
 def test_the_camera_is_asked_for_only_when_a_visitor_wants_it(desktop: Page):
     camera = desktop.locator(".st-key-camera")
     expect(camera).to_have_count(0)
