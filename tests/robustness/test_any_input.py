@@ -1,5 +1,5 @@
-"""Whatever is given as strokes, ink, images or a picture file: an answer with probabilities, or an
-error of our own.
+"""Whatever is given as strokes, images or a file: a prediction with probabilities, or an error of
+our own.
 """
 
 import gzip
@@ -12,40 +12,43 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from model import evaluate
-from model.preprocessing import binarization, image_io, normalization
-from model.recognition import segmentation
-from model.recognition.classifier import Outcome, Prediction, load_classifier
+from model.evaluation import real_handwriting
+from model.evaluation.real_handwriting import EvaluationError
+from model.preprocessing.image_io import MAX_SIDE, ImageError, open_image
+from model.preprocessing.normalization import ModelInput, from_foreground, from_image, from_strokes
+from model.preprocessing.rasterization import MAX_RESAMPLED_POINTS, resample
+from model.preprocessing.strokes import MAX_POINTS, MAX_STROKES, clean_strokes
+from model.preprocessing.validation import InvalidInputError
+from model.recognition.classifier import load_classifier
 from model.recognition.drawing import recognize_strokes
 from model.recognition.page import recognize_page
+from model.recognition.prediction import Outcome, Prediction
+from model.recognition.segmentation import segment_image, segment_strokes
 from testing import forged
 from testing.shapes import SEVEN
 
 CLASSIFIER = load_classifier()
 
 
-def expect_probabilities(answer: Prediction) -> None:
-    """Finite, in 0..1, and 1 in all; all 0 without ink."""
-    values = answer.probabilities
-    assert (
-        values.shape == (10,)
-        and np.isfinite(values).all()
-        and 0 <= values.min() <= values.max() <= 1
-    )
-    assert np.isclose(values.sum(), 0 if answer.outcome is Outcome.NO_INK else 1, atol=1e-4)
-    assert 0 <= answer.confidence <= 1 and 0 <= answer.rejection_probability <= 1
+def expect_probabilities(prediction: Prediction) -> None:
+    """Finite, in 0..1, and 1 in all; all 0 for an empty drawing."""
+    values = prediction.probabilities
+    assert values.shape == (10,)
+    assert np.isfinite(values).all()
+    assert 0 <= values.min() <= values.max() <= 1
+    assert np.isclose(values.sum(), 0 if prediction.outcome is Outcome.NO_INK else 1, atol=1e-4)
+    assert 0 <= prediction.confidence <= 1
+    assert 0 <= prediction.rejection_probability <= 1
 
 
-def expect_prepared(prepared: normalization.ModelInput | None) -> None:
-    """No ink, or a whole picture that is read."""
-    if prepared is not None:
-        assert (
-            prepared.image.shape == (28, 28)
-            and np.isfinite(prepared.tta_variants).all()
-            and prepared.tta_variants.min() >= 0
-        )
-        assert prepared.tta_variants.max() <= 1
-    expect_probabilities(CLASSIFIER.predict(prepared))
+def expect_prediction(model_input: ModelInput | None) -> None:
+    """An empty drawing, or a valid model input with a valid prediction."""
+    if model_input is not None:
+        variants = model_input.tta_variants
+        assert variants.shape[1:] == (28, 28)
+        assert np.isfinite(variants).all()
+        assert 0 <= variants.min() <= variants.max() <= 1
+    expect_probabilities(CLASSIFIER.predict(model_input))
 
 
 @forged.QUICK
@@ -58,13 +61,13 @@ def expect_prepared(prepared: normalization.ModelInput | None) -> None:
 @example(None, 0.0)
 def test_any_strokes_are_read_or_refused(strokes, pen):
     try:
-        prepared = normalization.from_strokes(strokes, pen=pen, field=(320, 320) if pen else None)
-        read = recognize_strokes(CLASSIFIER, strokes)
-    except binarization.InvalidInputError:
+        model_input = from_strokes(strokes, pen=pen, canvas_size=(320, 320) if pen else None)
+        drawing = recognize_strokes(CLASSIFIER, strokes)
+    except InvalidInputError:
         return
-    expect_prepared(prepared)
-    for part in read.parts:
-        expect_probabilities(part.answer)
+    expect_prediction(model_input)
+    for digit in drawing.digits:
+        expect_probabilities(digit.prediction)
 
 
 @forged.QUICK
@@ -73,18 +76,18 @@ def test_any_strokes_are_read_or_refused(strokes, pen):
 @example(np.full((20, 20), np.inf))
 @example(np.where(np.eye(9) > 0, np.nan, 1.0))
 @example(np.zeros((0, 5)))
-def test_any_array_is_ink_or_refused(values):
-    for prepare in (normalization.from_ink, normalization.from_image):
+def test_any_array_is_an_image_or_refused(values):
+    for normalize in (from_foreground, from_image):
         try:
-            prepared = prepare(values)
-        except binarization.InvalidInputError:
+            model_input = normalize(values)
+        except InvalidInputError:
             continue
-        expect_prepared(prepared)
+        expect_prediction(model_input)
     try:
-        found = segmentation.segment_image(values)
-    except binarization.InvalidInputError:
+        rows = segment_image(values)
+    except InvalidInputError:
         return
-    assert all(np.isfinite(one.ink).all() for one in found)
+    assert all(np.isfinite(foreground).all() for row in rows for _, foreground in row)
 
 
 @forged.QUICK
@@ -94,11 +97,11 @@ def test_any_array_is_ink_or_refused(values):
 )
 def test_any_strokes_are_sorted_into_digits(strokes):
     try:
-        found = segmentation.segment_strokes(strokes, 20.0)
-    except binarization.InvalidInputError:
+        cleaned = clean_strokes(strokes)
+    except InvalidInputError:
         return
-    assert len(found) <= sum(len(own) for _, own in found)
-    assert sum(len(own) for _, own in found) == len(normalization.clean(strokes))
+    segments = segment_strokes(cleaned, 20.0)
+    assert len(segments) <= sum(len(parts) for _, parts in segments) == len(cleaned)
 
 
 @forged.QUICK
@@ -115,10 +118,12 @@ def test_any_strokes_are_sorted_into_digits(strokes):
 def test_any_images_get_probabilities_or_are_refused(images):
     try:
         values = CLASSIFIER.probabilities(images)
-    except binarization.InvalidInputError:
+    except InvalidInputError:
         return
-    assert values.shape == (len(images), 10) and np.isfinite(values).all()
-    assert ((values >= 0) & (values <= 1)).all() and np.allclose(values.sum(1), 1, atol=1e-4)
+    assert values.shape == (len(images), 10)
+    assert np.isfinite(values).all()
+    assert ((values >= 0) & (values <= 1)).all()
+    assert np.allclose(values.sum(1), 1, atol=1e-4)
 
 
 def test_endless_drawings_stay_small():
@@ -127,20 +132,17 @@ def test_endless_drawings_stay_small():
         [rng.uniform(0, 320, (100_000, 2))],
         [rng.uniform(-1e5, 1e5, (2, 2)) for _ in range(100_000)],
     ):
-        kept = normalization.clean(strokes)
-        assert (
-            sum(map(len, kept)) <= normalization.MOST_POINTS + normalization.MOST_STROKES
-            and len(kept) <= normalization.MOST_STROKES
-        )
-        assert len(normalization.points_along(kept, 1e-9)) <= normalization.MOST_SPACED + 2 * sum(
-            map(len, kept)
-        )
-        expect_prepared(normalization.from_strokes(strokes, pen=20, field=(320, 320)))
-    thick = normalization.clean([SEVEN[0] * 100, np.repeat(np.arange(60_000.0)[:, None], 2, 1)])
-    assert (thick[1][[0, -1]] == [[0, 0], [59_999, 59_999]]).all()  # thinned, but its ends stay
+        cleaned = clean_strokes(strokes)
+        points = sum(map(len, cleaned))
+        assert len(cleaned) <= MAX_STROKES
+        assert points <= MAX_POINTS + MAX_STROKES
+        assert len(resample(cleaned, 1e-9)) <= MAX_RESAMPLED_POINTS + 2 * points
+        expect_prediction(from_strokes(strokes, pen=20, canvas_size=(320, 320)))
+    thinned = clean_strokes([SEVEN[0] * 100, np.repeat(np.arange(60_000.0)[:, None], 2, 1)])
+    assert (thinned[1][[0, -1]] == [[0, 0], [59_999, 59_999]]).all()  # thinned, but its ends stay
 
 
-def picture_bytes() -> list[bytes]:
+def image_bytes() -> list[bytes]:
     written = []
     for kind in ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM"):
         stream = io.BytesIO()
@@ -151,7 +153,7 @@ def picture_bytes() -> list[bytes]:
     return written
 
 
-WRITTEN = picture_bytes()
+WRITTEN = image_bytes()
 
 
 @forged.QUICK
@@ -167,15 +169,15 @@ WRITTEN = picture_bytes()
         ]
     )
 )
-def test_any_bytes_are_a_picture_or_refused(content):
+def test_any_bytes_are_an_image_or_refused(content):
     try:
-        opened = image_io.open_image(content, "a.png")
-    except image_io.ImageError:
+        image = open_image(content, "a.png")
+    except ImageError:
         return
-    assert max(opened.size) <= image_io.LONGEST
-    for symbol in recognize_page(opened, CLASSIFIER).symbols:
-        expect_probabilities(symbol.answer)
-    expect_prepared(normalization.from_image(opened))
+    assert max(image.size) <= MAX_SIDE
+    for digit in recognize_page(image, CLASSIFIER).digits:
+        expect_probabilities(digit.prediction)
+    expect_prediction(from_image(image))
 
 
 @forged.QUICK
@@ -188,14 +190,15 @@ def test_any_bytes_are_a_picture_or_refused(content):
         max_size=5,
     )
 )
-def test_any_samples_are_scored_or_passed_over(tmp_path_factory, samples):
+def test_any_samples_are_scored_or_skipped(tmp_path_factory, samples):
     path = tmp_path_factory.mktemp("samples") / "any.json.gz"
     path.write_bytes(gzip.compress(json.dumps({"samples": samples}).encode()))
     try:
-        figures, read, passed_over = evaluate.evaluate(path, CLASSIFIER)
-    except evaluate.EvaluationError:
+        evaluation = real_handwriting.evaluate(path, CLASSIFIER)
+    except EvaluationError:
         return
-    assert len(read) + len(passed_over) == len(samples) == figures["samples"] + len(passed_over)
+    assert len(evaluation.samples) == evaluation.metrics["samples"]
+    assert len(evaluation.samples) + len(evaluation.skipped) == len(samples)
 
 
 @pytest.mark.parametrize(
@@ -210,13 +213,13 @@ def test_any_samples_are_scored_or_passed_over(tmp_path_factory, samples):
 def test_a_file_that_is_no_samples_is_told_in_a_sentence(tmp_path, content):
     path = tmp_path / "x.json.gz"
     path.write_bytes(content)
-    with pytest.raises(evaluate.EvaluationError, match="x.json.gz"):
-        evaluate.evaluate(path, CLASSIFIER)
+    with pytest.raises(EvaluationError, match=r"x\.json\.gz"):
+        real_handwriting.evaluate(path, CLASSIFIER)
 
 
 def test_a_zip_bomb_of_samples_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(evaluate, "MOST_BYTES", 1000)
+    monkeypatch.setattr(real_handwriting, "MAX_BYTES", 1000)
     path = tmp_path / "bomb.json.gz"
     path.write_bytes(gzip.compress(b'{"samples": [' + b" " * 5000 + b"]}"))
-    with pytest.raises(evaluate.EvaluationError, match="bomb.json.gz"):
-        evaluate.read_strokes(path)
+    with pytest.raises(EvaluationError, match=r"bomb\.json\.gz"):
+        real_handwriting.load_strokes(path)

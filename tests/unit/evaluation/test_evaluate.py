@@ -69,26 +69,30 @@ def run(capsys, *arguments):
 def test_pictures_are_scored_and_a_foreign_file_is_named_and_skipped(pictures, capsys):
     code, out, err = run(capsys, pictures, "--json")
     figures = json.loads(out)
-    assert code == 0 and set(figures) == KEYS
+    assert code == 0
+    assert set(figures) == KEYS
     assert figures["samples"] == 21
     assert figures["accuracy"] >= 0.95
     assert figures["rejected"] in (0.0, 1.0)
     assert np.sum(figures["confusion"]) == 20
-    assert "3/broken.png" in err and "1 skipped" in err
+    assert "3/broken.png" in err
+    assert "1 skipped" in err
 
 
 def test_strokes_are_scored_and_a_digit_without_ink_counts_as_wrong(strokes, capsys):
     code, out, err = run(capsys, strokes, "--json")
     figures = json.loads(out)
     assert code == 0
-    assert figures["samples"] == 3 and figures["accuracy"] == 0.5
+    assert figures["samples"] == 3
+    assert figures["accuracy"] == 0.5
     assert figures["per_class"]["7"] == {"samples": 1, "accuracy": 1.0}
     assert "3 skipped" in err
 
 
 def test_the_table_is_for_people(pictures, capsys):
     _, out, _ = run(capsys, pictures)
-    assert "accuracy" in out and "%" in out
+    assert "accuracy" in out
+    assert "%" in out
 
 
 def test_the_contact_sheet_shows_what_was_read_wrongly(pictures, tmp_path, capsys):
@@ -114,10 +118,13 @@ def test_a_path_of_no_use_is_an_error_in_one_sentence(tmp_path, capsys, kind):
     elif kind == "no samples":
         path.write_bytes(gzip.compress(b'{"strokes": []}'))
     code, out, err = run(capsys, path)
-    assert code == 1 and out == ""
-    assert len(err.strip().splitlines()) == 1 and str(path) in err
+    assert code == 1
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
+    assert str(path) in err
 
 
 def test_an_unknown_network_is_named(strokes, capsys):
     code, _, err = run(capsys, strokes, "--network", "gpt")
-    assert code == 1 and "gpt" in err
+    assert code == 1
+    assert "gpt" in err

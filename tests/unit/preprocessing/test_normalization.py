@@ -4,6 +4,7 @@ from PIL import Image
 
 from model.data import mnist
 from model.preprocessing import normalization, rasterization
+from model.preprocessing.validation import InvalidInputError
 from model.recognition.classifier import load_classifier
 from testing.shapes import RING, SEVEN, ZIGZAG
 
@@ -57,8 +58,10 @@ def test_strokes_get_mnists_size_place_and_pen():
     assert normalization.stroke_width(prepared.image) == pytest.approx(
         normalization.STROKE_WIDTH, abs=0.5
     )
-    assert prepared.image.dtype == np.float32 and prepared.image.shape == (28, 28)
-    assert prepared.image.min() >= 0 and prepared.image.max() <= 1
+    assert prepared.image.dtype == np.float32
+    assert prepared.image.shape == (28, 28)
+    assert prepared.image.min() >= 0
+    assert prepared.image.max() <= 1
 
 
 @pytest.mark.parametrize("scale", [30, 60, 150, 290])
@@ -105,7 +108,7 @@ def test_polarity_mode_and_transparency_change_nothing():
 
 @pytest.mark.parametrize("shape", [(5,), (4, 4, 2), (0, 3), (2, 2, 2, 3)])
 def test_a_picture_of_the_wrong_shape_is_refused(shape):
-    with pytest.raises(ValueError):
+    with pytest.raises(InvalidInputError):
         normalization.from_image(np.zeros(shape))
 
 
@@ -132,11 +135,9 @@ def test_every_step_is_kept_for_show():
         # 21 where the middle lies between two pixels
         assert max(prepared.steps[2].image.shape) in (20, 21)
         for step in prepared.steps:
-            assert (
-                step.name
-                and step.image.ndim == 2
-                and 0 <= step.image.min() <= step.image.max() <= 1
-            )
+            assert step.name
+            assert step.image.ndim == 2
+            assert 0 <= step.image.min() <= step.image.max() <= 1
         assert np.array_equal(prepared.tta_variants[0], prepared.image)
 
 
@@ -150,4 +151,6 @@ def test_a_line_is_drawn_as_wide_as_asked():
         rasterization.resample([np.array([[4.0, 10.0], [16.0, 10.0]])], 0.25), (21, 21), 3
     )
     assert line[:, 10].sum() == pytest.approx(3, abs=0.02)
-    assert line[10, 3] == 1 and line[10, 2] == 0, "a round cap reaches half a pen beyond the end"
+    # a round cap reaches half a pen beyond the end
+    assert line[10, 3] == 1
+    assert line[10, 2] == 0

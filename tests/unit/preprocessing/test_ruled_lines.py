@@ -5,16 +5,16 @@ from model.preprocessing import binarization, ruled_lines
 from testing import synthetic_pages
 
 
-def contrast(sheet: synthetic_pages.Sheet) -> np.ndarray:
-    return binarization.remove_background(binarization.to_grayscale(sheet.photo))
+def contrast(page: synthetic_pages.SyntheticPage) -> np.ndarray:
+    return binarization.remove_background(binarization.to_grayscale(page.photo))
 
 
 @pytest.mark.parametrize("pattern", ["lines", "squares"])
 @pytest.mark.parametrize("degrees", [0.0, 3.0, -5.0])
 def test_lines_are_taken_out_and_the_writing_stays(pattern: str, degrees: float):
-    lined = synthetic_pages.mnist_sheet(4, 6, 50, seed=5, degrees=degrees, ruled=pattern)
+    lined = synthetic_pages.mnist_page(4, 6, 50, seed=5, degrees=degrees, ruled=pattern)
     # the same page but for its lines
-    plain = contrast(synthetic_pages.mnist_sheet(4, 6, 50, seed=5, degrees=degrees, ruled=""))
+    plain = contrast(synthetic_pages.mnist_page(4, 6, 50, seed=5, degrees=degrees, ruled=""))
     before, after = contrast(lined), ruled_lines.remove_ruled_lines(contrast(lined))
     inner = (slice(40, -40), slice(40, -40))
     paper, pen = plain[inner] < 0.1, plain[inner] > 0.5
@@ -24,7 +24,7 @@ def test_lines_are_taken_out_and_the_writing_stays(pattern: str, degrees: float)
 
 
 def test_a_page_without_lines_is_left_alone():
-    image = contrast(synthetic_pages.mnist_sheet(5, 8, 45, seed=3, degrees=2.0, ruled=""))
+    image = contrast(synthetic_pages.mnist_page(5, 8, 45, seed=3, degrees=2.0, ruled=""))
     assert np.array_equal(ruled_lines.remove_ruled_lines(image), image)
 
 

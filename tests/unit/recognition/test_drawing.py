@@ -61,7 +61,7 @@ def test_what_has_not_changed_is_not_read_again(classifier, monkeypatch):
     strokes = row("20", "round")
     previous = recognize_strokes(classifier, strokes)
     after = recognize_strokes(
-        classifier, [*strokes, *[s + (160, 0) for s in strokes[:1]]], previous=previous
+        classifier, [*strokes, *[s + np.array([160, 0]) for s in strokes[:1]]], previous=previous
     )
     assert after.text == "202"
     assert after.digits[0] is previous.digits[0]

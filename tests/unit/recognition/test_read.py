@@ -19,19 +19,19 @@ def test_the_rows_of_each_picture_are_printed(capsys, tmp_path: Path):
     Image.new("L", (60, 60), 255).save(tmp_path / "blank.png")
     code, out, _ = run(capsys, SAMPLE, tmp_path / "blank.png")
     assert code == 0
-    assert out.startswith(f"{SAMPLE}:\n") and out.endswith(
-        f"{tmp_path / 'blank.png'}:\n  no digits\n"
-    )
+    assert out.startswith(f"{SAMPLE}:\n")
+    assert out.endswith(f"{tmp_path / 'blank.png'}:\n  no digits\n")
     assert len(out.splitlines()) == 1 + 6 + 2
 
 
 def test_json_tells_every_symbol_with_its_place(capsys, tmp_path: Path):
-    sheet = synthetic_pages.mnist_sheet(2, 3, 60, seed=4)
+    sheet = synthetic_pages.mnist_page(2, 3, 60, seed=4)
     Image.fromarray(sheet.photo).save(tmp_path / "page.png")
     code, out, _ = run(capsys, tmp_path / "page.png", "--json")
     (record,) = json.loads(out)["pictures"]
     assert code == 0
-    assert len(record["symbols"]) == 6 and len(record["rows"]) == 2
+    assert len(record["symbols"]) == 6
+    assert len(record["rows"]) == 2
     assert (
         sum(
             entry["likeliest"] == label
@@ -47,9 +47,12 @@ def test_a_bad_picture_is_named_and_the_others_are_read(capsys, tmp_path: Path):
     code, out, err = run(capsys, tmp_path / "bad.jpg", SAMPLE, "--json")
     assert code == 1
     assert len(json.loads(out)["pictures"]) == 1
-    assert len(err.strip().splitlines()) == 1 and str(tmp_path / "bad.jpg") in err
+    assert len(err.strip().splitlines()) == 1
+    assert str(tmp_path / "bad.jpg") in err
 
 
 def test_an_unknown_network_is_named(capsys):
     code, out, err = run(capsys, SAMPLE, "--network", "gpt")
-    assert code == 1 and not out and "gpt" in err
+    assert code == 1
+    assert not out
+    assert "gpt" in err

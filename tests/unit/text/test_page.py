@@ -13,15 +13,15 @@ def test_corrections_reach_summary_and_titles():
     assert page_text.summary(page, texts) == "**5 digits**, 1 not sure, 1 that is no digit."
     texts[3], texts[4] = "8", "6"
     assert page_text.summary(page, texts) == "**7 digits**."
-    assert page_text.symbol_title(page.digits[3], "8") == "8, corrected by hand"
+    assert page_text.digit_title(page.digits[3], "8") == "8, corrected by hand"
 
 
 def test_each_outcome_has_a_look_and_a_sentence():
     page = recognized.two_rows()
     texts = export.digit_texts(page)
-    kinds = [page_text.symbol_kind(text) for text in texts]
+    kinds = [page_text.box_kind(text) for text in texts]
     assert kinds == [*["digit"] * 3, "unsure", "none", *["digit"] * 2]
-    assert page_text.symbol_title(page.digits[0], "1") == "1, 98.0 % confidence"
-    assert page_text.symbol_title(page.digits[3], "?") == "Not sure. It may be 3 or 6."
-    assert "No digit" in page_text.symbol_title(page.digits[4], "")
+    assert page_text.digit_title(page.digits[0], "1") == "1, 98.0 % confidence"
+    assert page_text.digit_title(page.digits[3], "?") == "Not sure. It may be 3 or 6."
+    assert "No digit" in page_text.digit_title(page.digits[4], "")
     assert all(map(page_text.box_label, texts))
