@@ -36,7 +36,7 @@ class Averages(TypedDict):
 
 
 class StoredRecipe(TypedDict):
-    """How a network was trained: model.training.networks.Recipe as JSON."""
+    """How a network was trained: model.training.recipes.Recipe as JSON."""
 
     epochs: int
     batch_size: int
@@ -73,6 +73,7 @@ class Results(TypedDict):
     temperature: float
     confusion: list[list[int]]
     macro: Averages
+    weighted: NotRequired[Averages]
     parameters: int
     seed: int
     epochs: int
@@ -108,7 +109,7 @@ class History(TypedDict):
 
 
 class StoredLayer(TypedDict):
-    """A layer as `model.training.networks.describe` lists it."""
+    """A layer as `model.training.inspection.describe_layers` lists it."""
 
     type: str
     detail: str

@@ -1,9 +1,9 @@
-"""Write the tables of README.md and docs/scaling.md from the files that training, evaluation and
-benchmarks wrote.
+"""Write the tables of README.md, docs/results.md and docs/scaling.md from committed measurements.
 
 python tools/results.py                 write them
-python tools/results.py --check         only say whether they are up to date (exit code 1 if not)
-python tools/results.py --real FOLDER   first evaluate the sets of real handwriting in FOLDER anew, into docs/generalization.json
+python tools/results.py --check         only report whether they are up to date (exit status 1: not)
+python tools/results.py --real FOLDER   first evaluate the real handwriting in FOLDER again, into
+                                        docs/generalization.json
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -20,19 +20,22 @@ from PIL import Image, ImageDraw
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from model import evaluate
-from model.artifacts import GENERALIZATION, TEXTBOOK
-from model.preprocessing import image_io
-from model.recognition.classifier import load_classifier, load_results, network_names
+from model.artifacts import (
+    BASELINE,
+    GENERALIZATION,
+    load_results,
+    network_names,
+)
+from model.evaluation import real_handwriting
+from model.preprocessing.image_io import open_image
+from model.recognition.classifier import load_classifier
 
-README, SCALING = ROOT / "README.md", ROOT / "docs" / "scaling.md"
-MEASURED = ROOT / "benchmarks" / "results"
-# pixels: the canvas of the tutorials, a digit drawn large in its middle, and their pen
-CANVAS, DRAWN, PEN = 280, 200, 20
+README, RESULTS, SCALING = ROOT / "README.md", ROOT / "docs/results.md", ROOT / "docs/scaling.md"
+BENCHMARKS = ROOT / "benchmarks" / "results"
+CANVAS, DIGIT, PEN = 280, 200, 20  # pixels: canvas, digit and pen of the tutorials
 BEGIN, END = "<!-- results -->", "<!-- /results -->"
 
-# What each set of real handwriting is, by the name of its file or folder. They are not ours to
-# publish; their figures are.
+# Sets of real handwriting by file or folder. They are not ours to publish; their figures are.
 SETS = {
     "strokes_pen.json.gz": "Digits written with a pen tablet, 39 writers",
     "strokes_tablet.json.gz": "Digits written on an LCD tablet, 7 writers",
@@ -42,221 +45,216 @@ SETS = {
 }
 
 
-def measure(folder: Path) -> None:
-    """Evaluate every set of SETS that is in `folder` with the served network, and write
-    docs/generalization.json.
-    """
+def evaluate_sets(folder: Path) -> None:
+    """Evaluate the SETS that are in `folder` with the served network, into GENERALIZATION."""
     classifier = load_classifier()
-    found = {}
-    for name, what in SETS.items():
+    left_out = ("confusion", "per_class", "seconds")
+    figures = {}
+    for name, title in SETS.items():
         if (folder / name).exists():
-            figures, _, _ = evaluate.evaluate(folder / name, classifier)
-            kept = {
-                k: v for k, v in figures.items() if k not in ("confusion", "per_class", "seconds")
+            metrics = real_handwriting.evaluate(folder / name, classifier).metrics
+            figures[name.split(".")[0]] = {
+                "what": title,
+                **{key: value for key, value in metrics.items() if key not in left_out},
+                **evaluate_baseline(folder / name),
             }
-            found[name.split(".")[0]] = {"what": what, **kept, **textbook_way(folder / name)}
-    if not found:
+    if not figures:
         sys.exit(f"{folder} has none of {', '.join(SETS)}.")
-    GENERALIZATION.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    GENERALIZATION.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
 
 
-def textbook_way(path: Path) -> dict[str, float | None]:
-    """Shares of a set's digits that a textbook network reads rightly:
+def evaluate_baseline(path: Path) -> dict[str, float | None]:
+    """Return the accuracy of the baseline network on a set of digits, None for a set without any.
 
-    `textbook`, when each picture is just scaled down to 28×28 as the tutorials do, and
-    `textbook_prepared`, when it is prepared as the app does.
+    `textbook`: each image is just scaled down to 28×28, as tutorials do. `textbook_prepared`: it is
+    preprocessed as the app does.
     """
-    network = load_classifier(TEXTBOOK)
+    network = load_classifier(BASELINE)
     if path.is_dir():
-        pairs = [
-            (scaled_down(image_io.open_image(file)), k)
-            for k in range(10)
-            for file in sorted((path / str(k)).glob("[!.]*"))
+        samples = [
+            (scale_down(open_image(file)), label)
+            for label in range(10)
+            for file in sorted((path / str(label)).glob("[!.]*"))
         ]
     else:
-        pairs = [
-            (scaled_down(drawn(s["strokes"])), int(s["label"]))
-            for s in evaluate.read_strokes(path)
-            if s["label"] != "none"
+        samples = [
+            (scale_down(render_canvas(sample["strokes"])), int(sample["label"]))
+            for sample in real_handwriting.load_strokes(path)
+            if sample["label"] != "none"
         ]
-    if not pairs:
+    if not samples:
         return {"textbook": None, "textbook_prepared": None}
-    right = [int(network.logits(image[None])[0, :10].argmax()) == label for image, label in pairs]
-    figures, _, _ = evaluate.evaluate(path, network)
-    return {"textbook": round(float(np.mean(right)), 6), "textbook_prepared": figures["accuracy"]}
+    hits = [int(network.logits(image[None])[0, :10].argmax()) == label for image, label in samples]
+    preprocessed = real_handwriting.evaluate(path, network).metrics["accuracy"]
+    return {"textbook": round(float(np.mean(hits)), 6), "textbook_prepared": preprocessed}
 
 
-def drawn(strokes: list[list[list[float]]]) -> Image.Image:
-    """Strokes as a picture of the tutorials' canvas: white on black, large and in the middle."""
+def render_canvas(strokes: Sequence[Sequence[Sequence[float]]]) -> Image.Image:
+    """Draw strokes as on the tutorials' canvas: white on black, large and in the middle."""
     points = np.concatenate([np.asarray(stroke, float) for stroke in strokes])
     low, high = points.min(0), points.max(0)
-    scale = DRAWN / max(float((high - low).max()), 1e-9)
-    picture = Image.new("L", (CANVAS, CANVAS))
-    pen = ImageDraw.Draw(picture)
+    scale = DIGIT / max(float((high - low).max()), 1e-9)
+    canvas = Image.new("L", (CANVAS, CANVAS))
+    pen = ImageDraw.Draw(canvas)
     for stroke in strokes:
-        line = [
-            tuple(xy)
-            for xy in ((np.asarray(stroke, float) - (low + high) / 2) * scale + CANVAS / 2).tolist()
-        ]
+        placed = (np.asarray(stroke, float) - (low + high) / 2) * scale + CANVAS / 2
+        line = [(x, y) for x, y in placed.tolist()]
         pen.line(line, fill=255, width=PEN, joint="curve")
         for x, y in (line[0], line[-1]):
             pen.ellipse((x - PEN / 2, y - PEN / 2, x + PEN / 2, y + PEN / 2), fill=255)
-    return picture
+    return canvas
 
 
-def scaled_down(picture: Image.Image) -> np.ndarray:
-    """A picture as 28×28 grey values in 0..1, light ink on dark, nothing else done."""
-    small = np.asarray(picture.convert("L").resize((28, 28)), np.float32) / 255
+def scale_down(image: Image.Image) -> np.ndarray:
+    """Scale an image to 28×28 pixels in 0..1, bright strokes on dark, and do nothing else."""
+    small: np.ndarray = np.asarray(image.convert("L").resize((28, 28)), np.float32) / 255
     return 1 - small if np.median(small) > 0.5 else small
 
 
 def percent(share: float | None, digits: int = 2) -> str:
+    """Write a share in per cent, or a dash for None."""
     return "–" if share is None else f"{share:.{digits}%}".replace("%", " %")
 
 
-def network_row(name: str) -> str:
-    r = load_results(name)
-    accuracy = percent(r["test_accuracy"])
-    if "runs" in r:
-        accuracy += f" (mean {percent(r['mean']['test_accuracy'], 3)} ± {100 * r['standard_deviation']['test_accuracy']:.3f} over {len(r['runs'])} seeds)"
-    cells: list[Any] = [
-        f"{r['title']} (`{name}`)",
-        f"{r['parameters']:,}",
-        r["epochs"],
-        f"{r['seconds']:.0f}",
+def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    """Return the lines of a Markdown table."""
+    lines = [f"| {' | '.join(map(str, cells))} |" for cells in (header, *rows)]
+    return [lines[0], "|---" * len(header) + "|", *lines[1:]]
+
+
+def network_row(name: str) -> list[object]:
+    """Return a network's row of the table of accuracies on MNIST."""
+    results = load_results(name)
+    accuracy = percent(results["test_accuracy"])
+    with_tta = percent(results["with_tta"]["test_accuracy"])
+    if "runs" in results:
+        mean, std = results["mean"], 100 * results["standard_deviation"]["test_accuracy"]
+        seeds = f"± {std:.3f} over {len(results['runs'])} seeds"
+        accuracy += f" (mean {percent(mean['test_accuracy'], 3)} {seeds})"
+        with_tta += f" (mean {percent(mean['with_tta'], 3)})"
+    return [
+        f"{results['title']} (`{name}`)",
+        f"{results['parameters']:,}",
+        results["epochs"],
+        f"{results['seconds']:.0f}",
         accuracy,
+        with_tta,
+        f"{results['macro']['f1']:.4f}",
+        f"{results['weighted']['f1']:.4f}",
+        percent(results["ece"]),
+        f"{results['milliseconds']:.2f}",
     ]
-    cells.append(
-        percent(r["with_tta"]["test_accuracy"])
-        + (f" (mean {percent(r['mean']['with_tta'], 3)})" if "runs" in r else "")
-    )
-    cells += [
-        f"{r['macro']['f1']:.4f}",
-        f"{r['weighted']['f1']:.4f}",
-        percent(r["ece"]),
-        f"{r['milliseconds']:.2f}",
-    ]
-    return "| " + " | ".join(map(str, cells)) + " |"
 
 
-def tables() -> str:
-    """The text between the README's markers."""
-    lines = [
-        "On MNIST's 10,000 test digits, read once a network; every choice was made on validation digits:",
+def mnist_section() -> list[str]:
+    """Return the table of accuracies on MNIST and how to read it."""
+    header = ["network", "parameters", "epochs", "training, s", "accuracy", "with TTA", "macro F1"]
+    header += ["weighted F1", "ECE", "inference time, ms"]
+    return [
+        "On MNIST's 10,000 test digits, read once a network; every choice was made on validation",
+        "digits:",
         "",
-    ]
-    lines.append(
-        "| network | parameters | epochs | seconds | test accuracy | as the app reads | macro F1 | weighted F1 | ECE | ms a digit |"
-    )
-    lines.append("|---|---|---|---|---|---|---|---|---|---|")
-    lines += [network_row(name) for name in network_names()]
-    lines += [
+        *table(header, [network_row(name) for name in network_names()]),
         "",
-        "Where one look leaves a doubt the app reads a digit five times, moved by half a pixel, and takes the mean. ECE is the expected calibration",
-        "error after calibration, in 15 bins of equal width. Seconds of training and milliseconds of reading",
+        "TTA: where one forward pass leaves doubt, the app averages five, of copies half a pixel",
+        "apart. ECE: expected calibration error after calibration, in 15 bins of equal width.",
+        "Training and inference (LiteRT, one thread) were timed on a machine with",
+        f"{load_results()['machine']}, while other work ran beside it.",
     ]
-    lines += [
-        f"(LiteRT, one thread) were measured on a machine with {load_results()['machine']}, while other work ran beside it.",
-        "",
-    ]
-    if GENERALIZATION.is_file():
-        lines += [
-            "On handwriting that is not MNIST, by people and with pens the network has never seen. It was trained on MNIST and on synthetic"
-        ]
-        lines += ["strokes of our own making, on nobody else's handwriting:", ""]
-        lines += [
-            "| set | samples | textbook, scaled down | textbook, prepared | ours | answered surely | of these right | turned away | ECE |"
-        ]
-        lines += ["|---|---|---|---|---|---|---|---|---|"]
-        for row in json.loads(GENERALIZATION.read_text()).values():
-            shares = [
-                percent(row[k])
-                for k in (
-                    "textbook",
-                    "textbook_prepared",
-                    "accuracy",
-                    "answered",
-                    "accuracy_answered",
-                    "rejected",
-                    "ece",
-                )
-            ]
-            lines.append(f"| {row['what']} | {row['samples']:,} | " + " | ".join(shares) + " |")
-        textbook = load_results(TEXTBOOK)
-        lines += [
-            "",
-            f"Textbook is {textbook['title']}, {percent(textbook['test_accuracy'])} on MNIST: once given the picture scaled down to 28×28",
-        ]
-        lines += [
-            "as tutorials do (strokes drawn large and in the middle), once prepared as the app does it. Ours has that preparation, too."
-        ]
-        lines += [
-            "",
-            "Some styles of the synthetic strokes were added after a look at what an earlier network misread there.",
-        ]
-        lines += [
-            "These sets are not ours to publish. Your own can be scored in the same way: `python -m model.evaluate FOLDER`."
-        ]
-    return "\n".join(lines)
 
 
-def costs() -> str:
-    """The text between the markers of docs/scaling.md: what one process and more carry."""
-    replicas = json.loads((MEASURED / "replicas.json").read_text())
-    crowds = json.loads((MEASURED / "load.json").read_text())["crowds"]
-    lines = [
+def generalization_section() -> list[str]:
+    """Return the table of figures on real handwriting and how to read it."""
+    columns = {
+        "textbook": "baseline, scaled down",
+        "textbook_prepared": "baseline, preprocessed",
+        "accuracy": "ours",
+        "answered": "coverage",
+        "accuracy_answered": "selective accuracy",
+        "rejected": "rejected",
+        "ece": "ECE",
+    }
+    rows = [
+        [figures["what"], f"{figures['samples']:,}", *(percent(figures[key]) for key in columns)]
+        for figures in json.loads(GENERALIZATION.read_text()).values()
+    ]
+    baseline = load_results(BASELINE)
+    return [
+        "On handwriting that is not MNIST, by people and with pens the network has never seen. It",
+        "was trained on MNIST and on synthetic strokes of our own making, on nobody else's",
+        "handwriting:",
+        "",
+        *table(["set", "samples", *columns.values()], rows),
+        "",
+        f"The baseline is {baseline['title']}, {percent(baseline['test_accuracy'])} on MNIST: once",
+        "with the image scaled down to 28×28 as tutorials do (strokes drawn large and in the",
+        "middle), once with the app's preprocessing, which ours has, too. Coverage is the share of",
+        "digits that the app is sure of, selective accuracy its accuracy on these.",
+        "",
+        "Some styles of the synthetic strokes were added after a look at what an earlier network",
+        "misread there. These sets are not ours to publish. Your own can be scored in the same",
+        "way: `python -m model.evaluate FOLDER`. Accuracies on MNIST, network by network, are in",
+        "[docs/results.md](docs/results.md).",
+    ]
+
+
+def scaling_section() -> list[str]:
+    """Return the table of what one process and more carry."""
+    replicas = json.loads((BENCHMARKS / "replicas.json").read_text())
+    crowds = json.loads((BENCHMARKS / "load.json").read_text())["crowds"]
+    rows = []
+    for crowd in crowds:
+        capacity = replicas.get(f"{crowd['processes']} processes")
+        if crowd["visitors"] == 50 and capacity:
+            readings = max(
+                measured["readings a second"]
+                for measured in capacity["measured"]
+                if measured["visitors"] == capacity["carries"]
+            )
+            rows.append(
+                [
+                    crowd["processes"],
+                    f"{capacity['carries']} visitors",
+                    f"{readings:.0f}",
+                    f"{crowd['p50']:.0f} ms, {crowd['p95']:.0f} ms",
+                    f"{crowd['processor ms a stroke']:.0f} ms",
+                    f"{crowd['MB a visitor']:.1f} MB",
+                ]
+            )
+    header = ["processes", "draw without a pause", "predictions a second then"]
+    header += ["50 draw a stroke every 2 s: p50, p95", "processor a stroke", "memory a visitor"]
+    kill = replicas["after a kill"]
+    seconds = [load_results(name)["seconds"] for name in network_names()]
+    return [
         f"On {replicas['cores']} cores, which the processes, nginx and the visitors share:",
         "",
-    ]
-    lines += [
-        "| processes | draw without a pause | readings a second then | 50 draw a stroke every 2 s: p50, p95 | processor a stroke | memory a visitor |"
-    ]
-    lines += ["|---|---|---|---|---|---|"]
-    for row in crowds:
-        carried = replicas.get(f"{row['processes']} processes")
-        if row["visitors"] == 50 and carried:
-            readings = max(
-                one["readings a second"]
-                for one in carried["measured"]
-                if one["visitors"] == carried["carries"]
-            )
-            lines.append(
-                f"| {row['processes']} | {carried['carries']} visitors | {readings:.0f} | {row['p50']:.0f} ms, {row['p95']:.0f} ms "
-                f"| {row['processor ms a stroke']:.0f} ms | {row['MB a visitor']:.1f} MB |"
-            )
-    kill = replicas["after a kill"]
-    lines += [
+        *table(header, rows),
         "",
-        "Without a pause (`python -m benchmarks.replicas`): as many as have their reading within ",
-    ]
-    lines[-1] += f"{replicas['p95 held, ms']:.0f} ms in 95 of 100 cases."
-    lines += [
-        f"Of {kill['visitors']} visitors who drew when one of two processes was killed, {kill['on the killed process']} were its own: "
-    ]
-    lines[-1] += (
-        f"{kill['reconnected']} were connected again, the last after {kill['slowest reconnection, s']:.1f} s, {kill['lost']} were lost."
-    )
-    lines += [
-        "Strokes every 2 s, answered while they are drawn: `python -m benchmarks.load`. Processor and memory are of all processes together."
-    ]
-    seconds = [load_results(name)["seconds"] for name in network_names()]
-    lines += [
+        "Without a pause (`python -m benchmarks.replicas`): as many as have their prediction",
+        f"within {replicas['p95 held, ms']:.0f} ms in 95 of 100 cases. Of {kill['visitors']} "
+        "visitors who drew when one of two",
+        f"processes was killed, {kill['on the killed process']} were its own: "
+        f"{kill['reconnected']} were connected again, the last after",
+        f"{kill['slowest reconnection, s']:.1f} s, {kill['lost']} were lost.",
+        "Strokes every 2 s, answered while they are drawn: `python -m benchmarks.load`. Processor",
+        "and memory are of all processes together.",
         "",
-        f"Training each of the {len(seconds)} networks once took {sum(seconds) / 60:.0f} minutes, {max(seconds) / 60:.0f} of them ours.",
+        f"Training each of the {len(seconds)} networks once took {sum(seconds) / 60:.0f} minutes, "
+        f"{max(seconds) / 60:.0f} of them ours.",
     ]
-    return "\n".join(lines)
 
 
-def with_tables(page: Path, fresh: str) -> str:
-    """A page's text with fresh tables. Raises ValueError where the markers are missing."""
+def insert(page: Path, lines: list[str]) -> str:
+    """Return a page's text with these lines between its markers. Raises ValueError without them."""
     before, begin, rest = page.read_text().partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"{page.name} has no {BEGIN} … {END}.")
-    return f"{before}{BEGIN}\n{fresh}\n{END}{after}"
+    return "\n".join([f"{before}{BEGIN}", *lines, f"{END}{after}"])
 
 
 def main() -> int:
+    """Write or check the pages."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -264,18 +262,20 @@ def main() -> int:
     parser.add_argument("--real", type=Path, metavar="FOLDER")
     options = parser.parse_args()
     if options.real:
-        measure(options.real)
-    pages = {
-        page: with_tables(page, fresh) for page, fresh in ((README, tables()), (SCALING, costs()))
+        evaluate_sets(options.real)
+    sections = {
+        README: generalization_section(),
+        RESULTS: mnist_section(),
+        SCALING: scaling_section(),
     }
+    pages = {page: insert(page, lines) for page, lines in sections.items()}
+    outdated = [page for page, text in pages.items() if page.read_text() != text]
     if options.check:
-        old = [page.name for page, text in pages.items() if page.read_text() != text]
-        print(
-            f"{' and '.join(old)}: not up to date; python tools/results.py" if old else "up to date"
-        )
-        return int(bool(old))
-    for page, text in pages.items():
-        page.write_text(text)
+        names = " and ".join(page.name for page in outdated)
+        print(f"{names}: not up to date; python tools/results.py" if names else "up to date")
+        return int(bool(outdated))
+    for page in outdated:
+        page.write_text(pages[page])
     return 0
 
 

@@ -44,16 +44,16 @@ def test_every_picture_and_file_that_is_linked_is_there():
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-def test_the_textbook_way_is_measured_on_strokes_and_on_pictures(tmp_path):
+def test_the_baseline_is_measured_on_strokes_and_on_pictures(tmp_path):
     test = mnist.load().test
     for number in range(30):
         folder = tmp_path / str(test.labels[number])
         folder.mkdir(exist_ok=True)
         # dark on light
         Image.fromarray(255 - test.images[number]).resize((280, 280)).save(folder / f"{number}.png")
-    measured = results.textbook_way(tmp_path)
+    measured = results.evaluate_baseline(tmp_path)
     assert min(measured.values()) > 0.9
-    image = results.scaled_down(results.drawn([[[10, 10], [10, 90]]]))
+    image = results.scale_down(results.render_canvas([[[10, 10], [10, 90]]]))
     assert image.shape == (28, 28)
     assert image[14, 14] > 0.9
     assert image[:, [0, -1]].max() == 0
