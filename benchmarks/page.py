@@ -1,6 +1,6 @@
 """Measure how long a photographed A4 page of 300 digits takes to recognize, and how much memory.
 
-python -m benchmarks.picture [--json FILE] [--times N]
+python -m benchmarks.page [--json FILE] [--times N]
 
 Makes the page (12 megapixels, MNIST test digits on ruled paper in half shadow) as a JPEG and
 recognizes it in a process of its own: all that the app does from opening to prediction. Seconds are
@@ -69,7 +69,7 @@ def measure(path: Path, times: int) -> dict[str, float]:
 def main() -> int:
     """Print the figures. Returns the exit status."""
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.picture",
+        prog="python -m benchmarks.page",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -87,7 +87,7 @@ def main() -> int:
         command = [
             sys.executable,
             "-m",
-            "benchmarks.picture",
+            "benchmarks.page",
             "--measure",
             str(path),
             "--times",
