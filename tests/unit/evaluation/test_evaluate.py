@@ -23,9 +23,9 @@ KEYS = {
 
 
 @pytest.fixture
-def pictures(tmp_path):
+def images(tmp_path):
     """Twenty MNIST test digits as dark-on-light PNGs of several sizes, one non-digit, one file that
-    is no picture.
+    is no image.
     """
     test = mnist.load().test
     for k in range(20):
@@ -66,8 +66,8 @@ def run(capsys, *arguments):
     return code, printed.out, printed.err
 
 
-def test_pictures_are_scored_and_a_foreign_file_is_named_and_skipped(pictures, capsys):
-    code, out, err = run(capsys, pictures, "--json")
+def test_pictures_are_scored_and_a_foreign_file_is_named_and_skipped(images, capsys):
+    code, out, err = run(capsys, images, "--json")
     figures = json.loads(out)
     assert code == 0
     assert set(figures) == KEYS
@@ -79,7 +79,7 @@ def test_pictures_are_scored_and_a_foreign_file_is_named_and_skipped(pictures, c
     assert "1 skipped" in err
 
 
-def test_strokes_are_scored_and_a_digit_without_ink_counts_as_wrong(strokes, capsys):
+def test_strokes_are_evaluated_and_a_digit_without_ink_counts_as_wrong(strokes, capsys):
     code, out, err = run(capsys, strokes, "--json")
     figures = json.loads(out)
     assert code == 0
@@ -89,16 +89,16 @@ def test_strokes_are_scored_and_a_digit_without_ink_counts_as_wrong(strokes, cap
     assert "3 skipped" in err
 
 
-def test_the_table_is_for_people(pictures, capsys):
-    _, out, _ = run(capsys, pictures)
+def test_the_table_is_for_people(images, capsys):
+    _, out, _ = run(capsys, images)
     assert "accuracy" in out
     assert "%" in out
 
 
-def test_the_contact_sheet_shows_what_was_read_wrongly(pictures, tmp_path, capsys):
-    (pictures / "0").mkdir(exist_ok=True)
-    Image.fromarray(255 - mnist.load().test.images[0]).save(pictures / "0" / "really a seven.png")
-    code, *_ = run(capsys, pictures, "--errors", tmp_path / "errors.png")
+def test_the_contact_sheet_shows_what_was_misclassified(images, tmp_path, capsys):
+    (images / "0").mkdir(exist_ok=True)
+    Image.fromarray(255 - mnist.load().test.images[0]).save(images / "0" / "really a seven.png")
+    code, *_ = run(capsys, images, "--errors", tmp_path / "errors.png")
     assert code == 0
     assert np.asarray(Image.open(tmp_path / "errors.png")).max() > 200
 

@@ -25,27 +25,27 @@ def photograph(digit: np.ndarray, seed: int, light_ink: bool = False) -> np.ndar
 
 
 @pytest.mark.parametrize("light_ink", [False, True])
-def test_shadows_gradients_and_grain_leave_the_answer_alone(light_ink):
+def test_shadows_gradients_and_noise_do_not_change_the_prediction(light_ink):
     validation = mnist.load().validation
     classifier = load_classifier()
-    right = [
+    is_correct = [
         classifier.predict(
             normalization.from_image(photograph(validation.images[k], k, light_ink))
         ).digit
         == validation.labels[k]
         for k in range(40)
     ]
-    assert np.mean(right) >= 0.9
+    assert np.mean(is_correct) >= 0.9
 
 
-def test_an_empty_page_has_no_ink_however_it_is_lit():
+def test_an_empty_page_has_no_foreground_however_it_is_lit():
     for seed in range(6):
         assert (
             binarization.to_foreground(photograph(np.zeros((28, 28), np.uint8), seed)).max() < 0.1
         )
 
 
-def test_a_clean_picture_keeps_its_soft_edges():
+def test_a_clean_image_keeps_its_soft_edges():
     digit = mnist.load().test.images[5]
     padded = np.pad(digit, 20)
     assert np.abs(binarization.to_foreground(padded) - padded / padded.max()).max() < 0.02

@@ -10,9 +10,9 @@ from PIL import Image
 from model.preprocessing import binarization, image_io, normalization
 
 HERE = Path(__file__).parent
-INK = np.zeros((60, 40), np.uint8)
-INK[8:50, 18:24] = 255
-GREY = 255 - INK
+FOREGROUND = np.zeros((60, 40), np.uint8)
+FOREGROUND[8:50, 18:24] = 255
+GRAY = 255 - FOREGROUND
 
 
 def written(image: Image.Image, kind: str, **options) -> bytes:
@@ -43,51 +43,51 @@ def png_header(width: int, height: int) -> bytes:
 
 def kinds() -> dict[str, bytes]:
     """The same upright stroke, black on white, in every format and mode that people have."""
-    grey = Image.fromarray(GREY)
-    clear = Image.new("RGBA", grey.size)
-    clear.paste((0, 0, 0, 255), mask=Image.fromarray(INK))
-    palette = grey.convert("P")
+    gray = Image.fromarray(GRAY)
+    clear = Image.new("RGBA", gray.size)
+    clear.paste((0, 0, 0, 255), mask=Image.fromarray(FOREGROUND))
+    palette = gray.convert("P")
     first_white = clear.quantize(8)
-    other = Image.fromarray(INK)
+    other = Image.fromarray(FOREGROUND)
     sideways = Image.Exif()
     sideways[0x112] = 6  # the camera was held upright: turn it to the right
     return {
-        "png": written(grey, "PNG"),
-        "jpeg": written(grey, "JPEG", quality=95),
-        "webp": written(grey.convert("RGB"), "WEBP", quality=95),
-        "bmp": written(grey, "BMP"),
-        "tiff": written(grey, "TIFF"),
-        "gif": written(grey, "GIF"),
-        "animated gif": written(grey, "GIF", save_all=True, append_images=[other]),
-        "animated png": written(grey, "PNG", save_all=True, append_images=[other]),
+        "png": written(gray, "PNG"),
+        "jpeg": written(gray, "JPEG", quality=95),
+        "webp": written(gray.convert("RGB"), "WEBP", quality=95),
+        "bmp": written(gray, "BMP"),
+        "tiff": written(gray, "TIFF"),
+        "gif": written(gray, "GIF"),
+        "animated gif": written(gray, "GIF", save_all=True, append_images=[other]),
+        "animated png": written(gray, "PNG", save_all=True, append_images=[other]),
         "animated webp": written(
-            grey.convert("RGB"),
+            gray.convert("RGB"),
             "WEBP",
             save_all=True,
             append_images=[other.convert("RGB")],
             lossless=True,
         ),
-        "pages of tiff": written(grey, "TIFF", save_all=True, append_images=[other]),
-        "one bit": written(grey.convert("1"), "PNG"),
+        "pages of tiff": written(gray, "TIFF", save_all=True, append_images=[other]),
+        "one bit": written(gray.convert("1"), "PNG"),
         "palette": written(palette, "PNG"),
         "transparent": written(clear, "PNG"),
         "palette with transparency": written(first_white, "PNG"),
-        "grey with alpha": written(clear.convert("LA"), "PNG"),
-        "cmyk": written(grey.convert("CMYK"), "JPEG", quality=95),
-        "16 bit": written(Image.fromarray(GREY.astype(np.uint16) * 257), "PNG"),
-        "16-bit tiff": written(Image.fromarray(GREY.astype(np.uint16) * 257), "TIFF"),
-        "float": written(Image.fromarray(GREY.astype(np.float32) / 255), "TIFF"),
-        "turned by exif": written(grey.rotate(90, expand=True), "JPEG", quality=95, exif=sideways),
+        "gray with alpha": written(clear.convert("LA"), "PNG"),
+        "cmyk": written(gray.convert("CMYK"), "JPEG", quality=95),
+        "16 bit": written(Image.fromarray(GRAY.astype(np.uint16) * 257), "PNG"),
+        "16-bit tiff": written(Image.fromarray(GRAY.astype(np.uint16) * 257), "TIFF"),
+        "float": written(Image.fromarray(GRAY.astype(np.float32) / 255), "TIFF"),
+        "turned by exif": written(gray.rotate(90, expand=True), "JPEG", quality=95, exif=sideways),
         "heic": (HERE / "stroke.heic").read_bytes(),
     }
 
 
 @pytest.mark.parametrize("kind", kinds())
-def test_every_kind_of_picture_gives_the_same_ink_whatever_its_name_ends_with(kind: str):
-    opened = image_io.open_image(kinds()[kind], "picture.txt")
-    assert opened.size == (40, 60)
-    assert np.abs(binarization.to_foreground(opened) - INK / 255).mean() < 0.02
-    assert normalization.from_image(opened) is not None
+def test_every_kind_of_image_gives_the_same_foreground_whatever_its_suffix(kind: str):
+    image = image_io.open_image(kinds()[kind], "picture.txt")
+    assert image.size == (40, 60)
+    assert np.abs(binarization.to_foreground(image) - FOREGROUND / 255).mean() < 0.02
+    assert normalization.from_image(image) is not None
 
 
 BAD = {
@@ -107,7 +107,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("kind", BAD)
-def test_bad_input_is_told_in_one_sentence_with_its_name(kind: str):
+def test_bad_input_is_an_error_in_one_sentence_with_its_name(kind: str):
     with pytest.raises(image_io.ImageError) as error:
         image_io.open_image(BAD[kind], "my holiday.png")
     sentence = str(error.value)
@@ -126,7 +126,7 @@ def test_a_bomb_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch)
     assert decoded == []
 
 
-def test_a_missing_file_is_told_in_a_sentence(tmp_path: Path):
+def test_a_missing_file_is_an_error_in_a_sentence(tmp_path: Path):
     with pytest.raises(image_io.ImageError, match=r"lost\.png cannot be opened"):
         image_io.open_image(tmp_path / "lost.png")
 
@@ -135,7 +135,7 @@ def test_a_missing_file_is_told_in_a_sentence(tmp_path: Path):
     ("kind", "mode"),
     [("JPEG", "RGB"), ("PNG", "L"), ("PNG", "P"), ("PNG", "I;16"), ("TIFF", "CMYK")],
 )
-def test_a_large_picture_is_scaled_down_and_its_size_kept_in_mind(kind: str, mode: str):
+def test_a_large_image_is_scaled_down_and_its_size_remembered(kind: str, mode: str):
     large = (
         Image.fromarray(np.full((1500, 4200), 60_000, np.uint16))
         if mode == "I;16"
@@ -143,11 +143,11 @@ def test_a_large_picture_is_scaled_down_and_its_size_kept_in_mind(kind: str, mod
     )
     exif = Image.Exif()
     exif[0x112] = 6
-    opened = image_io.open_image(written(large, kind, **({"exif": exif} if kind != "TIFF" else {})))
+    image = image_io.open_image(written(large, kind, **({"exif": exif} if kind != "TIFF" else {})))
     upright = (4200, 1500) if kind == "TIFF" else (1500, 4200)
-    assert image_io.full_size(opened) == upright
-    assert max(opened.size) == image_io.MAX_SIDE
-    assert (opened.width < opened.height) == (upright[0] < upright[1])
-    assert binarization.to_grayscale(opened).mean() == pytest.approx(
+    assert image_io.full_size(image) == upright
+    assert max(image.size) == image_io.MAX_SIDE
+    assert (image.width < image.height) == (upright[0] < upright[1])
+    assert binarization.to_grayscale(image).mean() == pytest.approx(
         60_000 / 65_535 if mode == "I;16" else 240 / 255, abs=0.02
     )

@@ -40,7 +40,7 @@ def test_mnist_digits_come_back_as_themselves(returned):
     assert np.percentile(error, 90) < 0.03
 
 
-def test_mnist_digits_come_back_with_the_same_answer(returned):
+def test_mnist_digits_come_back_with_the_same_prediction(returned):
     digits, back = returned
     classifier = load_classifier()
     same = classifier.probabilities(digits).argmax(1) == classifier.probabilities(back).argmax(1)
@@ -48,20 +48,20 @@ def test_mnist_digits_come_back_with_the_same_answer(returned):
 
 
 def test_strokes_get_mnists_size_place_and_pen():
-    prepared = normalization.from_strokes([ZIGZAG * 150 + 40])
-    inked = prepared.image > 0.5
+    model_input = normalization.from_strokes([ZIGZAG * 150 + 40])
+    inked = model_input.image > 0.5
     rows, columns = np.flatnonzero(inked.any(1)), np.flatnonzero(inked.any(0))
     assert max(np.ptp(rows), np.ptp(columns)) + 1 in (19, 20, 21)
-    assert normalization.center_of_mass(prepared.image) == pytest.approx(
+    assert normalization.center_of_mass(model_input.image) == pytest.approx(
         (normalization.CENTER, normalization.CENTER), abs=0.1
     )
-    assert normalization.stroke_width(prepared.image) == pytest.approx(
+    assert normalization.stroke_width(model_input.image) == pytest.approx(
         normalization.STROKE_WIDTH, abs=0.5
     )
-    assert prepared.image.dtype == np.float32
-    assert prepared.image.shape == (28, 28)
-    assert prepared.image.min() >= 0
-    assert prepared.image.max() <= 1
+    assert model_input.image.dtype == np.float32
+    assert model_input.image.shape == (28, 28)
+    assert model_input.image.min() >= 0
+    assert model_input.image.max() <= 1
 
 
 @pytest.mark.parametrize("scale", [30, 60, 150, 290])
@@ -72,7 +72,7 @@ def test_size_place_and_pen_of_a_drawing_change_nothing(scale, pen):
     assert np.abs(plain - elsewhere).max() < 0.01
 
 
-def test_no_ink_gives_no_picture():
+def test_an_empty_drawing_gives_no_model_input():
     assert normalization.from_strokes([]) is None
     assert normalization.from_strokes([np.zeros((0, 2))]) is None
     assert normalization.from_strokes([np.full((3, 2), np.nan)]) is None
@@ -90,24 +90,24 @@ def test_a_dot_and_a_one_point_stroke_count():
 
 
 def test_polarity_mode_and_transparency_change_nothing():
-    grey = on_canvas(mnist.load().test.images[0], 6, 100, 120)
-    expected = normalization.from_image(grey).image
-    alpha = Image.fromarray(np.dstack([np.zeros((*grey.shape, 3), np.uint8), grey]))
-    pictures = {
-        "dark on light": 255 - grey,
-        "floats": grey / 255.0,
-        "colour": np.repeat(grey[..., None], 3, 2),
-        "16 bits": grey.astype(np.uint16) * 257,
+    gray = on_canvas(mnist.load().test.images[0], 6, 100, 120)
+    expected = normalization.from_image(gray).image
+    alpha = Image.fromarray(np.dstack([np.zeros((*gray.shape, 3), np.uint8), gray]))
+    images = {
+        "dark on light": 255 - gray,
+        "floats": gray / 255.0,
+        "colour": np.repeat(gray[..., None], 3, 2),
+        "16 bits": gray.astype(np.uint16) * 257,
         "black ink on transparent": alpha,
-        "image": Image.fromarray(grey),
-        "half the contrast": 60 + grey // 2,
+        "image": Image.fromarray(gray),
+        "half the contrast": 60 + gray // 2,
     }
-    for name, picture in pictures.items():
-        assert np.abs(normalization.from_image(picture).image - expected).max() < 0.06, name
+    for name, image in images.items():
+        assert np.abs(normalization.from_image(image).image - expected).max() < 0.06, name
 
 
 @pytest.mark.parametrize("shape", [(5,), (4, 4, 2), (0, 3), (2, 2, 2, 3)])
-def test_a_picture_of_the_wrong_shape_is_refused(shape):
+def test_an_image_of_the_wrong_shape_is_refused(shape):
     with pytest.raises(InvalidInputError):
         normalization.from_image(np.zeros(shape))
 
@@ -125,32 +125,22 @@ def test_hairlines_and_blobs_get_a_pen_within_mnists_range():
         ), pen
 
 
-def test_every_step_is_kept_for_show():
-    for prepared in (
+def test_every_step_has_an_image():
+    for model_input in (
         normalization.from_strokes(SEVEN),
         normalization.from_image(on_canvas(mnist.load().test.images[3], 5, 10, 20)),
     ):
-        assert len(prepared.steps) == 4
-        assert np.array_equal(prepared.steps[-1].image, prepared.image)
+        assert len(model_input.steps) == 4
+        assert np.array_equal(model_input.steps[-1].image, model_input.image)
         # 21 where the middle lies between two pixels
-        assert max(prepared.steps[2].image.shape) in (20, 21)
-        for step in prepared.steps:
+        assert max(model_input.steps[2].image.shape) in (20, 21)
+        for step in model_input.steps:
             assert step.name
             assert step.image.ndim == 2
             assert 0 <= step.image.min() <= step.image.max() <= 1
-        assert np.array_equal(prepared.tta_variants[0], prepared.image)
+        assert np.array_equal(model_input.tta_variants[0], model_input.image)
 
 
 def test_the_steps_are_drawn_only_when_asked_for(monkeypatch):
     monkeypatch.setattr(normalization, "draw_strokes", lambda *_: pytest.fail("drawn for nobody"))
     normalization.from_strokes(SEVEN)
-
-
-def test_a_line_is_drawn_as_wide_as_asked():
-    line = rasterization.rasterize(
-        rasterization.resample([np.array([[4.0, 10.0], [16.0, 10.0]])], 0.25), (21, 21), 3
-    )
-    assert line[:, 10].sum() == pytest.approx(3, abs=0.02)
-    # a round cap reaches half a pen beyond the end
-    assert line[10, 3] == 1
-    assert line[10, 2] == 0

@@ -11,7 +11,7 @@ def contrast(page: synthetic_pages.SyntheticPage) -> np.ndarray:
 
 @pytest.mark.parametrize("pattern", ["lines", "squares"])
 @pytest.mark.parametrize("degrees", [0.0, 3.0, -5.0])
-def test_lines_are_taken_out_and_the_writing_stays(pattern: str, degrees: float):
+def test_lines_are_removed_and_the_writing_stays(pattern: str, degrees: float):
     lined = synthetic_pages.mnist_page(4, 6, 50, seed=5, degrees=degrees, ruled=pattern)
     # the same page but for its lines
     plain = contrast(synthetic_pages.mnist_page(4, 6, 50, seed=5, degrees=degrees, ruled=""))
@@ -35,6 +35,6 @@ def test_a_row_of_bars_is_no_line():
     assert np.array_equal(ruled_lines.remove_ruled_lines(image), image)
 
 
-def test_a_picture_too_small_for_lines_is_left_alone():
+def test_an_image_too_small_for_lines_is_left_alone():
     image = np.full((28, 28), 0.5, np.float32)
     assert ruled_lines.remove_ruled_lines(image) is image

@@ -25,23 +25,23 @@ def row(number: str, hand: str) -> list[np.ndarray]:
 
 @pytest.mark.parametrize("hand", HANDS)
 @pytest.mark.parametrize("number", ["2026", "10", "357"])
-def test_digits_side_by_side_are_read_as_a_number(classifier, hand, number):
-    read = recognize_strokes(classifier, row(number, hand))
-    assert read.is_number
-    assert read.text == number
-    lefts = [part.box.left for part in read.digits]
+def test_digits_side_by_side_are_a_number(classifier, hand, number):
+    drawing = recognize_strokes(classifier, row(number, hand))
+    assert drawing.is_number
+    assert drawing.text == number
+    lefts = [digit.box.left for digit in drawing.digits]
     assert lefts == sorted(lefts)
 
 
 @pytest.mark.parametrize("hand", HANDS)
 @pytest.mark.parametrize("digit", range(10))
 def test_one_digit_is_no_number(classifier, hand, digit):
-    read = recognize_strokes(classifier, [np.array(s) * 200 + 50 for s in HANDS[hand][digit]])
-    assert not read.is_number
-    assert read.text == str(digit)
+    drawing = recognize_strokes(classifier, [np.array(s) * 200 + 50 for s in HANDS[hand][digit]])
+    assert not drawing.is_number
+    assert drawing.text == str(digit)
 
 
-def test_the_pen_does_not_change_the_answer(classifier):
+def test_the_pen_does_not_change_the_prediction(classifier):
     for number in ("2026", "5"):
         thin, thick = (
             recognize_strokes(classifier, row(number, "round"), pen=pen) for pen in (10, 32)
@@ -51,13 +51,13 @@ def test_the_pen_does_not_change_the_answer(classifier):
             assert np.array_equal(a.prediction.probabilities, b.prediction.probabilities)
 
 
-def test_nothing_drawn_is_one_part_without_ink(classifier):
-    read = recognize_strokes(classifier, [])
-    assert not read.is_number
-    assert read.digits[0].prediction.outcome is Outcome.NO_INK
+def test_nothing_drawn_is_one_empty_digit(classifier):
+    drawing = recognize_strokes(classifier, [])
+    assert not drawing.is_number
+    assert drawing.digits[0].prediction.outcome is Outcome.NO_INK
 
 
-def test_what_has_not_changed_is_not_read_again(classifier, monkeypatch):
+def test_what_has_not_changed_is_not_recognized_again(classifier, monkeypatch):
     strokes = row("20", "round")
     previous = recognize_strokes(classifier, strokes)
     after = recognize_strokes(
@@ -69,12 +69,12 @@ def test_what_has_not_changed_is_not_read_again(classifier, monkeypatch):
     assert recognize_strokes(other, strokes, previous=previous).digits[0] is not previous.digits[0]
 
 
-def test_a_test_digit_is_read_as_it_is(classifier):
+def test_a_test_digit_is_not_preprocessed(classifier):
     image = mnist.load().test.images[3]
-    read = recognize_image(classifier, image)
+    drawing = recognize_image(classifier, image)
     assert np.allclose(
-        read.digits[0].prediction.probabilities,
+        drawing.digits[0].prediction.probabilities,
         classifier.probabilities(image[None] / np.float32(255))[0],
         atol=1e-6,
     )
-    assert np.array_equal(read.digits[0].model_input.image, image / np.float32(255))
+    assert np.array_equal(drawing.digits[0].model_input.image, image / np.float32(255))

@@ -48,14 +48,14 @@ def scores(classifier: Classifier) -> dict[str, tuple[float, float, int]]:
     scores = {}
     for name, options in PAGES.items():
         sheet = synthetic_pages.mnist_page(ROWS, COLUMNS, **options)
-        read = page.recognize_page(Image.fromarray(sheet.photo), classifier)
-        recall, false_positives = synthetic_pages.match_digits(read.digits, sheet)
-        scores[name] = recall, false_positives, 1 + read.digits[-1].row
+        recognized = page.recognize_page(Image.fromarray(sheet.photo), classifier)
+        recall, false_positives = synthetic_pages.match_digits(recognized.digits, sheet)
+        scores[name] = recall, false_positives, 1 + recognized.digits[-1].row
     return scores
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_photographed_page_is_read(name: str, scores):
+def test_a_photographed_page_is_recognized(name: str, scores):
     recall, false_positives, rows = scores[name]
     assert recall >= 0.95  # 3 of 63: MNIST has digits that nobody can read
     assert false_positives <= 0.02
@@ -76,35 +76,36 @@ def test_an_empty_page_has_nothing(classifier):
     assert page.recognize_page(Image.new("L", (50, 30), 255), classifier).digits == ()
 
 
-def test_what_lies_beside_the_page_is_not_read(classifier):
+def test_what_lies_beside_the_page_is_not_recognized(classifier):
     sheet = synthetic_pages.mnist_page(3, 4, 50, seed=8, ruled="")
     photo = Image.fromarray(sheet.photo)
     # the table
     ImageDraw.Draw(photo).polygon(
         [(0, 0), (60, 0), (40, photo.height), (0, photo.height)], fill=(40, 30, 20)
     )
-    read = page.recognize_page(photo, classifier)
-    _, false_positives = synthetic_pages.match_digits(read.digits, sheet)
+    recognized = page.recognize_page(photo, classifier)
+    _, false_positives = synthetic_pages.match_digits(recognized.digits, sheet)
     assert false_positives == 0
 
 
-def test_boxes_are_in_pixels_of_the_picture_that_was_given(classifier, tmp_path):
+def test_boxes_are_in_pixels_of_the_original_image(classifier, tmp_path):
     sheet = synthetic_pages.mnist_page(2, 3, 60, seed=9, ruled="")
     large = Image.fromarray(sheet.photo)
     large = large.resize((5 * large.width, 5 * large.height))
     large.save(tmp_path / "large.jpg", quality=85)
-    opened = image_io.open_image(tmp_path / "large.jpg")
-    assert opened.width < large.width
-    read = page.recognize_page(opened, classifier)
-    assert (read.width, read.height) == large.size
+    image = image_io.open_image(tmp_path / "large.jpg")
+    assert image.width < large.width
+    recognized = page.recognize_page(image, classifier)
+    assert (recognized.width, recognized.height) == large.size
     middles = (
-        np.array([(s.box.left + s.box.right, s.box.top + s.box.bottom) for s in read.digits]) / 2
+        np.array([(s.box.left + s.box.right, s.box.top + s.box.bottom) for s in recognized.digits])
+        / 2
     )
     assert np.abs(middles - 5 * sheet.centers).max() < 50
-    assert max(Image.open(io.BytesIO(read.jpeg)).size) <= page.DISPLAY_SIDE
+    assert max(Image.open(io.BytesIO(recognized.jpeg)).size) <= page.DISPLAY_SIDE
 
 
-def test_more_sensitivity_finds_fainter_strokes_and_smallest_leaves_out_small_ones(classifier):
+def test_more_sensitivity_finds_fainter_strokes_and_min_height_skips_small_ones(classifier):
     sheet = Image.new("L", (400, 160), 250)
     draw = ImageDraw.Draw(sheet)
     for x, shade in ((60, 30), (150, 30), (240, 190)):  # three ones, the last faint
@@ -118,13 +119,13 @@ def test_more_sensitivity_finds_fainter_strokes_and_smallest_leaves_out_small_on
     )
 
 
-def test_reading_many_at_once_gives_the_answers_of_reading_each(classifier):
-    prepared = [
+def test_a_batch_gets_the_predictions_of_each(classifier):
+    model_inputs = [
         normalization.from_foreground(image / 255) for image in mnist.load().test.images[:70]
     ]
     together, alone = (
-        classifier.predict_batch(prepared),
-        [classifier.predict(one) for one in prepared],
+        classifier.predict_batch(model_inputs),
+        [classifier.predict(model_input) for model_input in model_inputs],
     )
     assert [a.digit for a in together] == [a.digit for a in alone]
     assert np.allclose(

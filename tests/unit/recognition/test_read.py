@@ -15,7 +15,7 @@ def run(capsys, *arguments) -> tuple[int, str, str]:
     return code, printed.out, printed.err
 
 
-def test_the_rows_of_each_picture_are_printed(capsys, tmp_path: Path):
+def test_the_rows_of_each_image_are_printed(capsys, tmp_path: Path):
     Image.new("L", (60, 60), 255).save(tmp_path / "blank.png")
     code, out, _ = run(capsys, SAMPLE, tmp_path / "blank.png")
     assert code == 0
@@ -42,7 +42,7 @@ def test_json_tells_every_symbol_with_its_place(capsys, tmp_path: Path):
     assert (record["width"], record["height"]) == sheet.photo.shape[1::-1]
 
 
-def test_a_bad_picture_is_named_and_the_others_are_read(capsys, tmp_path: Path):
+def test_a_bad_image_is_named_and_the_others_are_read(capsys, tmp_path: Path):
     (tmp_path / "bad.jpg").write_text("hello")
     code, out, err = run(capsys, tmp_path / "bad.jpg", SAMPLE, "--json")
     assert code == 1

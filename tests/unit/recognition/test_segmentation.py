@@ -50,7 +50,7 @@ def test_every_digit_of_a_page_is_found_in_reading_order():
 
 @pytest.mark.parametrize("hand", HANDS)
 @pytest.mark.parametrize("number", ["2026", "457", "10", "5", "8899", "1745"])
-def test_digits_drawn_side_by_side_are_told_apart(hand, number):
+def test_digits_drawn_side_by_side_are_separated(hand, number):
     strokes = []
     for k, digit in enumerate(number):
         strokes += [np.array(s) * (55, 90) + (10 + 70 * k, 30) for s in HANDS[hand][int(digit)]]
@@ -89,7 +89,7 @@ def test_dirt_is_no_digit():
 
 
 @pytest.mark.parametrize("degrees", [-7, -3, 0, 5])
-def test_the_rows_of_a_turned_page_are_told_apart(degrees):
+def test_the_rows_of_a_turned_page_are_separated(degrees):
     rng = np.random.default_rng(3)
     a = np.deg2rad(degrees)
     middles = np.array(
