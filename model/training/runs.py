@@ -88,10 +88,14 @@ def train_in_processes(runs: Sequence[Run], runner: Runner) -> None:
 
     Raises UsageError when a process is killed, and what a run raises.
     """
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(mp_context=context, initializer=_start_worker, max_tasks_per_child=1)
+    pool = ProcessPoolExecutor(
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),  # on Ctrl-C, this process ends the others
+        max_tasks_per_child=1,
+    )
     try:
-        for future in as_completed([pool.submit(runner, run) for run in runs]):
+        for future in as_completed([pool.submit(_train_alone, runner, run) for run in runs]):
             future.result()
     except BaseException as error:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -103,10 +107,10 @@ def train_in_processes(runs: Sequence[Run], runner: Runner) -> None:
     pool.shutdown()
 
 
-def _start_worker() -> None:
-    """Use one thread, and leave Ctrl-C to the parent, which ends its workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _train_alone(runner: Runner, run: Run) -> None:
+    """Train in a process that does nothing else."""
     use_threads(1)
+    runner(run)
 
 
 def keep_best(runs: Sequence[Run], out: Path) -> None:
