@@ -78,7 +78,7 @@ def saved_folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the app, started once for all tests of a process."""
-    with app_process.app(tmp_path_factory.mktemp("app") / "log.txt") as url:
+    with app_process.run_app(tmp_path_factory.mktemp("app") / "log.txt") as url:
         yield url
 
 
@@ -88,7 +88,7 @@ def browser() -> Iterator[Browser]:
 
     Without one the tests are skipped, or fail where REQUIRE_BROWSER is set.
     """
-    path = app_process.browser_path()
+    path = app_process.find_browser()
     if path is None:
         advice = "No Chromium on the PATH: install one, on Debian with sudo apt install chromium."
         if os.environ.get("REQUIRE_BROWSER"):

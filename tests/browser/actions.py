@@ -24,7 +24,7 @@ TOO_WIDE = """() => {
     const main = document.querySelector('[data-testid="stMain"]'), root = document.documentElement;
     return Math.max(main.scrollWidth - main.clientWidth, root.scrollWidth - window.innerWidth);
 }"""
-SETTLED = "() => !document.querySelector('[data-stale=\"true\"], [data-testid=\"stSkeleton\"]')"
+SETTLED = '() => !document.querySelector(\'[data-stale="true"], [data-testid="stSkeleton"]\')'
 # Every stroke is on the canvas, every message of the pen is answered.
 PEN_IDLE = "() => !livePen.stroke && !livePen.ended.length && livePen.seen >= livePen.number"
 
@@ -62,7 +62,7 @@ def press(page: Page, stroke: Stroke) -> None:
 
 def draw_whole(page: Page, strokes: list[Stroke], share: float = 0.7) -> list[Stroke]:
     """Draw at whole pixels; returns the strokes in page coordinates."""
-    placed = whole(pointer.on_canvas(page, strokes, share))
+    placed = whole(pointer.to_page_coordinates(page, strokes, share))
     for stroke in placed:
         press(page, stroke)
         page.mouse.up()

@@ -23,7 +23,7 @@ def test_digits_drawn_with_the_mouse_are_read_and_nothing_jumps(desktop: Page):
     image = desktop.locator(".st-key-model_input img")
     blank = image.get_attribute("src") or ""
     for digit in (0, 2, 4, 5, 7):
-        pointer.with_mouse(desktop, coarse(ROUND[digit]))
+        pointer.draw_with_mouse(desktop, coarse(ROUND[digit]))
         expect_digit(desktop, digit)
         expect(image).not_to_have_attribute("src", blank)
         assert desktop.evaluate(places) == before
@@ -36,7 +36,7 @@ def test_digits_drawn_with_the_mouse_are_read_and_nothing_jumps(desktop: Page):
 @pytest.mark.parametrize("hand", HANDS)
 def test_every_digit_drawn_with_the_mouse_is_read(desktop: Page, hand: str):
     for digit, strokes in HANDS[hand].items():
-        pointer.with_mouse(desktop, strokes)
+        pointer.draw_with_mouse(desktop, strokes)
         expect_digit(desktop, digit)
         expect(desktop.locator(".st-key-answer")).to_contain_text("% confidence")
         clear(desktop)
@@ -48,7 +48,7 @@ def test_a_digit_drawn_with_a_finger_is_read_and_the_page_stays_where_it_is(phon
     canvas.scroll_into_view_if_needed()
     assert phone.evaluate(TOO_WIDE) <= 0
     before = phone.evaluate(SCROLLED)
-    pointer.with_finger(phone, coarse(ROUND[7]))
+    pointer.draw_with_touch(phone, coarse(ROUND[7]))
     expect_digit(phone, 7)
     assert phone.evaluate(SCROLLED) == before
     assert phone.evaluate(TOO_WIDE) <= 0
@@ -58,5 +58,5 @@ def test_a_digit_drawn_with_a_finger_is_read_and_the_page_stays_where_it_is(phon
     phone.get_by_role("button", name="Clear", exact=True).tap()
     expect_invitation(phone)
     expect(phone.locator(".st-key-answer h1")).to_have_count(0)
-    pointer.with_finger(phone, coarse(ROUND[2]))  # the new canvas takes a drawing too
+    pointer.draw_with_touch(phone, coarse(ROUND[2]))  # the new canvas takes a drawing too
     expect_digit(phone, 2)

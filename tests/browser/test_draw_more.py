@@ -32,7 +32,7 @@ def draw_number(page: Page, number: str) -> None:
         for k, digit in enumerate(number)
         for stroke in coarse(ROUND[int(digit)])
     ]
-    pointer.with_mouse(page, strokes)
+    pointer.draw_with_mouse(page, strokes)
 
 
 def test_digits_side_by_side_are_a_number_and_each_has_its_own_bars(desktop: Page):
@@ -50,16 +50,16 @@ def test_digits_side_by_side_are_a_number_and_each_has_its_own_bars(desktop: Pag
 def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(
     desktop: Page, browser: Browser
 ):
-    pointer.with_mouse(desktop, coarse(ROUND[4]))
+    pointer.draw_with_mouse(desktop, coarse(ROUND[4]))
     expect_digit(desktop, 4)
     open_panel(desktop, "Keep")
     address = desktop.locator(".st-key-more code").inner_text()
     assert len(address) < 400
-    with visiting.stranger(browser, address) as page:
+    with visiting.visit_separately(browser, address) as page:
         visiting.drawable(page)
         expect_digit(page, 4)
         assert np.abs(model_input(page) - model_input(desktop)).mean() < 0.02
-        pointer.with_mouse(page, [[(0.9, 0.05), (0.9, 0.06)]])  # it can be drawn on
+        pointer.draw_with_mouse(page, [[(0.9, 0.05), (0.9, 0.06)]])  # it can be drawn on
         page.locator(".st-key-canvas [aria-label='Undo']").click()
         expect_digit(page, 4)
 
@@ -67,11 +67,13 @@ def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(
 @pytest.mark.slow
 def test_a_panel_opens_though_a_stroke_is_still_on_its_way(desktop: Page):
     for name in ("Keep", "Why?", "Collect"):
-        pointer.with_mouse(desktop, coarse(ROUND[1]))
+        pointer.draw_with_mouse(desktop, coarse(ROUND[1]))
         pill = panel_button(desktop, name)
-        pill.evaluate(
-            "pill => { pill.dispatchEvent(new MouseEvent('mousedown', {bubbles: true, composed: true, button: 0})); pill.click(); }"
-        )
+        pill.evaluate("""pill => {
+            const options = {bubbles: true, composed: true, button: 0};
+            pill.dispatchEvent(new MouseEvent('mousedown', options));
+            pill.click();
+        }""")
         expect(desktop.locator(".st-key-more")).to_be_visible()
         pill.click()
         expect(desktop.locator(".st-key-more")).to_have_count(0)
@@ -82,7 +84,7 @@ def test_an_open_panel_follows_the_drawing(desktop: Page):
     panel_button(desktop, "All networks").click()
     expect(panel).to_contain_text("Draw something first")
     for digit in (7, 2):
-        pointer.with_mouse(desktop, coarse(ROUND[digit]))
+        pointer.draw_with_mouse(desktop, coarse(ROUND[digit]))
         expect(panel.locator("td").nth(1)).to_contain_text(str(digit))
         clear(desktop)
         expect(panel).to_contain_text("Draw something first")
@@ -98,7 +100,7 @@ def test_a_drawing_survives_another_page(desktop: Page):
     expect_digit(desktop, 5)
     expect(desktop.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible()
     expect_input(desktop, strokes)
-    pointer.with_mouse(desktop, [[(0.9, 0.05), (0.9, 0.06)]])
+    pointer.draw_with_mouse(desktop, [[(0.9, 0.05), (0.9, 0.06)]])
     desktop.locator(".st-key-canvas [aria-label='Undo']").click()
     expect_input(desktop, strokes)
 
@@ -132,7 +134,7 @@ def test_a_test_digit_stands_in_for_a_drawing_until_the_visitor_goes_back(deskto
 
 @pytest.mark.slow
 def test_labelled_drawings_are_downloaded_in_mnists_layout(desktop: Page):
-    pointer.with_mouse(desktop, coarse(ROUND[7]))
+    pointer.draw_with_mouse(desktop, coarse(ROUND[7]))
     expect_digit(desktop, 7)
     open_panel(desktop, "Collect")
     more = desktop.locator(".st-key-more")
@@ -152,7 +154,7 @@ def test_labelled_drawings_are_downloaded_in_mnists_layout(desktop: Page):
 def test_the_answer_is_announced_and_the_bars_have_words(desktop: Page):
     status = desktop.locator("[role=status]").filter(has_text=re.compile("^[0-9]$"))
     expect(status).to_have_count(0)
-    pointer.with_mouse(desktop, coarse(ROUND[8]))
+    pointer.draw_with_mouse(desktop, coarse(ROUND[8]))
     expect(status).to_have_text("8")
     expect(desktop.locator(".st-key-probabilities [role=img]")).to_have_attribute(
         "aria-label", re.compile("Probability of each digit: 8 ")
@@ -161,19 +163,21 @@ def test_the_answer_is_announced_and_the_bars_have_words(desktop: Page):
 
 @pytest.mark.slow
 def test_a_page_opened_while_a_stroke_is_still_on_its_way_stays(desktop: Page):
-    pointer.with_mouse(desktop, coarse(ROUND[3]))
+    pointer.draw_with_mouse(desktop, coarse(ROUND[3]))
     expect_digit(desktop, 3)
     # As on a busy server: the stroke is not known to have arrived when the visitor clicks, and a
     # message follows before the server has answered.
     desktop.evaluate("""() => {
-        Object.defineProperty(livePen, 'ended', {get: () => [{id: 1, points: [10, 10, 60, 60]}], set: () => {}});
+        const ended = [{id: 1, points: [10, 10, 60, 60]}];
+        Object.defineProperty(livePen, 'ended', {get: () => ended, set: () => {}});
         let clicked = 0;
-        Object.defineProperty(livePen, 'clicked', {get: () => clicked, set: (now) => { clicked = now - 49; }});
+        const earlier = (now) => { clicked = now - 49; };
+        Object.defineProperty(livePen, 'clicked', {get: () => clicked, set: earlier});
     }""")
     desktop.get_by_role("link", name="Data", exact=True).click()
     titled(desktop, "label_counts", "Labels of")
     choose(desktop, "Test")
     titled(desktop, "label_counts", "Labels of 10,000 pictures")
     desktop.get_by_role("link", name="Draw", exact=True).click()
-    pointer.with_mouse(visiting.drawable(desktop), [[(0.9, 0.05), (0.9, 0.06)]])  # it draws on
+    pointer.draw_with_mouse(visiting.drawable(desktop), [[(0.9, 0.05), (0.9, 0.06)]])  # it draws on
     expect(desktop.locator(".st-key-answer h1")).to_be_visible()

@@ -52,7 +52,7 @@ def touch_down(session: CDPSession, stroke: Stroke) -> None:
 
 
 def test_the_answer_stands_before_the_pen_is_lifted_and_stays_the_same(desktop: Page):
-    strokes = whole(pointer.on_canvas(desktop, coarse(ROUND[3])))
+    strokes = whole(pointer.to_page_coordinates(desktop, coarse(ROUND[3])))
     press(desktop, strokes[0])
     expect_digit(desktop, 3)
     expect_input(desktop, strokes)
@@ -66,7 +66,7 @@ def test_the_answer_stands_before_the_pen_is_lifted_and_stays_the_same(desktop: 
 
 
 def test_undo_redo_reset_and_clear_are_followed(desktop: Page):
-    pointer.with_mouse(desktop, coarse(ROUND[7]))
+    pointer.draw_with_mouse(desktop, coarse(ROUND[7]))
     expect_digit(desktop, 7)
     for tool in ("Undo",) * len(ROUND[7]):
         desktop.locator(TOOL.format(tool)).click()
@@ -76,18 +76,20 @@ def test_undo_redo_reset_and_clear_are_followed(desktop: Page):
     expect_digit(desktop, 7)
     desktop.locator(TOOL.format("Reset canvas & history")).click()
     expect_invitation(desktop)
-    pointer.with_mouse(desktop, coarse(ROUND[2]))
+    pointer.draw_with_mouse(desktop, coarse(ROUND[2]))
     # at once, while the canvas may still be sending
     clear(desktop)
     expect_invitation(desktop)
-    pointer.with_mouse(desktop, coarse(ROUND[2]))
+    pointer.draw_with_mouse(desktop, coarse(ROUND[2]))
     expect_digit(desktop, 2)
 
 
 @pytest.mark.slow
 def test_undo_at_once_after_a_stroke_leaves_the_strokes_before_it(desktop: Page):
     bar, rest = whole(
-        pointer.on_canvas(desktop, [line((0.2, 0.1), (0.8, 0.1)), line((0.5, 0.2), (0.5, 0.9))])
+        pointer.to_page_coordinates(
+            desktop, [line((0.2, 0.1), (0.8, 0.1)), line((0.5, 0.2), (0.5, 0.9))]
+        )
     )
     for stroke in (bar, rest):
         press(desktop, stroke)
@@ -117,12 +119,12 @@ def test_an_idle_page_sends_nothing(browser: Browser, app_url: str):
     visiting.drawable(page)
     messages = sent(page)
     page.mouse.move(300, 300)
-    ((place,),) = pointer.on_canvas(page, [[(0.2, 0.2)]])
+    ((place,),) = pointer.to_page_coordinates(page, [[(0.2, 0.2)]])
     page.mouse.move(*place)  # over the canvas, no button pressed
     page.clock.fast_forward(10_000)
     assert page.evaluate("livePen.number") == 0
     assert messages == []
-    pointer.with_mouse(page, coarse(ROUND[1]))
+    pointer.draw_with_mouse(page, coarse(ROUND[1]))
     expect_digit(page, 1)
     page.wait_for_function(PEN_IDLE)
     page.clock.fast_forward(10_000)
@@ -145,7 +147,7 @@ def test_on_a_busy_server_the_pen_rests_and_the_answer_comes_with_the_finished_s
         "Object.defineProperty(window.livePen, 'interval', {get: () => 600_000, set: () => {}})"
     )
     messages = sent(desktop)
-    strokes = whole(pointer.on_canvas(desktop, ROUND[7]))
+    strokes = whole(pointer.to_page_coordinates(desktop, ROUND[7]))
     press(desktop, strokes[0])
     assert desktop.evaluate("livePen.number") == 0
     desktop.mouse.up()
@@ -161,7 +163,9 @@ def test_moving_what_is_drawn_is_not_drawing(desktop: Page):
     road = desktop.locator(".pipeline img").first
     before = road.get_attribute("src")
     desktop.locator(TOOL.format("Edit")).click()
-    (drag,) = whole(pointer.on_canvas(desktop, [line((0.5, 0.5), (0.6, 0.6), (0.7, 0.65))]))
+    (drag,) = whole(
+        pointer.to_page_coordinates(desktop, [line((0.5, 0.5), (0.6, 0.6), (0.7, 0.65))])
+    )
     press(desktop, drag)
     desktop.mouse.up()
     expect(road).not_to_have_attribute("src", before)  # the ink has moved
@@ -169,7 +173,7 @@ def test_moving_what_is_drawn_is_not_drawing(desktop: Page):
 
 
 def test_the_answer_follows_a_finger(phone: Page):
-    (stroke,) = pointer.on_canvas(phone, coarse(ROUND[3]))
+    (stroke,) = pointer.to_page_coordinates(phone, coarse(ROUND[3]))
     session = phone.context.new_cdp_session(phone)
     touch_down(session, stroke)
     expect_digit(phone, 3)
@@ -180,7 +184,7 @@ def test_the_answer_follows_a_finger(phone: Page):
 
 @pytest.mark.slow
 def test_a_touch_that_the_system_takes_away_ends_the_stroke_and_the_next_one_counts(phone: Page):
-    first, second = pointer.on_canvas(
+    first, second = pointer.to_page_coordinates(
         phone, [line((0.5, 0.1), (0.5, 0.9)), line((0.1, 0.5), (0.9, 0.5))]
     )
     session = phone.context.new_cdp_session(phone)
@@ -211,7 +215,7 @@ def deaf(browser: Browser, app_url: str) -> Iterator[Page]:
 @pytest.mark.slow
 def test_without_the_component_the_page_answers_when_the_pen_is_lifted(deaf: Page):
     messages = sent(deaf)
-    strokes = pointer.on_canvas(deaf, ROUND[3])
+    strokes = pointer.to_page_coordinates(deaf, ROUND[3])
     press(deaf, strokes[0])
     expect_invitation(deaf)
     deaf.mouse.up()
@@ -236,7 +240,7 @@ def test_where_the_canvas_cannot_be_asked_to_send_the_pen_reports_to_the_end(des
 
 @pytest.mark.slow
 def test_a_reload_begins_with_an_empty_canvas(desktop: Page):
-    pointer.with_mouse(desktop, ROUND[7])
+    pointer.draw_with_mouse(desktop, ROUND[7])
     expect_digit(desktop, 7)
     desktop.reload()
     expect_invitation(desktop)
@@ -246,7 +250,7 @@ def test_a_reload_begins_with_an_empty_canvas(desktop: Page):
 
 @pytest.mark.slow
 def test_a_second_finger_takes_nothing_from_the_drawing(phone: Page):
-    (stroke,) = pointer.on_canvas(phone, ROUND[3])
+    (stroke,) = pointer.to_page_coordinates(phone, ROUND[3])
     session = phone.context.new_cdp_session(phone)
     touch_down(session, stroke)
     expect_digit(phone, 3)
@@ -257,13 +261,13 @@ def test_a_second_finger_takes_nothing_from_the_drawing(phone: Page):
     expect_digit(phone, 3)
     phone.get_by_role("button", name="Clear", exact=True).tap()
     expect_invitation(phone)
-    pointer.with_finger(phone, ROUND[7])
+    pointer.draw_with_touch(phone, ROUND[7])
     expect_digit(phone, 7)
 
 
 @pytest.mark.slow
 def test_the_controls_are_reached_by_keyboard(desktop: Page):
-    pointer.with_mouse(desktop, ROUND[2])
+    pointer.draw_with_mouse(desktop, ROUND[2])
     expect_digit(desktop, 2)
     clear = desktop.get_by_role("button", name="Clear", exact=True)
     for _ in range(40):

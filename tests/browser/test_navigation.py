@@ -12,7 +12,7 @@ from testing import app_process
 def test_a_page_opened_by_its_own_address_on_a_fresh_server_has_the_app_around_it(
     browser: Browser, tmp_path: Path
 ):
-    with app_process.app(tmp_path / "log.txt") as url:
+    with app_process.run_app(tmp_path / "log.txt") as url:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(f"{url}/explore_data")
         expect(page.get_by_test_id("stTopNavLink").filter(has_text="Draw")).to_be_visible(

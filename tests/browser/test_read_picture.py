@@ -69,15 +69,9 @@ def test_an_uploaded_page_is_read_and_a_bad_file_beside_it_gets_a_sentence(deskt
     with desktop.expect_download() as download:
         desktop.get_by_role("button", name="CSV", exact=True).click()
     lines = download.value.path().read_text().splitlines()
-    assert (
-        len(lines) == 9
-    )
-    assert (
-        lines[0].startswith("picture,row,read")
-    )
-    assert (
-        lines[1].startswith("page.png,1,")
-    )
+    assert len(lines) == 9
+    assert lines[0].startswith("picture,row,read")
+    assert lines[1].startswith("page.png,1,")
 
 
 def test_pointing_at_a_box_shows_it_by_mouse_and_by_keyboard(desktop: Page):

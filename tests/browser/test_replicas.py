@@ -15,9 +15,12 @@ pytestmark = pytest.mark.slow
 def balanced_page(browser: Browser, tmp_path: Path):
     """The draw page through nginx, and the two processes behind it."""
     replicas.need_nginx()
-    with replicas.replicas(2, tmp_path) as apps, replicas.nginx(apps, tmp_path) as url:
-        with visiting.stranger(browser, url) as page:
-            yield visiting.drawable(page), apps
+    with (
+        replicas.run_replicas(2, tmp_path) as apps,
+        replicas.run_nginx(apps, tmp_path) as url,
+        visiting.visit_separately(browser, url) as page,
+    ):
+        yield visiting.drawable(page), apps
 
 
 def kill_the_one_in_use(page: Page, apps: list[replicas.Replica]) -> None:
@@ -25,16 +28,17 @@ def kill_the_one_in_use(page: Page, apps: list[replicas.Replica]) -> None:
     page.
     """
     page.evaluate("""() => {
-        const app = document.querySelector('[data-test-connection-state]').dataset;
+        const root = document.querySelector('[data-test-connection-state]'), app = root.dataset;
         window.past = [];
-        new MutationObserver(() => window.past.push(app.testConnectionState, app.testScriptState)).observe(
-            document.querySelector('[data-test-connection-state]'), {attributes: true});
+        const note = () => past.push(app.testConnectionState, app.testScriptState);
+        new MutationObserver(note).observe(root, {attributes: true});
     }""")
-    (used,) = [app for app in apps if replicas.sessions(app)]
+    (used,) = [app for app in apps if replicas.count_sessions(app)]
     used.kill()
     page.wait_for_function("past.includes('PINGING_SERVER')")
     page.wait_for_function(
-        "past.lastIndexOf('running') > past.indexOf('PINGING_SERVER') && past.at(-1) === 'notRunning'"
+        "past.lastIndexOf('running') > past.indexOf('PINGING_SERVER')"
+        " && past.at(-1) === 'notRunning'"
     )
 
 
@@ -44,18 +48,18 @@ def answer(page: Page):
 
 def test_a_drawing_outlives_its_process(balanced_page):
     page, apps = balanced_page
-    pointer.with_mouse(page, ROUND[7])
+    pointer.draw_with_mouse(page, ROUND[7])
     expect(answer(page)).to_have_text("7")
     kill_the_one_in_use(page, apps)
     expect(answer(page)).to_have_text("7")
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.locator(".st-key-answer")).to_contain_text("Draw any digit")
-    pointer.with_mouse(page, ROUND[3])
+    pointer.draw_with_mouse(page, ROUND[3])
     expect(answer(page)).to_have_text("3")
 
 
 def test_who_has_not_drawn_yet_can_draw_when_the_process_has_gone(balanced_page):
     page, apps = balanced_page
     kill_the_one_in_use(page, apps)
-    pointer.with_mouse(page, ROUND[7])
+    pointer.draw_with_mouse(page, ROUND[7])
     expect(answer(page)).to_have_text("7")

@@ -15,21 +15,21 @@ def drawn_on(page: Page) -> str | None:
 @pytest.mark.slow
 def test_two_visitors_never_see_each_others_drawing(browser: Browser, app_url: str):
     with (
-        visiting.stranger(browser, app_url) as first,
-        visiting.stranger(browser, app_url) as second,
+        visiting.visit_separately(browser, app_url) as first,
+        visiting.visit_separately(browser, app_url) as second,
     ):
         blank = drawn_on(visiting.drawable(second))
         visiting.drawable(first)
-        pointer.with_mouse(first, ROUND[3])
+        pointer.draw_with_mouse(first, ROUND[3])
         expect(first.locator(".st-key-answer h1")).to_have_text("3")
         assert drawn_on(second) == blank
-        pointer.with_mouse(second, ROUND[7])
+        pointer.draw_with_mouse(second, ROUND[7])
         expect(second.locator(".st-key-answer h1")).to_have_text("7")
         expect(first.locator(".st-key-answer h1")).to_have_text("3")
         # by way of another page, and with another visitor's page open at the same time
         for page, digit in ((first, "3"), (second, "7")):
             page.get_by_role("link", name="Look inside").click()
             expect(page.locator(".st-key-looked_at")).to_contain_text(f"Read: {digit}")
-        with visiting.stranger(browser, app_url) as third:
+        with visiting.visit_separately(browser, app_url) as third:
             assert drawn_on(visiting.drawable(third)) == blank
             expect(third.locator(".st-key-answer")).to_contain_text("Draw any digit")
