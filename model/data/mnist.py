@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from model.artifacts import ROOT, ArtifactError, SchemaError, loading, read_arrays
+from model.artifacts import ROOT, ArtifactError, loading, read_arrays
+from model.schemas import SchemaError
 
 FILE = ROOT / "data" / "mnist.npz"
 FIX = "download it with `python -m model.data.mnist`"

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from model import transforms
-from model.artifacts import SAVED, SERVED, Robustness, SchemaError, loading, read_json
+from model.artifacts import SAVED, SERVED, loading, read_json
 from model.data import mnist
 from model.preprocessing import normalization
 from model.recognition.classifier import Classifier, load_classifier
+from model.schemas import Robustness, SchemaError
 from model.transforms import Transformation
 
 FILE = SAVED / "robustness.json"

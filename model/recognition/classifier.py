@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from model import metrics
-from model.artifacts import SAVED, SERVED, ArtifactError, SchemaError, loading, training_fix
+from model.artifacts import SAVED, SERVED, ArtifactError, loading, training_fix
 from model.preprocessing.normalization import IMAGE_SIZE, ModelInput
 from model.preprocessing.validation import InvalidInputError, real_array
 from model.recognition.prediction import NO_INK, Calibration, Prediction, load_calibration
+from model.schemas import SchemaError
 
 # a network's LiteRT files as `sha256sum` writes and checks them: a flipped bit would only make it
 # less accurate

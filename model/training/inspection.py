@@ -8,8 +8,8 @@ import keras
 import numpy as np
 from keras import layers
 
-from model.artifacts import StoredLayer
 from model.interpretability.weights import Weights
+from model.schemas import StoredLayer
 
 
 def with_layer_outputs(model: keras.Model) -> keras.Model:

@@ -1,32 +1,32 @@
 """Figures of an evaluation in words."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 
 from model import metrics
 from model.artifacts import SERVED, network_titles
 from model.evaluation.misclassified import ImageFlags, TestPredictions
 from model.evaluation.robustness import PREPROCESSED
+from model.schemas import Robustness
 from pages.text.numbers import exact_percent, p_value, short_percent
 
-SHARED, DOUBTFUL = "●", "⚑"  # most networks miss it; its label is likely wrong
+MISSED_BY_MOST, LABEL_ERROR = "●", "⚑"
 
 
-def accuracy_sentence(tested: TestPredictions) -> str:
-    """Say how many are wrong, and between what the true accuracy lies."""
-    n, hits = len(tested.correct), int(tested.correct.sum())
+def accuracy_sentence(predictions: TestPredictions) -> str:
+    """Say how many images are misclassified, and the accuracy with its interval."""
+    n, hits = len(predictions.correct), int(predictions.correct.sum())
     low, high = metrics.wilson_interval(hits, n)
-    return f"**{n - hits} wrong in {n:,}**: {exact_percent(hits / n)} right, with a 95 % interval from {exact_percent(low)} to {exact_percent(high)}."
+    return (
+        f"**{n - hits} wrong in {n:,}**: {exact_percent(hits / n)} right, with a 95 % interval "
+        f"from {exact_percent(low)} to {exact_percent(high)}."
+    )
 
 
 def mcnemar_sentence(
     first: str, second: str, first_correct: np.ndarray, second_correct: np.ndarray
 ) -> str:
-    """Say what McNemar's test finds of two networks, given which images (n,) bool each reads
-    rightly.
+    """Say what McNemar's test says of two networks, given which images (n,) bool each classifies
+    correctly.
     """
     only_first, only_second, p = metrics.mcnemar(first_correct, second_correct)
     text = (
@@ -34,176 +34,174 @@ def mcnemar_sentence(
     )
     if only_first + only_second == 0:
         return text + "Nothing tells them apart."
-    text += f"Were both equally good, a split at least as uneven would come up with a probability of {p_value(p)}: "
+    text += (
+        "Were both equally good, a split at least as uneven would come up with a probability of "
+        f"{p_value(p)}: "
+    )
     if p >= 0.05:
         return text + "these images do not show which is better."
-    return (
-        text
-        + f"{first if only_first > only_second else second} is the better one, and not by chance."
+    better = first if only_first > only_second else second
+    return text + f"{better} is the better one, and not by chance."
+
+
+def threshold_sentence(accepted: int, errors: int, n: int) -> str:
+    """Say what a confidence threshold gives: how many of n are accepted, how many of them wrong."""
+    text = (
+        f"It would answer **{accepted:,} of {n:,}** ({exact_percent(accepted / n)}) and leave "
+        f"{n - accepted:,} open. "
     )
-
-
-def threshold_sentence(answered: int, wrong: int, n: int) -> str:
-    """Say what a threshold of confidence gives."""
-    text = f"It would answer **{answered:,} of {n:,}** ({exact_percent(answered / n)}) and leave {n - answered:,} open. "
-    if not answered:
+    if not accepted:
         return text
-    return text + (
-        f"**{wrong} of the answers** would be wrong, 1 in {round(answered / wrong):,}."
-        if wrong
-        else "**None of the answers** would be wrong."
-    )
+    if not errors:
+        return text + "**None of the answers** would be wrong."
+    return text + f"**{errors} of the answers** would be wrong, 1 in {round(accepted / errors):,}."
 
 
 def prediction_set_sentence(
-    possible: float, promised: float, coverage: float, sizes: np.ndarray
+    threshold: float, target_coverage: float, coverage: float, sizes: np.ndarray
 ) -> str:
-    """Say what naming every digit with at least the probability `possible` gives, beside the
-    coverage promised on validation digits.
+    """Say what prediction sets of every digit with at least the probability `threshold` cover,
+    beside the coverage on validation data; `sizes` (11,) counts the sets by size.
     """
     mean = float(sizes @ np.arange(len(sizes)) / sizes.sum())
     return (
-        f"Where every digit with at least {possible * 100:.1f} % is named, the true one is among them for {exact_percent(coverage)} of the test images; "
-        f"the threshold was set for {promised * 100:.1f} % of validation digits. On average {mean:.3f} digits are named."
+        f"Where every digit with at least {threshold * 100:.1f} % is named, the true one is among "
+        f"them for {exact_percent(coverage)} of the test images; the threshold was set for "
+        f"{target_coverage * 100:.1f} % of validation digits. On average {mean:.3f} digits are "
+        "named."
     )
 
 
 def calibration_sentence(temperature: float, before: float, after: float) -> str:
     """Say what the temperature did to the expected calibration error, both in 0..1."""
-    bolder = (
+    cause = (
         "under-confident, so its logits were enlarged"
         if temperature < 1
         else "over-confident, so its logits were made smaller"
     )
     effect = "lower" if after < before else "no lower, since it was chosen on validation digits"
     return (
-        f"On validation digits the network was {bolder}: divided by {temperature:.2f}. Expected calibration error on the test digits "
-        f"before {before * 100:.2f} %, after {after * 100:.2f} %: {effect}."
+        f"On validation digits the network was {cause}: divided by {temperature:.2f}. Expected "
+        f"calibration error on the test digits before {before * 100:.2f} %, after "
+        f"{after * 100:.2f} %: {effect}."
     )
 
 
 def sparse_bins_sentence(confidence: np.ndarray) -> str:
     """Warn of the bins of a reliability diagram that hold little, given confidences (n,)."""
     below = int((confidence < 0.9).sum())
-    return f"Only {below:,} of the {len(confidence):,} images lie below 90 %, so the points there jump. The larger a point, the more images."
-
-
-def image_caption(tested: TestPredictions, position: int, marks: ImageFlags) -> str:
-    """Caption an image as short as it goes: label, answer where it differs, confidence, and its
-    marks.
-    """
-    label, answer, sure = (
-        tested.labels[position],
-        tested.predicted[position],
-        short_percent(tested.confidence[position]),
+    return (
+        f"Only {below:,} of the {len(confidence):,} images lie below 90 %, so the points there "
+        "jump. The larger a point, the more images."
     )
-    if label == answer:
-        return f"{label} {sure}"
-    signs = (SHARED if position in marks.missed_by_most else "") + (
-        DOUBTFUL if position in marks.label_errors else ""
-    )
-    return f"{label}→{answer} {sure}" + (f" {signs}" if signs else "")
 
 
-def image_sentence(tested: TestPredictions, position: int, marks: ImageFlags) -> str:
-    """Tell of one image its number, label, answer, the probabilities of both, and what its marks
-    mean.
-    """
-    label, answer, given = (
-        int(tested.labels[position]),
-        int(tested.predicted[position]),
-        tested.probabilities[position],
+def image_caption(predictions: TestPredictions, position: int, flags: ImageFlags) -> str:
+    """Caption a test image: label, prediction where it differs, confidence, flags."""
+    label, predicted = predictions.labels[position], predictions.predicted[position]
+    confidence = short_percent(predictions.confidence[position])
+    if label == predicted:
+        return f"{label} {confidence}"
+    symbols = (MISSED_BY_MOST if position in flags.missed_by_most else "") + (
+        LABEL_ERROR if position in flags.label_errors else ""
     )
+    return f"{label}→{predicted} {confidence} {symbols}".rstrip()
+
+
+def image_sentence(predictions: TestPredictions, position: int, flags: ImageFlags) -> str:
+    """Say a test image's number, label and prediction, the probabilities of both, and its flags."""
+    label, predicted = int(predictions.labels[position]), int(predictions.predicted[position])
+    probabilities = predictions.probabilities[position]
     text = f"Test image {position:,} is labelled **{label}** "
-    if label == answer:
-        return text + f"and read as {answer} with {short_percent(given[answer])}."
-    text += f"and read as **{answer}** with {short_percent(given[answer])}; {label} gets {short_percent(given[label])}."
-    if position in marks.missed_by_most:
-        text += f" {SHARED} Most of the networks miss it."
-    if position in marks.label_errors:
-        text += f" {DOUBTFUL} Its label is likely wrong."
+    if label == predicted:
+        return text + f"and read as {predicted} with {short_percent(probabilities[predicted])}."
+    text += (
+        f"and read as **{predicted}** with {short_percent(probabilities[predicted])}; {label} "
+        f"gets {short_percent(probabilities[label])}."
+    )
+    if position in flags.missed_by_most:
+        text += f" {MISSED_BY_MOST} Most of the networks miss it."
+    if position in flags.label_errors:
+        text += f" {LABEL_ERROR} Its label is likely wrong."
     return text
 
 
-def cell_sentence(label: int, answer: int, found: int, shown: int) -> str:
-    """Say what a cell of the confusion matrix holds and how much of it is shown."""
-    images = "No image" if not found else "1 image" if found == 1 else f"{found:,} images"
-    text = f"{images} of {label} read {'rightly' if label == answer else f'as {answer}'}"
-    return text + (
-        f"; the {shown} that it is least sure of:"
-        if found > shown
-        else ", the surest answers first:"
-        if found > 1
-        else "."
-        if not found
-        else ":"
-    )
+def cell_sentence(label: int, predicted: int, count: int, limit: int) -> str:
+    """Say how many images a cell of the confusion matrix holds; at most `limit` are displayed."""
+    images = {0: "No image", 1: "1 image"}.get(count, f"{count:,} images")
+    text = f"{images} of {label} read {'rightly' if label == predicted else f'as {predicted}'}"
+    if count > limit:
+        return f"{text}; the {limit} that it is least sure of:"
+    if count > 1:
+        return f"{text}, the surest answers first:"
+    return f"{text}:" if count else f"{text}."
 
 
-def pair_label(value: tuple[int, int] | None) -> str:
-    """Name a pair of label and answer for a menu."""
-    return "All" if value is None else f"{value[0]} read as {value[1]}"
+def pair_label(pair: tuple[int, int] | None) -> str:
+    """Name a pair of label and prediction for a menu."""
+    return "All" if pair is None else f"{pair[0]} read as {pair[1]}"
 
 
-def misclassified_sentence(found: int, all_of_them: int) -> str:
-    """Say how many mistakes are shown, and what stands below each picture."""
-    text = f"All {found} mistakes" if found == all_of_them else f"{found} of {all_of_them} mistakes"
-    return f"{text}: label, answer, confidence. {SHARED} most networks miss it, {DOUBTFUL} its label is likely wrong."
-
-
-def robustness_sentence(
-    measured: dict[str, Any], kind: str, unit: str, served: str, title: str
-) -> str:
-    """Say at which level of a distortion the `served` network differs most from the mean of the
-    others, and what each reads there.
-    """
-    columns = measured["accuracy"][kind]
-    ours = np.array(columns[served])
-    others = np.array(
-        [values for name, values in columns.items() if name not in (served, PREPROCESSED)]
-    )
-    if not len(others):
-        return ""
-    at = int(np.abs(ours - others.mean(0)).argmax())
-    low, high = others[:, at].min(), others[:, at].max()
+def misclassified_sentence(count: int, total: int) -> str:
+    """Say how many of all mistakes are displayed, and what their captions hold."""
+    text = f"All {count} mistakes" if count == total else f"{count} of {total} mistakes"
     return (
-        f"The difference is largest at {measured['levels'][kind][at]:g} {unit}: {title} reads {ours[at] * 100:.0f} %, "
-        f"the textbook networks {low * 100:.0f} to {high * 100:.0f} %."
+        f"{text}: label, answer, confidence. {MISSED_BY_MOST} most networks miss it, "
+        f"{LABEL_ERROR} its label is likely wrong."
     )
 
 
-def robustness_method(measured: dict[str, Any], title: str) -> str:
+def robustness_sentence(measured: Robustness, kind: str, unit: str, served: str, title: str) -> str:
+    """Say at which level of a distortion the `served` network differs most from the mean of the
+    others, and the accuracies there; nothing without others.
+    """
+    accuracies = measured["accuracy"][kind]
+    ours = np.array(accuracies[served])
+    baselines = np.array(
+        [values for name, values in accuracies.items() if name not in (served, PREPROCESSED)]
+    )
+    if not len(baselines):
+        return ""
+    level = int(np.abs(ours - baselines.mean(0)).argmax())
+    low, high = baselines[:, level].min(), baselines[:, level].max()
+    return (
+        f"The difference is largest at {measured['levels'][kind][level]:g} {unit}: {title} reads "
+        f"{ours[level] * 100:.0f} %, the textbook networks {low * 100:.0f} to {high * 100:.0f} %."
+    )
+
+
+def robustness_method(measured: Robustness, title: str) -> str:
     """Say what was measured."""
     return (
-        f"Accuracy on {measured['size']:,} of the test digits, put to the network as they are. “{title}, in the app” has the app's preparation "
-        f"before it: it cleans, crops, scales and centres the picture ({measured['size_prepared']:,} digits)."
-    )
-
-
-def generalization_sentence(title: str) -> str:
-    """Say what the figures on real handwriting are."""
-    return (
-        f"How {title}, with all that the app does before and after it, reads what is not MNIST: handwriting of people and with pens that it has "
-        "never seen. What it is not sure of it leaves open; what is no digit it should turn away."
-    )
-
-
-def baseline_sentence(title: str) -> str:
-    """Say what the figures of a textbook network are."""
-    return (
-        f"Beside it a textbook network, {title}: given the picture scaled down to 28×28 as tutorials do (strokes drawn large and in the middle), and "
-        "prepared as the app does it."
+        f"Accuracy on {measured['size']:,} of the test digits, put to the network as they are. "
+        f"“{title}, in the app” has the app's preparation before it: it cleans, crops, scales and "
+        f"centres the picture ({measured['size_preprocessed']:,} digits)."
     )
 
 
 def robustness_titles() -> dict[str, str]:
-    """What each line of a chart is called, the served network first, then the same with the app's
-    preparation.
+    """Name each line of a robustness chart: the served network first, then the same with the app's
+    preprocessing.
     """
-    found = network_titles()
-    served = (
-        {SERVED: found[SERVED], PREPROCESSED: f"{found.pop(SERVED)}, in the app"}
-        if SERVED in found
-        else {}
+    titles = network_titles()
+    if SERVED not in titles:
+        return titles
+    served = titles.pop(SERVED)
+    return {SERVED: served, PREPROCESSED: f"{served}, in the app", **titles}
+
+
+def generalization_sentence(title: str) -> str:
+    """Say what the figures on other people's handwriting are."""
+    return (
+        f"How {title}, with all that the app does before and after it, reads what is not MNIST: "
+        "handwriting of people and with pens that it has never seen. What it is not sure of it "
+        "leaves open; what is no digit it should turn away."
     )
-    return {**served, **found}
+
+
+def baseline_sentence(title: str) -> str:
+    """Say what the figures of a baseline network are."""
+    return (
+        f"Beside it a textbook network, {title}: given the picture scaled down to 28×28 as "
+        "tutorials do (strokes drawn large and in the middle), and prepared as the app does it."
+    )

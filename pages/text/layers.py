@@ -1,10 +1,12 @@
 """The layers of a network as a table and as a diagram."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from typing import TypedDict
 
-from typing import Any
+from charts.network_diagram import Stage
+from model.schemas import Layer
 
-STAGES = {
+KINDS = {
     "Conv2D": "convolution",
     "MaxPooling2D": "pooling",
     "GlobalAveragePooling2D": "pooling",
@@ -22,12 +24,21 @@ DETAILS = {
     "Dropout": "dropout",
     "Flatten": "flattened",
 }
+TableRow = TypedDict(
+    "TableRow",
+    {
+        "layer": str,
+        "settings": str,
+        "output": str,
+        "parameters": int | None,
+        "multiply-adds": int | None,
+        "share": float | None,
+    },
+)
 
 
-def table_rows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same as rows of a table, with what a visitor reads as columns; None where a layer has no
-    parameters or no work to speak of.
-    """
+def table_rows(layers: Sequence[Layer]) -> list[TableRow]:
+    """Write layers as rows of a table; None where a layer has no parameters or next to no work."""
     return [
         {
             "layer": layer["type"],
@@ -37,43 +48,36 @@ def table_rows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "multiply-adds": layer["multiply_adds"] or None,
             "share": layer["share"] if layer["multiply_adds"] else None,
         }
-        for layer in found
+        for layer in layers
     ]
 
 
-def size_sentence(found: list[dict[str, Any]]) -> str:
+def size_sentence(layers: Sequence[Layer]) -> str:
     """Say how large a network is."""
-    parameters, work = (
-        sum(layer[key] for layer in found) for key in ("parameters", "multiply_adds")
-    )
-    return f"In all {parameters:,} parameters and {work:,} multiply-adds."
+    parameters = sum(layer["parameters"] for layer in layers)
+    multiply_adds = sum(layer["multiply_adds"] for layer in layers)
+    return f"In all {parameters:,} parameters and {multiply_adds:,} multiply-adds."
 
 
-def diagram_stages(
-    found: list[dict[str, Any]],
-) -> list[tuple[str, str, tuple[str, ...], tuple[int, ...]]]:
-    """Draw layers together into what a diagram shows: (kind, title, details, shape of the output),
-    the picture that comes in first.
+def diagram_stages(layers: Sequence[Layer]) -> list[Stage]:
+    """Group layers into the stages of a diagram, the image that comes in first.
 
-    Details are what the layer is set to and, as another, the layers after it that leave the shape
-    as it is, or only flatten it.
+    A stage's details are what its layer is set to and, as another, the layers after it that leave
+    the shape as it is, or only flatten it.
     """
-    drawn: list[tuple[str, str, list[str], list[str], tuple[int, ...]]] = [
-        ("input", "Picture", ["grey values, 0 to 1"], [], (28, 28, 1))
-    ]
-    for layer in found:
-        kind, detail = STAGES.get(layer["type"]), layer["detail"]
+    stages = [("input", "Picture", "grey values, 0 to 1", [28, 28, 1])]
+    followers: list[list[str]] = [[]]
+    for layer in layers:
+        kind, detail = KINDS.get(layer["type"]), layer["detail"]
         if layer["type"] == "Dense":
             detail = detail.partition(" units")[2].strip(", ")  # the shape says how many
         if kind:
-            drawn.append(
-                (kind, TITLES[layer["type"]], [detail] if detail else [], [], tuple(layer["shape"]))
-            )
+            stages.append((kind, TITLES[layer["type"]], detail, layer["shape"]))
+            followers.append([])
         else:
-            drawn[-1][3].append(
-                DETAILS.get(layer["type"], layer["type"]) + (f" {detail}" if detail else "")
-            )
+            follower = DETAILS.get(layer["type"], layer["type"])
+            followers[-1].append(f"{follower} {detail}" if detail else follower)
     return [
-        (kind, title, (*own, *([", ".join(after)] if after else [])), shape)
-        for kind, title, own, after, shape in drawn
+        Stage(kind, title, tuple(filter(None, (detail, ", ".join(after)))), tuple(shape))
+        for (kind, title, detail, shape), after in zip(stages, followers, strict=True)
     ]

@@ -2,80 +2,100 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from model.data import mnist
+from model.schemas import Results, StoredRecipe
 
 OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSProp"}
+CRITERIA = {
+    "val_loss": "the lowest validation loss",
+    "val_accuracy": "the highest validation accuracy",
+}
 TRAINING_IMAGES = mnist.SHAPES["x_train"][0]
 
 
-def recipe_sentences(results: dict[str, Any]) -> list[str]:
-    """Write the recipe of a network, from what results.json holds, as short sentences: data,
-    optimizer, rate, length, what is kept.
+def recipe_sentences(results: Results) -> list[str]:
+    """Write a network's recipe as short sentences: data, loss and optimizer, learning rate, length,
+    best epoch.
     """
-    r = results["recipe"]
-    digits, others = r["synthetic"]
-    said = [
-        f"{TRAINING_IMAGES - r['validation']:,} of MNIST's {TRAINING_IMAGES:,} training images; the other {r['validation']:,} for validation."
+    recipe = results["recipe"]
+    return [
+        *data_sentences(recipe),
+        optimizer_sentence(recipe, results["seed"]),
+        learning_rate_sentence(recipe),
+        length_sentence(recipe, results["epochs"], results["best_epoch"]),
     ]
-    said[0] += (
-        " The images are distorted anew in each epoch."
-        if r["augment"]
-        else " The images are used as they are."
+
+
+def data_sentences(recipe: StoredRecipe) -> list[str]:
+    """Say which images a network learned from."""
+    validation = recipe["validation"]
+    augmentation = (
+        "The images are distorted anew in each epoch."
+        if recipe["augment"]
+        else "The images are used as they are."
     )
-    if digits or others:
-        said.append(
-            f"Mixed into each epoch: {digits:,} synthetic digits and {others:,} drawings that are no digit, an eleventh class."
+    sentences = [
+        f"{TRAINING_IMAGES - validation:,} of MNIST's {TRAINING_IMAGES:,} training images; the "
+        f"other {validation:,} for validation. {augmentation}"
+    ]
+    digits, negatives = recipe["synthetic"]
+    if digits or negatives:
+        sentences.append(
+            f"Mixed into each epoch: {digits:,} synthetic digits and {negatives:,} drawings that "
+            "are no digit, an eleventh class."
         )
-    loss = "Cross-entropy" + (
-        f" with label smoothing {r['label_smoothing']:g}" if r["label_smoothing"] else ""
-    )
-    decay = f" with weight decay {r['weight_decay']:g}" if r["weight_decay"] else ""
-    said.append(
-        f"{loss}, {OPTIMIZERS.get(r['optimizer'], r['optimizer'])}{decay}, batches of {r['batch_size']}, seed {results['seed']}."
-    )
-    said.append(rate_sentence(r))
-    said.append(length_sentence(r, results["epochs"], results["best_epoch"]))
-    return said
+    return sentences
 
 
-def rate_sentence(r: dict[str, Any]) -> str:
-    """Write how the learning rate goes in a recipe."""
-    text = f"Learning rate {r['learning_rate']:g}"
-    if r["schedule"] == "one-cycle":
+def optimizer_sentence(recipe: StoredRecipe, seed: int) -> str:
+    """Name loss, optimizer, batch size and seed."""
+    smoothing, decay = recipe["label_smoothing"], recipe["weight_decay"]
+    return (
+        "Cross-entropy"
+        + (f" with label smoothing {smoothing:g}" if smoothing else "")
+        + f", {OPTIMIZERS.get(recipe['optimizer'], recipe['optimizer'])}"
+        + (f" with weight decay {decay:g}" if decay else "")
+        + f", batches of {recipe['batch_size']}, seed {seed}."
+    )
+
+
+def learning_rate_sentence(recipe: StoredRecipe) -> str:
+    """Say how the learning rate goes."""
+    text = f"Learning rate {recipe['learning_rate']:g}"
+    if recipe["schedule"] == "one-cycle":
         text += " at its peak, reached after a fifth of the run; then down along a cosine"
-    if r["reduce_on_plateau"]:
-        text += f", halved when the validation loss has not got better for {count_epochs(r['reduce_on_plateau'])}"
-    if r.get("finetune_fraction"):
-        each, times = round(r["epochs"] * r["finetune_fraction"]), r.get("finetune_runs", 1)
+    if recipe["reduce_on_plateau"]:
+        patience = count_epochs(recipe["reduce_on_plateau"])
+        text += f", halved when the validation loss has not got better for {patience}"
+    if fraction := recipe.get("finetune_fraction", 0):
+        epochs, runs = round(recipe["epochs"] * fraction), recipe.get("finetune_runs", 1)
         text += (
-            f". The last {count_epochs(each)} go on"
-            if times == 1
-            else f". The last {count_epochs(each * times)} are {times} times {each} that all go on"
+            f". The last {count_epochs(epochs)} go on"
+            if runs == 1
+            else f". The last {count_epochs(epochs * runs)} are {runs} times {epochs} that all "
+            "go on"
         )
-        text += f" from epoch {r['epochs'] - each * times}, with lighter distortion, from a quarter of the rate"
+        text += (
+            f" from epoch {recipe['epochs'] - epochs * runs}, with lighter distortion, from a "
+            "quarter of the rate"
+        )
     return text + "."
 
 
-def length_sentence(r: dict[str, Any], trained: int, best_epoch: int) -> str:
-    """Write how many epochs a recipe takes, when it stops, and which epoch is kept."""
-    text = (
-        count_epochs(r["epochs"])
-        if trained == r["epochs"]
-        else f"{count_epochs(trained)} of {r['epochs']}"
-    )
-    if r["early_stopping"]:
-        text += f", fewer when validation accuracy has not got better for {count_epochs(r['early_stopping'])}"
-    if r.get("finetune_runs", 1) > 1:
+def length_sentence(recipe: StoredRecipe, epochs: int, best_epoch: int) -> str:
+    """Say how many of the recipe's epochs a run took, when it stops, and which epoch is kept."""
+    planned = recipe["epochs"]
+    text = count_epochs(epochs) + ("" if epochs == planned else f" of {planned}")
+    if recipe["early_stopping"]:
+        patience = count_epochs(recipe["early_stopping"])
+        text += f", fewer when validation accuracy has not got better for {patience}"
+    if recipe.get("finetune_runs", 1) > 1:
         return text + "; kept is the mean of the weights that each of the last stages ends with."
-    kept = {
-        "val_loss": "the lowest validation loss",
-        "val_accuracy": "the highest validation accuracy",
-    }.get(r["best"])
-    text += f"; kept is epoch {best_epoch}, which has {kept}." if kept else "; the last is kept."
-    return text
+    if criterion := CRITERIA.get(recipe["best"]):
+        return text + f"; kept is epoch {best_epoch}, which has {criterion}."
+    return text + "; the last is kept."
 
 
 def count_epochs(n: int) -> str:
+    """Write a number of epochs."""
     return f"{n} epoch" if n == 1 else f"{n} epochs"

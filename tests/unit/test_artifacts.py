@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import artifacts
+from model import artifacts, schemas
 from model.artifacts import ROOT, SAVED, SERVED, ArtifactError
 from model.data import mnist
 from model.evaluation import learning_curves, robustness
@@ -137,17 +137,17 @@ def test_every_network_has_what_the_pages_need(name: str):
         ({"a": [1.0]}, dict[str, list[float]], True),
         ({"a": 1.0}, dict[str, list[float]], False),
         ([], dict[str, int], False),
-        ({"precision": 1, "recall": 0.5, "f1": 0.7, "more": 1}, artifacts.Averages, True),
-        ({"precision": 1, "recall": 0.5}, artifacts.Averages, False),
-        ({"precision": 1, "recall": 0.5, "f1": "0.7"}, artifacts.Averages, False),
+        ({"precision": 1, "recall": 0.5, "f1": 0.7, "more": 1}, schemas.Averages, True),
+        ({"precision": 1, "recall": 0.5}, schemas.Averages, False),
+        ({"precision": 1, "recall": 0.5, "f1": "0.7"}, schemas.Averages, False),
     ],
 )
 def test_a_schema_is_checked(value: Any, schema: Any, fits: bool):
     if fits:
-        artifacts.check_schema(value, schema)
+        schemas.check_schema(value, schema)
     else:
-        with pytest.raises(artifacts.SchemaError):
-            artifacts.check_schema(value, schema)
+        with pytest.raises(schemas.SchemaError):
+            schemas.check_schema(value, schema)
 
 
 @pytest.mark.parametrize(

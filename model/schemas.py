@@ -1,0 +1,175 @@
+"""What the JSON files hold that training and tools wrote, and a check that they do."""
+
+from types import UnionType
+from typing import Any, NotRequired, TypedDict, get_args, get_origin, get_type_hints, is_typeddict
+
+
+class SchemaError(ValueError):
+    """A file can be read, but does not hold what this version of the app expects."""
+
+
+class Averages(TypedDict):
+    """Means over the classes, each in 0..1."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+class StoredRecipe(TypedDict):
+    """How a network was trained: model.training.recipes.Recipe as JSON."""
+
+    epochs: int
+    batch_size: int
+    optimizer: str
+    learning_rate: float
+    schedule: str
+    weight_decay: float
+    one_hot: bool
+    label_smoothing: float
+    validation: int
+    augment: bool
+    augmentation_strength: NotRequired[float]
+    finetune_fraction: NotRequired[float]
+    finetune_runs: NotRequired[int]
+    synthetic: list[int]
+    snapshots: NotRequired[bool]
+    best: str
+    early_stopping: int
+    reduce_on_plateau: int
+
+
+class Results(TypedDict):
+    """results.json: what a network is and how it does on the test set, as displayed."""
+
+    title: str
+    sentence: str
+    source: str
+    command: str
+    open_points: str
+    test_accuracy: float
+    test_errors: int
+    ece: float
+    ece_uncalibrated: float
+    temperature: float
+    confusion: list[list[int]]
+    macro: Averages
+    weighted: NotRequired[Averages]
+    parameters: int
+    seed: int
+    epochs: int
+    best_epoch: int
+    seconds: float
+    bytes: int
+    milliseconds: float
+    recipe: StoredRecipe
+    machine: str
+    versions: dict[str, str]
+    with_tta: NotRequired[dict[str, float]]
+    runs: NotRequired[list[dict[str, float]]]
+    mean: NotRequired[dict[str, float]]
+    standard_deviation: NotRequired[dict[str, float]]
+
+
+class Epoch(TypedDict):
+    """One epoch of a training run."""
+
+    loss: float
+    accuracy: float
+    val_loss: float
+    val_accuracy: float
+    learning_rate: float
+    seconds: float
+
+
+class History(TypedDict):
+    """history.json: a training run; `best_epoch` counts from 1."""
+
+    epochs: list[Epoch]
+    best_epoch: int
+
+
+class StoredLayer(TypedDict):
+    """A layer as `model.training.inspection.describe_layers` lists it."""
+
+    type: str
+    detail: str
+    shape: list[int]
+    parameters: int
+    multiply_adds: int
+
+
+class Layer(StoredLayer):
+    """A layer with its `share` of the network's multiply-adds, 0..1."""
+
+    share: float
+
+
+class Generalization(TypedDict):
+    """Figures of `model.evaluate` on one set of real handwriting, None where they do not apply."""
+
+    what: str
+    samples: int
+    accuracy: float | None
+    answered: NotRequired[float | None]
+    accuracy_answered: NotRequired[float | None]
+    rejected: float | None
+    ece: NotRequired[float | None]
+    textbook: NotRequired[float | None]
+    textbook_prepared: NotRequired[float | None]
+
+
+class Robustness(TypedDict):
+    """robustness.json: accuracy of each network on distorted test images, by kind of distortion.
+
+    `size` images a level, `size_preprocessed` where preprocessing runs first; `levels` {kind: […]};
+    `accuracy` {kind: {network: [… at each level]}}.
+    """
+
+    size: int
+    size_preprocessed: int
+    levels: dict[str, list[float]]
+    accuracy: dict[str, dict[str, list[float]]]
+
+
+class NetworkSummary(TypedDict):
+    """What a network costs and how well it recognizes the 10,000 test digits."""
+
+    name: str
+    title: str
+    errors: int
+    accuracy: float
+    macro_f1: float
+    parameters: int
+    multiply_adds: int
+    epochs: int
+    seconds: float
+    bytes: int
+    milliseconds: float
+
+
+def check_schema(value: Any, schema: Any, name: str = "it") -> None:
+    """Raise SchemaError unless a JSON value is of a type.
+
+    `schema` is a TypedDict, list[…], dict[str, …], a union of scalars, or a scalar; float takes
+    whole numbers, too.
+    """
+    origin, arguments = get_origin(schema), get_args(schema)
+    if is_typeddict(schema):
+        types = get_type_hints(schema)
+        fits = isinstance(value, dict) and schema.__required_keys__ <= set(value)
+        items = {k: (value[k], types[k]) for k in types if k in value} if fits else {}
+    elif origin is dict:
+        fits = isinstance(value, dict)
+        items = {k: (v, arguments[1]) for k, v in value.items()} if fits else {}
+    elif origin is list:
+        fits = isinstance(value, list)
+        items = {str(k): (v, arguments[0]) for k, v in enumerate(value)} if fits else {}
+    else:
+        scalars = set(arguments) if origin is UnionType else {schema}
+        fits = type(value) in (scalars | {int} if float in scalars else scalars)
+        items = {}
+    if not fits:
+        raise SchemaError(f"{name} is not as expected")
+    for key, (item, item_schema) in items.items():
+        check_schema(item, item_schema, key)
