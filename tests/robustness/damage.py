@@ -1,5 +1,5 @@
 """Damages one file after the other in a copy of the app, opens the pages that need it and one that
-does not, and prints what they say as JSON.
+does not, and prints what they report as JSON.
 
 Run by test_damaged_files.py inside the copy: whoever imports the app finds the copy's files.
 """
@@ -10,6 +10,7 @@ import io
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -19,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 from tests.robustness.files import CASES, OTHER_PAGE, Case
 
 
-def another_version(path: Path, content: bytes) -> bytes:
+def other_version(path: Path, content: bytes) -> bytes:
     """A file that can be read, of the same kind, but not what this version of the app expects."""
     stream = io.BytesIO()
     if path.suffix == ".npz":
@@ -34,58 +35,58 @@ def another_version(path: Path, content: bytes) -> bytes:
     return stream.getvalue()
 
 
-def forget() -> None:
+def clear_caches() -> None:
     """Empty every cache, as a fresh process has them."""
     st.cache_resource.clear()
     st.cache_data.clear()
-    for found in gc.get_objects():
-        if isinstance(found, functools._lru_cache_wrapper) and (found.__module__ or "").startswith(
-            "model."
-        ):
-            found.cache_clear()
+    for candidate in gc.get_objects():
+        if isinstance(candidate, functools._lru_cache_wrapper) and (
+            candidate.__module__ or ""
+        ).startswith("model."):
+            candidate.cache_clear()
 
 
-def opened(page: str, state: dict) -> dict:
+def open_page(page: str, state: dict[str, Any]) -> dict[str, list[str]]:
     """Open a page: the exceptions and the errors that it shows."""
     app = AppTest.from_file(str(Path(page).resolve()), default_timeout=120)
     for key, value in state.items():
         app.session_state[key] = value
     app.run()
     return {
-        "exceptions": [f"{shown.message} {shown.stack_trace}" for shown in app.exception],
-        "errors": [shown.value for shown in app.error],
+        "exceptions": [f"{element.message} {element.stack_trace}" for element in app.exception],
+        "errors": [element.value for element in app.error],
     }
 
 
-def damaged(case: Case) -> dict:
-    """What is said of a file that is deleted, truncated to half, of another version, or has one bit
-    flipped in its middle; elsewhere too while it is missing.
+def report(case: Case) -> dict[str, dict[str, list[str]]]:
+    """What the page reports of a file that is deleted, truncated to half, of another version, or
+    has one bit flipped in its middle; and what another page does while it is missing.
     """
     path = Path(case.file)
     content = path.read_bytes()
-    found = {}
-    spoilt = {
+    half = len(content) // 2
+    reports = {}
+    damaged = {
         "deleted": b"",
-        "truncated": content[: len(content) // 2],
-        "of another version": another_version(path, content),
+        "truncated": content[:half],
+        "of another version": other_version(path, content),
     }
     if path.suffix == ".tflite":  # other kinds hold text, or check themselves
-        half = len(content) // 2
-        spoilt["with a flipped bit"] = (
+        damaged["with a flipped bit"] = (
             content[:half] + bytes([content[half] ^ 1]) + content[half + 1 :]
         )
-    for damage, left in spoilt.items():
+    for damage, damaged_content in damaged.items():
         path.unlink(missing_ok=True)
         if damage != "deleted":
-            path.write_bytes(left)
-        forget()
-        found[damage] = opened(case.page, case.state)
+            path.write_bytes(damaged_content)
+        clear_caches()
+        reports[damage] = open_page(case.page, case.state)
         if damage == "deleted":
-            found["elsewhere"] = opened(*OTHER_PAGE[case.page])
+            reports["elsewhere"] = open_page(*OTHER_PAGE[case.page])
     path.unlink(missing_ok=True)
     path.write_bytes(content)
-    return found
+    return reports
 
 
 if __name__ == "__main__":
-    print(json.dumps({case.file: damaged(case) for case in CASES if case.file in sys.argv[1:]}))
+    print(json.dumps({case.file: report(case) for case in CASES if case.file in sys.argv[1:]}))

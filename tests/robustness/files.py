@@ -1,6 +1,7 @@
 """Which page needs which file of model/saved/ and data/."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -9,7 +10,7 @@ class Case:
 
     file: str
     page: str
-    state: dict = field(default_factory=dict)
+    state: dict[str, Any] = field(default_factory=dict)
     may_be_missing: bool = False  # then it is not offered
 
 
@@ -38,26 +39,28 @@ CASES = [
     Case(f"{OURS}/layers.json", TRAINING),
     Case(f"{OURS}/test_probabilities.npz", EVALUATION),
     Case(f"{OURS}/weights.npz", INSIDE, {**TEST_DIGIT, "view": "Layer by layer"}),
-    Case(f"{OURS}/neighbours.npz", INSIDE, {**TEST_DIGIT, "view": "Who does it resemble"}),
+    Case(f"{OURS}/neighbours.npz", INSIDE, {**TEST_DIGIT, "view": "Nearest neighbours"}),
     Case(f"{OTHER}/model.tflite", INSIDE, {**TEST_DIGIT, "inside_network": "plateau-cnn"}),
     Case(f"{OTHER}/SHA256SUMS", INSIDE, {**TEST_DIGIT, "inside_network": "plateau-cnn"}),
     Case(
-        f"{OTHER}/calibration.json", EVALUATION, {"network": "plateau-cnn", "section": "Confidence"}
+        f"{OTHER}/calibration.json",
+        EVALUATION,
+        {"network": "plateau-cnn", "section": "Calibration"},
     ),
-    Case(f"{OTHER}/results.json", EVALUATION, {"network": "plateau-cnn", "section": "Confidence"}),
+    Case(f"{OTHER}/results.json", EVALUATION, {"network": "plateau-cnn", "section": "Calibration"}),
     Case(f"{OTHER}/history.json", TRAINING),
     Case(f"{OTHER}/layers.json", TRAINING),
     Case(f"{OTHER}/test_probabilities.npz", EVALUATION, {"network": "plateau-cnn"}),
     Case(f"{OTHER}/weights.npz", INSIDE, {**TEST_DIGIT, "inside_network": "plateau-cnn"}),
-    Case("model/saved/robustness.json", EVALUATION, {"section": "Sturdiness"}),
-    Case("docs/generalization.json", EVALUATION, {"section": "Real ink"}),
+    Case("model/saved/robustness.json", EVALUATION, {"section": "Robustness"}),
+    Case("docs/generalization.json", EVALUATION, {"section": "Generalization"}),
     Case("data/mnist.npz", DATA, {"topic": "Samples"}),
     Case("data/explore/pixels.npz", DATA, {"topic": "Pixels"}),
     Case("data/explore/shapes.npz", DATA, {"topic": "Shape"}),
-    Case("data/explore/pairs.npz", DATA, {"topic": "What is odd"}),
-    Case("data/explore/maps.npz", DATA, {"topic": "How alike"}),
-    Case("data/explore/augmentation.png", DATA, {"topic": "Preparation"}),
-    Case("data/explore/styles.png", DATA, {"topic": "Preparation"}),
+    Case("data/explore/pairs.npz", DATA, {"topic": "Label errors and duplicates"}),
+    Case("data/explore/maps.npz", DATA, {"topic": "Similarity"}),
+    Case("data/explore/augmentation.png", DATA, {"topic": "Preprocessing"}),
+    Case("data/explore/styles.png", DATA, {"topic": "Preprocessing"}),
     Case("data/samples/notebook.jpg", READ),
     Case("data/samples/sums.jpg", READ, {"sample": "Sums"}),
     Case("data/samples/blackboard.jpg", READ, {"sample": "Blackboard"}),

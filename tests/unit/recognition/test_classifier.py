@@ -7,21 +7,10 @@ import numpy as np
 import pytest
 
 from model.artifacts import SAVED, SERVED, ArtifactError
-from model.data import mnist
 from model.preprocessing import normalization
 from model.recognition.classifier import load_classifier
 from model.recognition.prediction import Outcome
 from testing.shapes import SEVEN
-
-
-@pytest.fixture(scope="module")
-def classifier():
-    return load_classifier()
-
-
-@pytest.fixture(scope="module")
-def digits():
-    return mnist.load().test.images[:200] / np.float32(255)
 
 
 def test_probabilities_are_float32_and_sum_to_one(classifier, digits):
