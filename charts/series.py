@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import plotly.graph_objects as go
 
 from charts.theme import ACCENT, TEMPLATE
@@ -29,8 +30,8 @@ class Line:
 
     title: str
     colour: str
-    x: Sequence[float]
-    y: Sequence[float]
+    x: Sequence[float] | np.ndarray
+    y: Sequence[float] | np.ndarray
 
 
 def colours(names: Sequence[str]) -> dict[str, str]:

@@ -3,46 +3,53 @@
 import streamlit as st
 
 from components import navigation
-from model.artifacts import ArtifactError, network_titles
-from pages.sections.evaluation import calibration, predictions, robustness
+from model.artifacts import network_titles
+from pages.sections import error_boundary, section_choice
+from pages.sections.evaluation import (
+    calibration,
+    comparison,
+    confusion_matrix,
+    generalization,
+    misclassified,
+    robustness,
+    sample_predictions,
+    shared,
+)
 from pages.text import evaluation as evaluation_text
 
 SECTIONS = {
-    "Confusion": predictions.show_confusion,
-    "Mistakes": predictions.show_mistakes,
-    "Confidence": calibration.show_confidence,
-    "Sturdiness": robustness.show_sturdiness,
-    "Real ink": robustness.show_real_ink,
-    "Compare": robustness.show_comparison,
+    "Confusion matrix": confusion_matrix.show,
+    "Misclassified images": misclassified.show,
+    "Sample predictions": sample_predictions.show,
+    "Calibration": calibration.show,
+    "Robustness": robustness.show,
+    "Generalization": generalization.show,
+    "Compare": comparison.show,
 }
-
+RENAMED = {
+    "Confusion": "Confusion matrix",
+    "Mistakes": "Misclassified images",
+    "Confidence": "Calibration",
+    "Sturdiness": "Robustness",
+    "Real ink": "Generalization",
+}
 
 navigation.through_app()
 st.header("Evaluation", anchor=False)
 st.caption(
-    "See how a network reads 10,000 digits that it was not trained on, where it fails, and how far its confidence can be trusted."
+    "See how a network reads 10,000 digits that it was not trained on, where it fails, and how "
+    "far its confidence can be trusted."
 )
-try:
+with error_boundary.page():
     titles = network_titles()
     name = st.selectbox(
         "Network",
         list(titles),
-        format_func=titles.get,
+        format_func=titles.__getitem__,
         key="network",
         bind="query-params",
         width=260,
     )
-    tested = predictions.load_tested(name)
-    st.markdown(evaluation_text.accuracy_sentence(tested))
-    section = st.segmented_control(
-        "Section",
-        list(SECTIONS),
-        default="Confusion",
-        required=True,
-        key="section",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    SECTIONS[section](name, tested)
-except ArtifactError as error:
-    st.error(str(error), icon=":material/error:")
+    st.markdown(evaluation_text.accuracy_sentence(shared.load_predictions(name)))
+    section = section_choice.choose("Section", list(SECTIONS), "section", RENAMED)
+    SECTIONS[section](name)

@@ -3,9 +3,7 @@
 import streamlit as st
 
 from components import navigation
-from model.data.mnist import DatasetError
-from model.exploration.precomputed import ExploredError
-from model.recognition.classifier import NetworkError
+from pages.sections import error_boundary, section_choice
 from pages.sections.explore_data import (
     label_errors,
     overview,
@@ -20,34 +18,22 @@ SECTIONS = {
     "At a glance": overview.show,
     "Samples": samples.show,
     "Pixels": pixels.show,
-    "Preparation": preprocessing.show,
+    "Preprocessing": preprocessing.show,
     "Shape": shape_features.show,
-    "How alike": similarity.show,
-    "What is odd": label_errors.show,
+    "Similarity": similarity.show,
+    "Label errors and duplicates": label_errors.show,
 }
-
-
-@st.fragment
-def section(name: str) -> None:
-    """Show one section; only this runs again when a control in it is used."""
-    try:
-        SECTIONS[name]()
-    except (DatasetError, ExploredError, NetworkError) as error:
-        st.error(str(error), icon=":material/error:")
-
+RENAMED = {
+    "Preparation": "Preprocessing",
+    "How alike": "Similarity",
+    "What is odd": "Label errors and duplicates",
+}
 
 navigation.through_app()
 st.header("Explore the data", anchor=False)
 st.caption(
-    "MNIST, the handwritten digits that the networks learned from: what they are, what is odd about them, and why some are hard."
+    "MNIST, the handwritten digits that the networks learned from: what they are, what is odd "
+    "about them, and why some are hard."
 )
-chosen = st.pills(
-    "Section",
-    list(SECTIONS),
-    default="At a glance",
-    required=True,
-    key="topic",
-    bind="query-params",
-    label_visibility="collapsed",
-)
-section(chosen or "At a glance")
+section = section_choice.choose("Section", list(SECTIONS), "topic", RENAMED)
+error_boundary.fragment(SECTIONS[section])()

@@ -1,11 +1,11 @@
-"""Look inside: what the network sees in a drawing, a view a module in pages/sections/look_inside/."""
+"""Look inside: what the network sees in a drawing, a view a module in
+pages/sections/look_inside/.
+"""
 
 import streamlit as st
 
 from components import navigation
-from model.data.mnist import DatasetError
-from model.exploration.precomputed import ExploredError
-from model.recognition.classifier import NetworkError
+from pages.sections import error_boundary, section_choice
 from pages.sections.look_inside import (
     attribution,
     decision,
@@ -17,37 +17,23 @@ from pages.sections.look_inside import (
 
 SECTIONS = {
     "Layer by layer": layers.show,
-    "Why this digit": attribution.show,
-    "Who does it resemble": nearest_neighbours.show,
-    "The decision": decision.show,
-    "Turn it": transformations.show,
+    "Attribution": attribution.show,
+    "Nearest neighbours": nearest_neighbours.show,
+    "Logits and softmax": decision.show,
+    "Transformations": transformations.show,
 }
-
-
-@st.fragment
-def section(name: str, classifier, image) -> None:
-    """Show one view; only this runs again when a control in it is used."""
-    try:
-        SECTIONS[name](classifier, image)
-    except (DatasetError, ExploredError, NetworkError) as error:
-        st.error(str(error), icon=":material/error:")
-
+RENAMED = {
+    "Why this digit": "Attribution",
+    "Who does it resemble": "Nearest neighbours",
+    "The decision": "Logits and softmax",
+    "Turn it": "Transformations",
+}
 
 navigation.through_app()
 st.header("Look inside", anchor=False)
 st.caption("What the network sees in your drawing, from the first convolution to the decision.")
-try:
-    chosen = shared.choose()
-    if chosen is not None:
-        view = st.pills(
-            "View",
-            list(SECTIONS),
-            default="Layer by layer",
-            required=True,
-            key="view",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-        section(view or "Layer by layer", *chosen)
-except (NetworkError, DatasetError) as error:
-    st.error(str(error), icon=":material/error:")
+with error_boundary.page():
+    subject = shared.choose_subject()
+    if subject is not None:
+        view = section_choice.choose("View", list(SECTIONS), "view", RENAMED)
+        error_boundary.fragment(SECTIONS[view])(*subject)

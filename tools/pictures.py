@@ -20,10 +20,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks import startup
-from testing import (
-    app_process,
-    pointer,
-)
+from testing import app_process, pointer
 from testing.strokes import ROUND, Point, Stroke, arc
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -41,7 +38,7 @@ NUMBER = [
 ]
 # milliseconds that a picture stands: while the pen moves, and where there is something to read
 FRAME, HOLD = 42, 1000
-READ = ".road img"  # the whole drawing, as it was read last
+READ = ".pipeline img"  # the whole drawing, as it was read last
 PEN = (11, 122, 92)  # the theme's green
 
 
@@ -68,7 +65,7 @@ def go(page: Page, name: str, section: str = "") -> None:
 
 
 def draw_page(page: Page) -> None:
-    pointer.with_mouse(page, ROUND[5])
+    pointer.draw_with_mouse(page, ROUND[5])
     expect(page.locator(".st-key-answer h1")).to_have_text("5")
     page.locator(".st-key-panel").get_by_text("Why?", exact=True).click()
     expect(page.locator(".st-key-more")).to_be_visible()
@@ -76,7 +73,7 @@ def draw_page(page: Page) -> None:
 
 
 def look_inside(page: Page) -> None:
-    pointer.with_mouse(page, ROUND[5])
+    pointer.draw_with_mouse(page, ROUND[5])
     expect(page.locator(".st-key-answer h1")).to_have_text("5")
     go(page, "Look inside")
 
@@ -85,7 +82,7 @@ def look_inside(page: Page) -> None:
 PAGES: dict[str, tuple[Callable[[Page], None], int]] = {
     "draw": (draw_page, 944),
     "read_picture": (lambda page: go(page, "Read a picture"), 788),
-    "data": (lambda page: go(page, "Data", "How alike"), 812),
+    "data": (lambda page: go(page, "Data", "Similarity"), 812),
     "training": (lambda page: go(page, "Training"), 728),
     "evaluation": (lambda page: go(page, "Evaluation"), 824),
     "look_inside": (look_inside, 706),
@@ -194,7 +191,7 @@ def film(page: Page) -> Path:
     """Draw a three, make an eight of it, and write a number."""
     reel = Film(page)
     reel.shoot(500)
-    three, lower, upper = pointer.on_canvas(page, [*THREE, LOWER, UPPER])
+    three, lower, upper = pointer.to_page_coordinates(page, [*THREE, LOWER, UPPER])
     reel.stroke(three, pace=2)
     reel.rest("3")
     reel.stroke(lower, pace=2)
@@ -203,7 +200,7 @@ def film(page: Page) -> Path:
     reel.rest("8")
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.locator(".st-key-answer")).to_contain_text("Draw any digit")
-    for stroke in pointer.on_canvas(page, NUMBER, share=1):
+    for stroke in pointer.to_page_coordinates(page, NUMBER, share=1):
         reel.stroke(stroke, pace=3)
     reel.rest("206", 2 * HOLD)
     target = FOLDER / "drawing.webp"
@@ -230,16 +227,16 @@ def main(argv: list[str] | None = None) -> None:
     names = parser.parse_args(argv).name or known
     if unknown := set(names) - set(known):
         parser.error(f"there is no picture {', '.join(unknown)}; there are {', '.join(known)}")
-    if app_process.browser_path() is None:
+    if app_process.find_browser() is None:
         sys.exit("No Chromium on the PATH. On Debian and Ubuntu: sudo apt install chromium")
     FOLDER.mkdir(parents=True, exist_ok=True)
     expect.set_options(timeout=PATIENCE)
     with (
-        app_process.app(Path(tempfile.mkdtemp()) / "log.txt") as url,
+        app_process.run_app(Path(tempfile.mkdtemp()) / "log.txt") as url,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(
-            executable_path=app_process.browser_path(), args=app_process.BROWSER_OPTIONS
+            executable_path=app_process.find_browser(), args=app_process.BROWSER_OPTIONS
         )
         for name in names:
             for page in opened(browser, url):

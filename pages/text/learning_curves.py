@@ -2,7 +2,10 @@
 
 from model.evaluation.learning_curves import LearningCurves
 
-LEGEND = "Solid: validation. Dotted: training. Ring: the epoch that was kept. Cross: stopped early. Dashed upright: another recipe from there on."
+LEGEND = (
+    "Solid: validation. Dotted: training. Ring: the epoch that was kept. Cross: stopped early. "
+    "Dashed upright: another recipe from there on."
+)
 # the validation loss fell by at least this share over the last third of the run
 MIN_LOSS_DECREASE = 0.05
 MIN_LOSS_INCREASE = 0.1  # the validation loss ends this share above its lowest
@@ -11,30 +14,37 @@ MIN_LOSS_INCREASE = 0.1  # the validation loss ends this share above its lowest
 def fit_sentences(curves: LearningCurves) -> str:
     """Say in three sentences what the curves show: the best epoch, over- or under-fitting, and the
     gap.
-
-    Over-fitting: the validation loss ends at least MIN_LOSS_INCREASE above its lowest while the training loss
-    kept falling. Under-fitting: it ends at its lowest, having fallen by at least MIN_LOSS_DECREASE
-    over the last third. Only epochs whose losses compare with the last one's count.
     """
-    accuracy, epochs = curves.val_accuracy, len(curves.epoch)
+    accuracy, best = curves.val_accuracy, curves.best_index
     # of equals the one that was kept
-    top = (curves.kept if accuracy[curves.kept] == accuracy.max() else int(accuracy.argmax())) + 1
-    said = [
-        f"Best after epoch {top} of {epochs}, with {accuracy[top - 1] * 100:.2f} % of the validation digits right."
-    ]
-    loss, val_loss = curves.loss[curves.turn :], curves.val_loss[curves.turn :]
+    best = best if accuracy[best] == accuracy.max() else int(accuracy.argmax())
+    return (
+        f"Best after epoch {best + 1} of {len(curves.epoch)}, with {accuracy[best] * 100:.2f} % of "
+        f"the validation digits right. {overfitting_sentence(curves)} {gap_sentence(curves)}"
+    )
+
+
+def overfitting_sentence(curves: LearningCurves) -> str:
+    """Say whether a run over- or under-fitted.
+
+    Over-fitting: the validation loss ends at least MIN_LOSS_INCREASE above its lowest while the
+    training loss kept falling. Under-fitting: it ends at its lowest, having fallen by at least
+    MIN_LOSS_DECREASE over the last third. Only epochs whose losses compare with the last one's
+    count.
+    """
+    start = curves.finetune_start
+    loss, val_loss = curves.loss[start:], curves.val_loss[start:]
     lowest, last = int(val_loss.argmin()), len(val_loss) - 1
-    before = val_loss[last - max(1, (last + 1) // 3)] if last else val_loss[0]
+    earlier = val_loss[last - max(1, (last + 1) // 3)] if last else val_loss[0]
     if val_loss[last] >= val_loss[lowest] * (1 + MIN_LOSS_INCREASE) and loss[last] < loss[lowest]:
-        risen = 100 * (val_loss[last] / val_loss[lowest] - 1)
-        said.append(
-            f"Over-fitted: from epoch {curves.turn + lowest + 1} on the validation loss rises, by {risen:.0f} %, while the training loss falls."
+        increase = 100 * (val_loss[last] / val_loss[lowest] - 1)
+        return (
+            f"Over-fitted: from epoch {start + lowest + 1} on the validation loss rises, by "
+            f"{increase:.0f} %, while the training loss falls."
         )
-    elif lowest == last and val_loss[last] <= before * (1 - MIN_LOSS_DECREASE):
-        said.append("Under-trained: the validation loss was still falling when the run ended.")
-    else:
-        said.append("Trained out, not over-fitted: the validation loss has levelled off.")
-    return " ".join([*said, gap_sentence(curves)])
+    if lowest == last and val_loss[last] <= earlier * (1 - MIN_LOSS_DECREASE):
+        return "Under-trained: the validation loss was still falling when the run ended."
+    return "Trained out, not over-fitted: the validation loss has levelled off."
 
 
 def gap_sentence(curves: LearningCurves) -> str:

@@ -1,58 +1,58 @@
-"""An answer in words."""
+"""A prediction in words."""
 
 from collections.abc import Sequence
 
 from model.recognition.prediction import Outcome, Prediction
 from pages.text.numbers import percent
 
+CERTAINTY = ((0.99, "Almost certain"), (0.9, "Very likely"), (0.7, "Likely"))
 
-def headline(answer: Prediction) -> str:
+
+def headline(prediction: Prediction) -> str:
     """Say what was read: the digit itself, "Not sure", or why there is none."""
-    if answer.outcome is Outcome.DIGIT:
-        return str(answer.digit)
-    if answer.outcome is Outcome.NOT_SURE:
-        return "Not sure"
-    if answer.outcome is Outcome.NOT_A_DIGIT:
-        return "That does not look like a digit"
-    return "Nothing drawn yet"
+    return {
+        Outcome.DIGIT: str(prediction.digit),
+        Outcome.NOT_SURE: "Not sure",
+        Outcome.NOT_A_DIGIT: "That does not look like a digit",
+        Outcome.NO_INK: "Nothing drawn yet",
+    }[prediction.outcome]
 
 
-def detail(answer: Prediction) -> str:
-    """Say how certain it is in per cent, or what to do."""
-    if answer.outcome is Outcome.DIGIT:
-        return f"{percent(answer.confidence)} confidence"
-    if answer.outcome is Outcome.NOT_SURE and len(answer.prediction_set) > 1:
-        *first, last = answer.prediction_set
-        return f"It may be {', '.join(map(str, first))} or {last}."
-    if answer.outcome is Outcome.NOT_SURE:
-        return f"It may be {answer.prediction_set[0]}, or no digit at all."
-    if answer.outcome is Outcome.NOT_A_DIGIT:
+def detail(prediction: Prediction) -> str:
+    """Say how confident a prediction is, or what to do."""
+    if prediction.outcome is Outcome.DIGIT:
+        return f"{percent(prediction.confidence)} confidence"
+    if prediction.outcome is Outcome.NOT_SURE:
+        *first, last = prediction.prediction_set
+        if first:
+            return f"It may be {', '.join(map(str, first))} or {last}."
+        return f"It may be {last}, or no digit at all."
+    if prediction.outcome is Outcome.NOT_A_DIGIT:
         return "Clear the canvas and draw a single one."
-    return "Draw any digit with a finger, a pen or the mouse: a small neural network reads it while you draw."
+    return (
+        "Draw any digit with a finger, a pen or the mouse: a small neural network reads it while "
+        "you draw."
+    )
 
 
-def coverage_sentence(share: float) -> str:
-    """Say what naming several digits promises: a share in 0..1 of validation digits had the true
-    one among them.
-    """
-    return f"Of digits kept for validation, {percent(share)} were among those named."
+def coverage_sentence(coverage: float) -> str:
+    """Say what a prediction set promises, given its coverage in 0..1 of validation data."""
+    return f"Of digits kept for validation, {percent(coverage)} were among those named."
 
 
 def certainty_level(confidence: float) -> str:
     """Name a confidence in 0..1."""
-    for least, words in ((0.99, "Almost certain"), (0.9, "Very likely"), (0.7, "Likely")):
-        if confidence >= least:
-            return words
-    return "Perhaps"
+    return next((level for minimum, level in CERTAINTY if confidence >= minimum), "Perhaps")
 
 
-def number_detail(answers: Sequence[Prediction]) -> str:
-    """Say how certain the digits of a number are, or which of them are not."""
-    unsure = [answer for answer in answers if answer.outcome is not Outcome.DIGIT]
+def number_detail(predictions: Sequence[Prediction]) -> str:
+    """Say how confident the predictions of a number's digits are, or which are not."""
+    unsure = [p for p in predictions if p.outcome is not Outcome.DIGIT]
     if not unsure:
-        return f"{len(answers)} digits, the least certain {percent(min(answer.confidence for answer in answers))}"
-    which = " and ".join(
-        " or ".join(map(str, a.prediction_set[:3])) if a.outcome is Outcome.NOT_SURE else "no digit"
-        for a in unsure[:3]
+        lowest = percent(min(prediction.confidence for prediction in predictions))
+        return f"{len(predictions)} digits, the least certain {lowest}"
+    alternatives = " and ".join(
+        " or ".join(map(str, p.prediction_set[:3])) if p.outcome is Outcome.NOT_SURE else "no digit"
+        for p in unsure[:3]
     )
-    return f"Not sure of {len(unsure)} of {len(answers)}: {which}"
+    return f"Not sure of {len(unsure)} of {len(predictions)}: {alternatives}"

@@ -4,14 +4,22 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from model.artifacts import ArtifactError, load_results, network_names
 from model.evaluation import misclassified
-from model.recognition.classifier import NetworkError, load_results, network_names
 from testing.app_process import ROOT
 
-SECTIONS = ("Confusion", "Mistakes", "Confidence", "Sturdiness", "Real ink", "Compare")
+SECTIONS = (
+    "Confusion matrix",
+    "Misclassified images",
+    "Sample predictions",
+    "Calibration",
+    "Robustness",
+    "Generalization",
+    "Compare",
+)
 
 
-def opened(section: str = "Confusion", name: str | None = None) -> AppTest:
+def opened(section: str = "Confusion matrix", name: str | None = None) -> AppTest:
     app = AppTest.from_file(str(ROOT / "pages" / "evaluation.py"), default_timeout=120)
     app.session_state.section = section
     if name:
@@ -40,7 +48,7 @@ def test_every_section_shows_every_network(section, name):
 
 def test_the_network_stays_chosen_from_section_to_section():
     name = network_names()[2]
-    app = opened("Mistakes", name)
+    app = opened("Misclassified images", name)
     for section in SECTIONS:
         app.button_group(key="section").set_value(section).run()
         assert app.selectbox(key="network").value == name
@@ -57,9 +65,9 @@ def test_the_report_is_the_networks():
 
 def test_mistakes_are_narrowed_to_a_pair():
     name = network_names()[0]
-    tested = misclassified.load(name)
-    pair = misclassified.pairs(tested)[0]
-    app = opened("Mistakes")
+    tested = misclassified.load_test_predictions(name)
+    pair = misclassified.confused_pairs(tested)[0]
+    app = opened("Misclassified images")
     total = (~tested.correct).sum()
     assert f"All {total} mistakes" in text(app)
     app.selectbox(key=f"pair_{name}").select(pair).run()
@@ -67,7 +75,7 @@ def test_mistakes_are_narrowed_to_a_pair():
 
 
 def test_a_higher_threshold_answers_less():
-    app = opened("Confidence")
+    app = opened("Calibration")
     answered = []
     for threshold in (50.0, 99.9):
         app.slider(key="threshold").set_value(threshold).run()
@@ -80,9 +88,36 @@ def test_a_higher_threshold_answers_less():
 
 def test_missing_probabilities_are_told_in_a_sentence(monkeypatch):
     def load(name):
-        raise NetworkError("The probabilities are missing.")
+        raise ArtifactError("The probabilities are missing.")
 
     st.cache_resource.clear()
-    monkeypatch.setattr(misclassified, "load", load)
+    monkeypatch.setattr(misclassified, "load_test_predictions", load)
     assert [error.value for error in opened().error] == ["The probabilities are missing."]
     st.cache_resource.clear()
+
+
+@pytest.mark.parametrize(
+    ("linked", "section"),
+    [
+        ("Misclassified images", "Misclassified images"),
+        ("Mistakes", "Misclassified images"),
+        ("Real ink", "Generalization"),
+        ("No such section", "Confusion matrix"),
+    ],
+)
+def test_a_link_opens_its_section_by_the_present_and_by_the_previous_name(linked, section):
+    app = AppTest.from_file(str(ROOT / "pages" / "evaluation.py"), default_timeout=120)
+    app.query_params["section"] = linked
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert app.button_group(key="section").value == section
+
+
+def test_a_sample_of_predictions_has_correct_and_wrong_ones_and_another_can_be_drawn():
+    app = opened("Sample predictions")
+    assert app.session_state.draws == 0
+    app.button[0].click().run()
+    assert not app.exception
+    assert app.session_state.draws == 1

@@ -1,4 +1,4 @@
-"""The Data page without a browser: every section, every control, and what it says against the data."""
+"""The Data page without a browser: every section and control, and what it says of the data."""
 
 from pathlib import Path
 
@@ -7,13 +7,21 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from model.artifacts import ArtifactError, network_names
 from model.data import mnist
 from model.evaluation import label_errors
 from model.exploration import precomputed
-from model.recognition.classifier import NetworkError, network_names
 from testing.app_process import ROOT
 
-SECTIONS = ["At a glance", "Samples", "Pixels", "Preparation", "Shape", "How alike", "What is odd"]
+SECTIONS = [
+    "At a glance",
+    "Samples",
+    "Pixels",
+    "Preprocessing",
+    "Shape",
+    "Similarity",
+    "Label errors and duplicates",
+]
 
 
 def opened(section: str) -> AppTest:
@@ -76,16 +84,16 @@ def test_shuffle_shows_other_pictures():
 
 
 def test_any_picture_can_be_the_one_whose_neighbours_are_shown():
-    page = opened("How alike")
+    page = opened("Similarity")
     page.number_input(key="neighbour_test").set_value(9_999).run()
     assert not page.exception
     assert "nearest training pictures have its label" in words(page)
 
 
 def test_what_is_odd_counts_what_the_networks_say():
-    said = words(opened("What is odd"))
-    missed = label_errors.missed_by()
-    assert f"these {len(label_errors.likely_label_errors())} look wrong" in said
+    said = words(opened("Label errors and duplicates"))
+    missed = label_errors.count_misses()
+    assert f"these {len(label_errors.find_label_errors())} look wrong" in said
     assert f"{(missed > 0).sum()} test pictures are missed by at least one network" in said
     assert f"these {(missed == len(network_names())).sum()} by all" in said
 
@@ -93,14 +101,19 @@ def test_what_is_odd_counts_what_the_networks_say():
 @pytest.mark.parametrize(
     ("section", "module", "name", "error"),
     [
-        ("At a glance", mnist, "load", mnist.DatasetError("The data set is missing.")),
+        ("At a glance", mnist, "load", ArtifactError("The data set is missing.")),
         (
             "Pixels",
             precomputed,
-            "load_pixels",
-            precomputed.ExploredError("pixels.npz cannot be read."),
+            "load_pixel_statistics",
+            ArtifactError("pixels.npz cannot be read."),
         ),
-        ("What is odd", label_errors, "load_all", NetworkError("A network is missing.")),
+        (
+            "Label errors and duplicates",
+            label_errors,
+            "load_all_probabilities",
+            ArtifactError("A network is missing."),
+        ),
     ],
 )
 def test_a_missing_file_is_told_in_a_sentence(

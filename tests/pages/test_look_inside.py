@@ -18,7 +18,13 @@ from pages.text.numbers import decimal
 from pages.text.sensitivity import stability_sentence
 from testing.app_process import ROOT
 
-VIEWS = ["Layer by layer", "Why this digit", "Who does it resemble", "The decision", "Turn it"]
+VIEWS = [
+    "Layer by layer",
+    "Attribution",
+    "Nearest neighbours",
+    "Logits and softmax",
+    "Transformations",
+]
 AMBIGUOUS = 247  # a test digit
 
 
@@ -76,7 +82,7 @@ def test_every_choice_in_every_view_shows_something(view: str):
         assert not app.exception, slider.label
 
 
-def test_without_a_drawing_the_page_opens_on_a_test_digit_and_asks_for_one_when_the_drawing_is_wanted():
+def test_without_a_drawing_a_test_digit_is_shown_and_a_drawing_asked_for():
     app = page("Layer by layer")
     assert "slide over the picture" in words(app)
     app.segmented_control(key="source").set_value("My drawing").run()
@@ -90,13 +96,13 @@ def test_without_a_drawing_the_page_opens_on_a_test_digit_and_asks_for_one_when_
 def test_the_last_drawing_is_looked_at():
     ink = Drawing()
     ink.restart([np.array([(80, 70), (230, 70), (150, 260)], float)])
-    assert "For 7:" in words(page("The decision", ink=ink))
+    assert "For 7:" in words(page("Logits and softmax", ink=ink))
 
 
 def test_of_a_number_one_digit_is_chosen():
     ink = Drawing()
     ink.restart([np.array([(x, 60), (x + 1, 250)], float) for x in (60, 160, 260)])
-    app = page("The decision", ink=ink)
+    app = page("Logits and softmax", ink=ink)
     assert app.segmented_control(key="chosen").options == ["1", "1", "1"]
 
 
@@ -111,32 +117,41 @@ def test_a_pixel_worked_out_follows_the_sliders_to_what_the_map_holds():
 
 
 def test_class_activation_is_said_to_add_up_to_the_logits():
-    said = words(opened("Why this digit"))
+    said = words(opened("Attribution"))
     logits = outputs()["logits"][0, :10]
     top, second = np.argsort(-logits)[:2]
     assert f"**{decimal(logits[top])}** for {top}" in said
     assert f"**{decimal(logits[second])}** for {second}" in said
-    assert "covered" in words(opened("Why this digit", "plateau-cnn"))
+    assert "covered" in words(opened("Attribution", "plateau-cnn"))
 
 
 def test_the_verdict_of_a_turn_is_that_of_the_network():
-    app = opened("Turn it")
-    image, way = mnist.load().test.images[AMBIGUOUS] / np.float32(255), sensitivity.TRANSFORMATIONS["Rotate"]
-    found = load_classifier().probabilities(sensitivity.transform_image(image, way, way.levels))
-    assert stability_sentence(way, way.levels, found) in words(app)
+    app = opened("Transformations")
+    image, way = (
+        mnist.load().test.images[AMBIGUOUS] / np.float32(255),
+        sensitivity.TRANSFORMATIONS["Rotate"],
+    )
+    found = load_classifier().probabilities(sensitivity.transform_image(image, way))
+    assert stability_sentence(way, found) in words(app)
     app.toggle(key="prepare_again").set_value(True).run()
     assert not app.exception
 
 
 @pytest.mark.parametrize(
-    ("view", "module"), [("The decision", weights), ("Who does it resemble", nearest_neighbours)]
+    ("view", "module", "name"),
+    [
+        ("Logits and softmax", weights, "load_weights"),
+        ("Nearest neighbours", nearest_neighbours, "load_index"),
+    ],
 )
-def test_a_missing_file_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, view: str, module):
+def test_a_missing_file_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, view: str, module, name: str
+):
     def fail(*_):
         raise ArtifactError("A file is missing.")
 
     st.cache_resource.clear()
-    monkeypatch.setattr(module, "load", fail)
+    monkeypatch.setattr(module, name, fail)
     app = page(view, source="A test digit")
     assert [shown.value for shown in app.error] == ["A file is missing."]
     st.cache_resource.clear()

@@ -1,1 +1,1 @@
-"""The sections of the Evaluation page, one or two a module."""
+"""The sections of the Evaluation page: each module's `show` renders one."""

@@ -1,18 +1,28 @@
-"""Part of the Evaluation page: how far a network's confidence can be trusted."""
+"""How far a network's confidence can be trusted."""
 
 import streamlit as st
 
-from charts import calibration, series, theme
+from charts import calibration as calibration_charts
+from charts import series, theme
 from model import metrics
 from model.artifacts import load_results
-from model.evaluation import misclassified
+from model.evaluation.misclassified import TestPredictions
 from model.recognition.prediction import load_calibration
 from pages.sections import error_boundary
+from pages.sections.evaluation import shared
 from pages.text import evaluation as evaluation_text
 
 
-def show_confidence(name: str, tested: misclassified.TestPredictions) -> None:
-    """Show calibration, the trade between answering and being right, and how many digits are named."""
+def show(name: str) -> None:
+    """Show calibration, the trade between coverage and risk, and the sizes of prediction sets."""
+    predictions, title = shared.load_predictions(name), load_results(name)["title"]
+    show_calibration(name, predictions)
+    show_risk_coverage(title, predictions)
+    show_prediction_sets(name, predictions)
+
+
+def show_calibration(name: str, predictions: TestPredictions) -> None:
+    """Show accuracy against confidence, before and after temperature scaling."""
     results = load_results(name)
     st.subheader("Is it as often right as it is sure?", anchor=False)
     st.markdown(
@@ -20,63 +30,72 @@ def show_confidence(name: str, tested: misclassified.TestPredictions) -> None:
             results["temperature"], results["ece_uncalibrated"], results["ece"]
         )
     )
-    before = metrics.rescale_temperature(tested.probabilities, 1 / results["temperature"]).max(1)
-    lines = (
-        ("before calibration", theme.MUTED, before),
-        ("after", theme.ACCENT, tested.confidence),
-    )
-    chart = calibration.reliability(
-        [
-            (title, colour, *metrics.reliability_curve(sure, tested.correct))
-            for title, colour, sure in lines
-        ]
+    uncalibrated = metrics.rescale_temperature(
+        predictions.probabilities, 1 / results["temperature"]
+    ).max(1)
+    curves = (
+        ("before calibration", theme.MUTED, uncalibrated),
+        ("after", theme.ACCENT, predictions.confidence),
     )
     st.plotly_chart(
-        chart,
+        calibration_charts.reliability_diagram(
+            [
+                (title, colour, *metrics.reliability_curve(confidence, predictions.correct))
+                for title, colour, confidence in curves
+            ]
+        ),
         config=theme.CONFIG,
         key="reliability",
         alt="Share right against confidence, before and after calibration",
     )
-    st.caption(evaluation_text.sparse_bins_sentence(tested.confidence))
-    chart = calibration.histogram(tested.confidence, tested.correct)
+    st.caption(evaluation_text.sparse_bins_sentence(predictions.confidence))
     st.plotly_chart(
-        chart, config=theme.CONFIG, key="histogram", alt="Right and wrong answers by confidence"
-    )
-    st.subheader("Answer, or leave it open?", anchor=False)
-    show_trade(results["title"], tested)
-    st.subheader("Which digits may it be?", anchor=False)
-    thresholds = load_calibration(name)
-    coverage, sizes = metrics.evaluate_prediction_sets(
-        tested.probabilities, tested.labels, thresholds.set_threshold
-    )
-    st.markdown(
-        evaluation_text.prediction_set_sentence(thresholds.set_threshold, thresholds.coverage, coverage, sizes)
-    )
-    st.plotly_chart(
-        calibration.set_sizes(sizes),
+        calibration_charts.confidence_histogram(predictions.confidence, predictions.correct),
         config=theme.CONFIG,
-        key="set_sizes",
-        alt="Images by the number of digits named",
+        key="histogram",
+        alt="Right and wrong answers by confidence",
     )
 
 
 @error_boundary.fragment
-def show_trade(title: str, tested: misclassified.TestPredictions) -> None:
-    """Let a visitor choose from which confidence on to answer."""
-    least = st.slider(
+def show_risk_coverage(title: str, predictions: TestPredictions) -> None:
+    """Let a visitor choose the confidence threshold, and show what it costs and gains."""
+    st.subheader("Answer, or leave it open?", anchor=False)
+    threshold = st.slider(
         "Least confidence for an answer", 10.0, 99.9, 90.0, 0.1, format="%.1f %%", key="threshold"
     )
-    answered, wrong = metrics.count_accepted(tested.confidence, tested.correct, least / 100)
-    st.markdown(evaluation_text.threshold_sentence(answered, wrong, len(tested.correct)))
-    line = series.Line(
-        title, theme.ACCENT, *metrics.risk_coverage(tested.confidence, tested.correct)
+    samples = len(predictions.correct)
+    accepted, errors = metrics.count_accepted(
+        predictions.confidence, predictions.correct, threshold / 100
     )
-    chart = calibration.risk_coverage(
-        [line], (answered / len(tested.correct), wrong / max(answered, 1))
-    )
+    st.markdown(evaluation_text.threshold_sentence(accepted, errors, samples))
+    coverage, risk = metrics.risk_coverage(predictions.confidence, predictions.correct)
     st.plotly_chart(
-        chart,
+        calibration_charts.risk_coverage(
+            [series.Line(title, theme.ACCENT, coverage, risk)],
+            (accepted / samples, errors / max(accepted, 1)),
+        ),
         config=theme.CONFIG,
         key="risk_coverage",
         alt="Share of wrong answers against share answered",
+    )
+
+
+def show_prediction_sets(name: str, predictions: TestPredictions) -> None:
+    """Show how often the true label is in the prediction set, and how large the sets are."""
+    st.subheader("Which digits may it be?", anchor=False)
+    calibration = load_calibration(name)
+    coverage, sizes = metrics.evaluate_prediction_sets(
+        predictions.probabilities, predictions.labels, calibration.set_threshold
+    )
+    st.markdown(
+        evaluation_text.prediction_set_sentence(
+            calibration.set_threshold, calibration.coverage, coverage, sizes
+        )
+    )
+    st.plotly_chart(
+        calibration_charts.prediction_set_sizes(sizes),
+        config=theme.CONFIG,
+        key="set_sizes",
+        alt="Images by the number of digits named",
     )

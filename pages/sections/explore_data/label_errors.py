@@ -17,11 +17,13 @@ RELATIONS = {
     "Training and test": ("across", "train", "test"),
 }
 HOW = """
-Confident learning ([Northcutt, Jiang, Chuang 2021](https://doi.org/10.1613/jair.1.12125)) trusts no single answer. For each network and each class
-it takes the mean probability that the network gives this class on the pictures labelled with it. A picture on which *another* class reaches its own
-mean is suspected. Shown are those that at least one of the {networks} networks suspects and whose label the networks' average holds for less likely
-than another one; they are ranked by the difference. None of the networks was trained on the test pictures. It points at labels worth a look; it
-proves nothing.
+Confident learning ([Northcutt, Jiang, Chuang 2021](https://doi.org/10.1613/jair.1.12125)) trusts
+no single answer. For each network and each class it takes the mean probability that the network
+gives this class on the pictures labelled with it. A picture on which *another* class reaches its
+own mean is suspected. Shown are those that at least one of the {networks} networks suspects and
+whose label the networks' average holds for less likely than another one; they are ranked by the
+difference. None of the networks was trained on the test pictures. It points at labels worth a
+look; it proves nothing.
 """
 
 
@@ -64,7 +66,8 @@ def wrong_labels() -> None:
     st.subheader("Labels that are likely wrong", anchor=False)
     _, _, errors, networks = hard()
     st.markdown(
-        f"The test set is not perfect: of its 10,000 labels, these {len(errors)} look wrong, or are at least open to doubt."
+        f"The test set is not perfect: of its 10,000 labels, these {len(errors)} look wrong, or "
+        "are at least open to doubt."
     )
     test = shared.arrays()["x_test"]
     picked = gallery(
@@ -92,13 +95,14 @@ def missed_by_all() -> None:
     labels = shared.arrays()["y_test"]
     gallery(
         shared.arrays()["x_test"][index],
-        names=[shared.named("test", i) for i in index],
+        names=[shared.named("test", i) for i in index.tolist()],
         captions=[f"{labels[i]}, read {answers[i]}" for i in index],
         key="missed_by_all",
     )
     alone = int((missed == 1).sum())
     st.caption(
-        f"{(missed > 0).sum()} test pictures are missed by at least one network, {alone} of them by one only, and these {len(index)} by all. "
+        f"{(missed > 0).sum()} test pictures are missed by at least one network, {alone} of them "
+        f"by one only, and these {len(index)} by all. "
         "Where networks built so differently agree, the writing is to blame, or the label."
     )
 
@@ -123,7 +127,7 @@ def duplicates() -> None:
         ),
         names=[
             f"{shared.named(first, i)}, and {shared.FILES[second]} picture {j:,}"
-            for i, j in zip(a, b, strict=True)
+            for i, j in zip(a.tolist(), b.tolist(), strict=True)
         ],
         captions=[f"{distance:,.0f} grey levels" for distance in pairs[:, 3]],
         side=120,
@@ -136,6 +140,8 @@ def duplicates() -> None:
         else "No two pictures are equal."
     )
     st.caption(
-        f"{same} The two closest pairs of each digit, closest first, with their Euclidean distance. The 1, with little to vary, "
-        "comes closest; no pair is so close that a network could have learned a test picture by heart."
+        f"{same} The two closest pairs of each digit, closest first, with their Euclidean "
+        "distance. The 1, with little to vary, "
+        "comes closest; no pair is so close that a network could have learned a test picture by "
+        "heart."
     )

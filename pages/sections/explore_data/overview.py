@@ -8,12 +8,15 @@ from model.exploration import precomputed, statistics
 from pages.text.numbers import percent
 
 ABOUT = """
-**Where it comes from.** US Census Bureau employees and high-school students wrote the digits for NIST, about 250 of them those of the training
-file and as many others those of the test file. Yann LeCun, Corinna Cortes and Christopher Burges scaled each to fit 20×20 pixels and put its centre
-of mass in the middle of 28×28 ([LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to document recognition,
-1998](https://doi.org/10.1109/5.726791)).
+**Where it comes from.** US Census Bureau employees and high-school students wrote the digits for
+NIST, about 250 of them those of the training file and as many others those of the test file. Yann
+LeCun, Corinna Cortes and Christopher Burges scaled each to fit 20×20 pixels and put its centre of
+mass in the middle of 28×28 ([LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to
+document recognition, 1998](https://doi.org/10.1109/5.726791)).
 
-**Licence.** [Creative Commons Attribution-ShareAlike 3.0](https://creativecommons.org/licenses/by-sa/3.0/), held by Yann LeCun and Corinna Cortes.
+**Licence.**
+[Creative Commons Attribution-ShareAlike 3.0](https://creativecommons.org/licenses/by-sa/3.0/), held
+by Yann LeCun and Corinna Cortes.
 """
 
 
@@ -58,12 +61,14 @@ def show() -> None:
     counts = statistics.class_counts(split.labels)
     found = statistics.class_imbalance(counts)
     st.plotly_chart(
-        classes.bars(counts, f"Labels of {len(split):,} pictures"),
+        classes.class_distribution(counts, f"Labels of {len(split):,} pictures"),
         config=theme.CONFIG,
         key="label_counts",
     )
     st.caption(
-        f"Nearly balanced: the {found.most_frequent}, the most frequent ({found.most_count:,}), outnumbers the {found.least_frequent} ({found.least_count:,}) "
-        f"by {found.ratio:.2f} to 1. The dotted line is an equal tenth. Accuracy is a fair measure here."
+        f"Nearly balanced: the {found.most_frequent}, the most frequent ({found.most_count:,}), "
+        f"outnumbers the {found.least_frequent} ({found.least_count:,}) "
+        f"by {found.ratio:.2f} to 1. The dotted line is an equal tenth. Accuracy is a fair "
+        "measure here."
     )
     st.markdown(ABOUT)

@@ -44,7 +44,8 @@ def steps() -> None:
         width="stretch",
     )
     st.caption(
-        f"The example is the middle of row {row}. Dividing by 255 keeps the numbers small, the last axis is the channel that convolutions "
+        f"The example is the middle of row {row}. Dividing by 255 keeps the numbers small, the "
+        "last axis is the channel that convolutions "
         "expect, and the one-hot label is what the ten outputs should be."
     )
 
@@ -75,12 +76,16 @@ def augmentation() -> None:
         key="augmented",
     )
     degree = (
-        "×1 is a strong draw as training makes it, the others are the same draw taken less far or further."
+        (
+            "×1 is a strong draw as training makes it, the others are the same draw taken less far "
+            "or further."
+        )
         if kind.has_degree
         else ("It is there or not: these are draws as training makes them.")
     )
     st.caption(
-        f"Training shows the network a new distortion of each picture in every epoch, so that it never sees one twice. {degree}"
+        "Training shows the network a new distortion of each picture in every epoch, so that it "
+        f"never sees one twice. {degree}"
     )
 
 
@@ -97,6 +102,8 @@ def styles() -> None:
     ]
     gallery(np.reshape(tiles, (-1, *tiles.shape[2:])), names, row=columns, key="styles")
     st.caption(
-        "MNIST hardly knows the 1 with a flag, the crossed 7 or the slashed 0, and nothing that is no digit. So a program draws them, with strokes "
-        "of our own making; the last two rows teach the network to say that something is not a digit."
+        "MNIST hardly knows the 1 with a flag, the crossed 7 or the slashed 0, and nothing that "
+        "is no digit. So a program draws them, with strokes "
+        "of our own making; the last two rows teach the network to say that something is not a "
+        "digit."
     )

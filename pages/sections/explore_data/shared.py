@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from charts import heatmap, probabilities, theme
-from components.probability_bars import bars
+from charts import heatmap, theme
+from components.probability_bars import probability_bars
 from model.artifacts import SERVED
 from model.data import mnist
 from pages.sections.networks import load
@@ -58,7 +58,7 @@ def close_look(picked: str, key: str) -> None:
                 image,
                 f"Label {label}, {FILES[file]} picture {index:,}",
                 "of 255",
-                ink=True,
+                grayscale=True,
                 numbers=numbers,
             )
             st.plotly_chart(figure, config=theme.CONFIG, key=f"{key}_values")
@@ -67,6 +67,7 @@ def close_look(picked: str, key: str) -> None:
             top = int(found.argmax())
             st.subheader(f"The network reads {top}", anchor=False)
             st.markdown(
-                f"with {percent(float(found[top]))} confidence, {'as the label says' if top == label else f'but the label is {label}'}."
+                f"with {percent(float(found[top]))} confidence, "
+                f"{'as the label says' if top == label else f'but the label is {label}'}."
             )
-            bars(f"{key}_bars", probabilities.bars(found))
+            probability_bars(f"{key}_bars", found)

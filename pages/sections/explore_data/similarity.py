@@ -1,11 +1,11 @@
-"""Which pictures are alike: the neighbours of one, the distances of the classes, and maps of many."""
+"""Which images are similar: neighbours of one, distances between classes, maps of many."""
 
 import numpy as np
 import streamlit as st
 
 from charts import heatmap, maps, theme
 from components.gallery import gallery
-from components.hover_image import hover_picture
+from components.hover_image import hover_image
 from model.exploration import distances, precomputed
 from pages.sections import error_boundary
 from pages.sections.explore_data import shared
@@ -15,7 +15,7 @@ OF = {"Pixels": "pixels", "The network's view": "network"}
 FILE_NAMES = {"Training": "train", "Test": "test"}
 DIMENSIONS = {"2-D": 2, "3-D": 3}
 METHODS = {"t-SNE": "tsne", "PCA": "pca"}
-SAID = {
+MAP_CAPTIONS = {
     (
         "pixels",
         "pca",
@@ -27,11 +27,17 @@ SAID = {
     (
         "network",
         "pca",
-    ): "The same pictures as the network's last layer but one sees them: straight axes part most of the digits.",
+    ): (
+        "The same pictures as the network's last layer but one sees them: straight axes part "
+        "most of the digits."
+    ),
     (
         "network",
         "tsne",
-    ): "To the network nearly every digit has a place of its own. The few points among strangers are its hard cases: look at them.",
+    ): (
+        "To the network nearly every digit has a place of its own. The few points among "
+        "strangers are its hard cases: look at them."
+    ),
 }
 
 
@@ -79,7 +85,8 @@ def neighbours() -> None:
     )
     same = int((arrays["y_train"][found] == arrays[f"y_{file}"][index]).sum())
     st.caption(
-        f"Label and distance in grey levels (Euclidean, over 784 pixels). {same} of the {NEIGHBOURS} nearest training pictures have its label."
+        f"Label and distance in grey levels (Euclidean, over 784 pixels). {same} of the "
+        f"{NEIGHBOURS} nearest training pictures have its label."
     )
 
 
@@ -89,13 +96,14 @@ def between_classes() -> None:
     st.subheader("Distance between the average digits", anchor=False)
     distance = distances.between_class_means(precomputed.load_pixel_statistics().mean)
     st.plotly_chart(
-        heatmap.distances(distance, "Distance between class means", "grey levels"),
+        heatmap.distance_matrix(distance, "Distance between class means", "grey levels"),
         config=theme.CONFIG,
         key="class_distances",
     )
     (a, b), (c, d) = distances.closest_and_farthest(distance)
     st.caption(
-        f"{a} and {b} are closest, {c} and {d} farthest apart. What is close here is what a simple classifier mixes up."
+        f"{a} and {b} are closest, {c} and {d} farthest apart. What is close here is what a "
+        "simple classifier mixes up."
     )
 
 
@@ -130,7 +138,7 @@ def map_of_images() -> None:
         axes = [
             f"Component {n + 1}: {share:.0%} of variance" for n, share in enumerate(found.explained)
         ]
-    draw = maps.flat if dimensions == 2 else maps.solid
+    draw = maps.scatter_2d if dimensions == 2 else maps.scatter_3d
     figure = draw(
         found.points,
         labels,
@@ -139,7 +147,8 @@ def map_of_images() -> None:
         axes,
     )
     st.plotly_chart(figure, config=maps.CONFIG, key="map")
-    hover_picture(images, "map")
+    hover_image(images, "map")
     st.caption(
-        f"{SAID[of, method]} Point at a dot to see its picture; pick a digit in the legend to hide it."
+        f"{MAP_CAPTIONS[of, method]} Point at a dot to see its picture; pick a digit in the legend "
+        "to hide it."
     )

@@ -1,12 +1,11 @@
-"""Why this digit: where the evidence for two digits lies, side by side."""
+"""Attribution: where the evidence for two digits lies, side by side."""
 
 from __future__ import annotations
 
 import numpy as np
 import streamlit as st
 
-from charts import activations as charts
-from charts import image_data
+from components import images
 from model.interpretability import activations, attribution
 from model.recognition.classifier import Classifier
 from pages.sections.look_inside import shared
@@ -38,26 +37,33 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
             "Measured by", methods, default=methods[0], required=True, key=f"method_{len(methods)}"
         )
     if method == ACTIVATION:
-        coarse = [activations.class_activation(outputs, weights, digit) for digit in (first, second)]
+        coarse = [
+            activations.class_activation(outputs, weights, digit) for digit in (first, second)
+        ]
         evidence = [activations.upsample(values) for values in coarse]
         said = activations_text.class_activation_sentence(coarse, weights, (first, second))
     else:
         found = attribution.occlusion_maps(classifier, image)
         evidence = [found[first], found[second]]
-        said = f"By how much a digit’s logit falls when {attribution.PATCH}×{attribution.PATCH} pixels there are covered; the drawing is read anew each time."
+        said = (
+            f"By how much a digit’s logit falls when {attribution.PATCH}×{attribution.PATCH} "
+            "pixels there are covered; the drawing is read anew each time."
+        )
     scale = max(float(np.abs(values).max()) for values in evidence)
     shown, told = (
-        [charts.overlay(image, values, scale) for values in evidence],
+        [images.overlay_attribution_to_scale(image, values, scale) for values in evidence],
         f"Left to right: for {first}, for {second}",
     )
     if first != second:
         difference = evidence[0] - evidence[1]
-        shown.append(charts.overlay(image, difference, float(np.abs(difference).max())))
+        largest = float(np.abs(difference).max())
+        shown.append(images.overlay_attribution_to_scale(image, difference, largest))
         told += f", for {first} rather than {second}"
     with st.container(key="evidence", width=SIDE * len(shown)):
-        st.image(image_data.address(charts.strip(shown)), width="stretch", caption=told)
+        st.image(images.data_url(images.strip(shown)), width="stretch", caption=told)
     st.markdown(
-        ":primary[Green] speaks for the digit, :orange[orange] against it. In the last picture orange speaks for the other digit: where both colours "
+        ":primary[Green] speaks for the digit, :orange[orange] against it. In the last picture "
+        "orange speaks for the other digit: where both colours "
         "are strong, the drawing is ambiguous."
     )
     st.caption(said)

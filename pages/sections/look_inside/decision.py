@@ -29,12 +29,10 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
     )
     top, second = (int(k) for k in np.argsort(-ten)[:2])
     st.markdown(activations_text.softmax_sentence(logits, temperature, top))
+    rejected = activations.REJECTED_CLASS
     rejection = (
-        (
-            f" An eleventh logit, {decimal(logits[activations.REJECTED_CLASS])}, stands for what is "
-            "no digit."
-        )
-        if len(logits) > activations.REJECTED_CLASS
+        f" An eleventh logit, {decimal(logits[rejected])}, stands for what is no digit."
+        if len(logits) > rejected
         else ""
     )
     st.caption(

@@ -1,5 +1,5 @@
-"""Layer by layer: the maps of each convolution, one of them enlarged, and one of its pixels worked
-out.
+"""Layer by layer: the feature maps of each convolution, one enlarged, and how one of its pixels is
+computed.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ import numpy as np
 import streamlit as st
 
 from charts import activations as charts
-from charts import image_data, theme
+from charts import theme
+from components import images
 from components.gallery import gallery
 from model import artifacts
 from model.interpretability import activations
@@ -21,10 +22,10 @@ SIDE = 232  # pixels of an enlarged picture, where there is room
 
 
 def show(classifier: Classifier, image: np.ndarray) -> None:
-    """Lay out a convolution's maps, strongest first, the one that is picked, and how one of its
-    pixels came about.
+    """Lay out a convolution's maps, strongest first, the picked one enlarged, and how one of its
+    pixels is computed.
     """
-    weights, lines = (
+    weights, sentences = (
         shared.load_weights(classifier.name),
         activations_text.layer_sentences(artifacts.load_layers(classifier.name)),
     )
@@ -39,63 +40,67 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
         )
         or 1
     )
-    st.markdown(lines[number - 1])
+    st.markdown(sentences[number - 1])
     maps = layers[number - 1]
     order = activations.rank_filters(maps)
     names = [f"Map {k + 1}, mean {maps[..., k].mean():.2f}" for k in order]
     kernels = weights.kernel.transpose(2, 0, 1)[order] if number == 1 else None
-    grid = charts.tiles(maps.transpose(2, 0, 1)[order], kernels)
-    chosen = gallery(
+    grid = images.feature_map_tiles(maps.transpose(2, 0, 1)[order], kernels)
+    picked = gallery(
         grid, names, ids=[str(k) for k in order], side=44, key=f"maps_{classifier.name}_{number}"
     )
     st.caption(
         "The strongest first, all to one scale: white is high."
         + (" Below each map its kernel: white positive, black negative." * (number == 1))
     )
-    enlarge(image, weights, maps, number, int(chosen))
+    show_feature_map(image, weights, maps, number, int(picked or order[0]))
     if number == len(layers):
-        st.markdown("After the convolutions:\n" + "\n".join(f"- {line}" for line in lines[number:]))
+        st.markdown(
+            "After the convolutions:\n"
+            + "\n".join(f"- {sentence}" for sentence in sentences[number:])
+        )
 
 
-def enlarge(
-    image: np.ndarray, weights: Weights, maps: np.ndarray, number: int, chosen: int
+def show_feature_map(
+    image: np.ndarray, weights: Weights, maps: np.ndarray, number: int, index: int
 ) -> None:
-    """Show one map large, and the patch of the drawing that excites it most."""
-    one = maps[..., chosen]
-    row, column = activations.peak(one)
+    """Show one map enlarged, and the patch of the drawing that excites it most."""
+    feature_map = maps[..., index]
+    row, column = activations.peak(feature_map)
     box = activations.receptive_field(weights, number, row, column)
     top, left, bottom, right = box
-    if not one.any():
-        st.markdown(f"**Map {chosen + 1}** is silent: nothing in this drawing excites it.")
+    if not feature_map.any():
+        st.markdown(f"**Map {index + 1}** is silent: nothing in this drawing excites it.")
     else:
         st.markdown(
-            f"**Map {chosen + 1}** is highest at row {row}, column {column}: {one[row, column]:.2f}."
+            f"**Map {index + 1}** is highest at row {row}, column {column}: "
+            f"{feature_map[row, column]:.2f}."
         )
-        large = [
-            charts.framed(one / one.max(), (row, column, row + 1, column + 1)),
-            charts.framed(image, box),
+        enlarged = [
+            images.frame(feature_map / feature_map.max(), (row, column, row + 1, column + 1)),
+            images.frame(image, box),
         ]
-        told = "The map; the part of the drawing that excites it most"
+        caption = "The map; the part of the drawing that excites it most"
         if bottom - top < len(image) or right - left < len(image):
-            large.append(charts.enlarged(image[top:bottom, left:right], len(large[0])))
-            told += "; that part, enlarged"
-        with st.container(key="enlarged", width=SIDE * len(large)):
-            st.image(image_data.address(charts.strip(large)), width="stretch", caption=told)
+            enlarged.append(images.enlarge(image[top:bottom, left:right], len(enlarged[0])))
+            caption += "; that part, enlarged"
+        with st.container(key="enlarged", width=SIDE * len(enlarged)):
+            st.image(images.data_url(images.strip(enlarged)), width="stretch", caption=caption)
     if number == 1:
-        work_out(image, weights, one, chosen, row, column)
+        show_convolution(image, weights, feature_map, index, row, column)
 
 
-def work_out(
-    image: np.ndarray, weights: Weights, one: np.ndarray, chosen: int, row: int, column: int
+def show_convolution(
+    image: np.ndarray, weights: Weights, feature_map: np.ndarray, index: int, row: int, column: int
 ) -> None:
     """Show how one pixel of a map of the first convolution comes about."""
     st.subheader("One pixel, worked out", anchor=False)
-    last = len(one) - 1
-    key = f"{chosen}_{row}_{column}_{last}"  # another map or drawing starts at its own peak
+    last = len(feature_map) - 1
+    key = f"{index}_{row}_{column}_{last}"  # another map or drawing starts at its own peak
     with st.container(horizontal=True):
         row = st.slider("Row of the map", 0, last, row, key=f"row_{key}", width=240)
         column = st.slider("Column of the map", 0, last, column, key=f"column_{key}", width=240)
-    step = activations.convolution_step(image, weights, chosen, row, column)
+    step = activations.convolution_step(image, weights, index, row, column)
     st.plotly_chart(
         charts.convolution(step.patch, step.kernel, step.products),
         config=theme.CONFIG,

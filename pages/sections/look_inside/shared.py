@@ -8,12 +8,13 @@ from typing import Literal
 import numpy as np
 import streamlit as st
 
-from charts import image_data
+from components import images
 from model.data import mnist
 from model.interpretability import weights
 from model.interpretability.weights import Weights
 from model.recognition.classifier import Classifier
-from model.recognition.drawing import RecognizedDigit, recognize_image, recognize_strokes
+from model.recognition.drawing import recognize_image, recognize_strokes
+from model.recognition.recognized_digit import RecognizedDigit
 from pages.sections import networks, selected_digit
 from pages.text import prediction as prediction_text
 
@@ -35,7 +36,7 @@ def has_drawing() -> bool:
     return "example" in st.session_state or bool(ink and ink.strokes)
 
 
-def drawn(classifier: Classifier) -> RecognizedDigit | None:
+def recognize_drawing(classifier: Classifier) -> RecognizedDigit | None:
     """The digit that was drawn last on the Draw page, or the one of a number that is chosen; None
     without ink.
     """
@@ -46,18 +47,18 @@ def drawn(classifier: Classifier) -> RecognizedDigit | None:
         ).digits[0]
     if ink is None or not ink.strokes:
         return None
-    found = recognize_strokes(classifier, ink.strokes)
-    if found.is_number:
-        options = dict(enumerate(found.text))
+    drawing = recognize_strokes(classifier, ink.strokes)
+    if drawing.is_number:
+        options = dict(enumerate(drawing.text))
         st.segmented_control(
             "Digit of your number",
             options,
-            format_func=options.get,
+            format_func=options.__getitem__,
             default=len(options) - 1,
             required=True,
             key="chosen",
         )
-    return selected_digit.of(found)
+    return selected_digit.of(drawing)
 
 
 def shuffle() -> None:
@@ -71,22 +72,22 @@ def take_any() -> None:
     shuffle()
 
 
-def picked(classifier: Classifier) -> RecognizedDigit:
+def recognize_test_digit(classifier: Classifier) -> RecognizedDigit:
     """A test digit that the visitor picks."""
-    asked = st.query_params.get("test_digit", "0")
+    linked = st.query_params.get("test_digit", "0")
     # Streamlit stumbles over 9e999
-    bound: Literal["query-params"] | None = (
-        "query-params" if asked.isdecimal() and len(asked) < 9 else None
+    bind: Literal["query-params"] | None = (
+        "query-params" if linked.isdecimal() and len(linked) < 9 else None
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         index = st.number_input(
-            "Test picture", 0, TEST_DIGITS - 1, 0, key="test_digit", width=150, bind=bound
+            "Test picture", 0, TEST_DIGITS - 1, 0, key="test_digit", width=150, bind=bind
         )
         st.button("Shuffle", icon=":material/shuffle:", on_click=shuffle, key="shuffle_test")
     return recognize_image(classifier, mnist.load().test.images[index or 0]).digits[0]
 
 
-def choose() -> tuple[Classifier, np.ndarray] | None:
+def choose_subject() -> tuple[Classifier, np.ndarray] | None:
     """Let a visitor choose a network and what it looks at: the network and the image (28, 28), or
     None while there is none.
     """
@@ -106,14 +107,18 @@ def choose() -> tuple[Classifier, np.ndarray] | None:
             name = st.selectbox(
                 "Network",
                 list(titles),
-                format_func=titles.get,
+                format_func=titles.__getitem__,
                 key="inside_network",
                 bind="query-params",
                 width=190,
             )
         classifier = networks.load(name)
-        part = picked(classifier) if source == SOURCES[1] else drawn(classifier)
-    if part is None or part.model_input is None:
+        digit = (
+            recognize_test_digit(classifier)
+            if source == SOURCES[1]
+            else recognize_drawing(classifier)
+        )
+    if digit is None or digit.model_input is None:
         with controls:
             st.info(
                 "Nothing is drawn yet. Draw a digit, or look at a test digit.",
@@ -122,10 +127,10 @@ def choose() -> tuple[Classifier, np.ndarray] | None:
             st.button("A test digit", icon=":material/casino:", on_click=take_any, key="take_any")
         return None
     with picture:
-        said = prediction_text.headline(part.prediction)
+        headline = prediction_text.headline(digit.prediction)
         st.image(
-            image_data.address(image_data.enlarged(part.model_input.image, 112)),
+            images.data_url(images.enlarge(digit.model_input.image, 112)),
             width=112,
-            caption=f"Read: {said}" if len(said) < 9 else said,
+            caption=f"Read: {headline}" if len(headline) < 9 else headline,
         )
-    return classifier, part.model_input.image
+    return classifier, digit.model_input.image

@@ -11,23 +11,26 @@ from components.images import data_url, enlarge
 from components.probability_bars import probability_bars
 from model.interpretability import sensitivity
 from model.recognition.classifier import Classifier
+from pages.sections import networks
 from pages.text.sensitivity import stability_sentence
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
 def predict_over_range(
-    _classifier: Classifier, network: str, image: np.ndarray, name: str, preprocessed: bool
+    network: str, image: np.ndarray, name: str, preprocessed: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Transform an image to all levels: the images (levels, 28, 28) and probabilities (levels, 10);
-    cached by network, image and transformation.
+    """Transform an image to all levels, and predict each.
+
+    Returns images (levels, 28, 28) and probabilities (levels, 10), cached by network, image and
+    transformation.
     """
     transformation = sensitivity.TRANSFORMATIONS[name]
     images = sensitivity.transform_image(image, transformation, preprocessed)
-    return images, _classifier.probabilities(images)
+    return images, networks.load(network).probabilities(images)
 
 
 def show(classifier: Classifier, image: np.ndarray) -> None:
-    """Let a visitor choose a transformation and a level, and show the probabilities over the whole range."""
+    """Let a visitor choose a transformation and a level; show the probabilities over its range."""
     name = (
         st.segmented_control(
             "Change",
@@ -59,9 +62,7 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
                 "is drawn."
             ),
         )
-    images, probabilities = predict_over_range(
-        classifier, classifier.name, image, name, preprocessed
-    )
+    images, probabilities = predict_over_range(classifier.name, image, name, preprocessed)
     position = int(np.abs(np.subtract(transformation.levels, level)).argmin())
     st.plotly_chart(
         charts.probabilities_over_range(

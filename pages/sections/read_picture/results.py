@@ -1,0 +1,147 @@
+"""What was read in pictures: boxes on the picture, the rows, and a table to correct."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.annotated_image import Box, annotated_image
+from components.gallery import gallery
+from components.images import data_url
+from model.recognition import export
+from model.recognition.page import RecognizedPage
+from pages.sections.read_picture.source import PageKey
+from pages.text import page as page_text
+from pages.text.numbers import percent
+
+COLUMNS = {
+    "Row": st.column_config.NumberColumn(width="small"),
+    "Seen": st.column_config.ImageColumn(width="small"),
+    "Read as": st.column_config.SelectboxColumn(
+        options=export.CHOICES,
+        format_func=lambda text: str(text) or "no digit",
+        width="small",
+        help="Correct it here by hand",
+        required=True,
+    ),
+    "Confidence": st.column_config.TextColumn(width="small", alignment="right"),
+}
+
+
+@st.fragment
+def show(pages: dict[PageKey, RecognizedPage]) -> None:
+    """Show one picture; only this runs again when a visitor chooses another or corrects a digit."""
+    corrections = st.session_state.setdefault("corrected", {})
+    for key in set(corrections) - set(pages):
+        del corrections[key]
+    texts = {key: corrections.get(key, export.digit_texts(page)) for key, page in pages.items()}
+    key = next(iter(pages))
+    if len(pages) > 1:
+        key = st.selectbox(
+            "Picture", pages, format_func=lambda key: pages[key].name, label_visibility="collapsed"
+        )
+    page = pages[key]
+    titles = [
+        page_text.digit_title(digit, text)
+        for digit, text in zip(page.digits, texts[key], strict=True)
+    ]
+    show_boxes(page, texts[key], titles)
+    with st.container(key="read_rows", gap="small"):
+        st.markdown(page_text.summary(page, texts[key]))
+        if page.digits:
+            st.code("\n".join(export.row_texts(page, texts[key])) or "–", language=None)
+    if page.digits:
+        show_table(key, page, texts[key])
+        show_downloads([export.page_record(pages[key], texts[key]) for key in pages])
+    show_steps(page, titles)
+
+
+def show_boxes(page: RecognizedPage, texts: list[str], titles: list[str]) -> None:
+    """Show the picture with a box round each digit."""
+    boxes = [
+        Box(
+            (digit.box.left, digit.box.top, digit.box.width, digit.box.height),
+            page_text.box_label(text),
+            page_text.box_kind(text),
+            title,
+            digit.image,
+            digit.prediction.probabilities,
+        )
+        for digit, text, title in zip(page.digits, texts, titles, strict=True)
+    ]
+    with st.container(key="found"):
+        annotated_image("boxed", page.jpeg, (page.width, page.height), boxes)
+
+
+def show_table(key: PageKey, page: RecognizedPage, texts: list[str]) -> None:
+    """Show every digit of a picture in a table to correct it by hand."""
+    editor = f"table_{hash(key)}"
+    # the table begins with the corrections made so far, and then keeps its own
+    if st.session_state.get("editing") != editor:
+        st.session_state.editing, st.session_state.begun = editor, list(texts)
+    table = pd.DataFrame(
+        {
+            "Row": [digit.row + 1 for digit in page.digits],
+            "Seen": [data_url(digit.image) for digit in page.digits],
+            "Read as": st.session_state.begun,
+            "Confidence": [percent(digit.prediction.confidence) for digit in page.digits],
+        }
+    )
+    with st.container(key="table"):
+        st.data_editor(
+            table,
+            key=editor,
+            on_change=partial(save_corrections, key, editor),
+            disabled=["Row", "Seen", "Confidence"],
+            hide_index=True,
+            height=300,
+            column_config=COLUMNS,
+        )
+
+
+def save_corrections(key: PageKey, editor: str) -> None:
+    """Store the texts of a picture as they are after an edit in its table."""
+    edits = st.session_state[editor]["edited_rows"]
+    st.session_state.corrected[key] = [
+        edits.get(position, {}).get("Read as", text) or ""
+        for position, text in enumerate(st.session_state.begun)
+    ]
+
+
+def show_downloads(records: list[export.PageRecord]) -> None:
+    """Offer what was read in all pictures as files."""
+    with st.container(horizontal=True):
+        st.download_button(
+            "CSV",
+            export.to_csv(records),
+            "digits.csv",
+            "text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "JSON",
+            export.to_json(records),
+            "digits.json",
+            "application/json",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def show_steps(page: RecognizedPage, titles: list[str]) -> None:
+    """Show the steps from the picture to what the network got."""
+    with st.expander("How the digits were found", icon=":material/route:"):
+        with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
+            for step in page.steps:
+                st.image(step.image, caption=step.name, width=196)
+        if page.digits:
+            st.caption(
+                "Then boxes round what hangs together, and each scaled to the 28×28 pixels that "
+                "the network reads:"
+            )
+            images = np.array([digit.image for digit in page.digits])
+            gallery(images, titles, "prepared", side=44)

@@ -1,0 +1,135 @@
+"""The pictures to read: samples, uploads or a photograph, and the settings to read them with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+
+from model.artifacts import ROOT, SERVED, loading
+from model.preprocessing import image_io
+from model.recognition.page import RecognizedPage, recognize_page
+from pages.sections import networks
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+SAMPLES = ROOT / "data" / "samples"
+SAMPLE_FILES = {"Notebook": "notebook.jpg", "Sums": "sums.jpg", "Blackboard": "blackboard.jpg"}
+TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif"]
+MAX_FILES = 10  # at a time
+
+
+class Settings(NamedTuple):
+    """How pictures are read; see recognize_page."""
+
+    network: str
+    sensitivity: float
+    min_height: float
+
+
+# a sample's name or an upload's id, and the settings
+PageKey = tuple[str, Settings]
+
+
+def choose_source() -> tuple[str, Settings]:
+    """Let a visitor choose where pictures come from, and the settings."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        source = st.segmented_control(
+            "From",
+            ["Sample", "Upload", "Camera"],
+            default="Sample",
+            required=True,
+            key="source",
+            label_visibility="collapsed",
+        )
+        with st.popover("", icon=":material/tune:", help="What counts as a digit"):
+            sensitivity = st.slider(
+                "Sensitivity to faint strokes", 0.5, 2.0, 1.0, 0.25, key="sensitivity"
+            )
+            min_height = st.slider(
+                "Smallest digit, % of the usual height", 20, 80, 40, 10, key="smallest"
+            )
+            titles = networks.titles()
+            network = st.selectbox(
+                "Network", list(titles), format_func=titles.__getitem__, key="picture_network"
+            )
+    return source, Settings(network or SERVED, sensitivity, min_height / 100)
+
+
+def load_pages(source: str, settings: Settings) -> dict[PageKey, RecognizedPage | str]:
+    """Let a visitor choose pictures, and read them; an error message stands for what is no picture.
+
+    Raises ArtifactError where a sample or the network cannot be read.
+    """
+    if source == "Sample":
+        sample = st.pills(
+            "Sample",
+            SAMPLE_FILES,
+            default="Notebook",
+            required=True,
+            key="sample",
+            label_visibility="collapsed",
+        )
+        return {(sample, settings): recognize_sample(sample, settings)}
+    files: list[UploadedFile]
+    if source == "Upload":
+        files = st.file_uploader(
+            "Pictures",
+            TYPES,
+            accept_multiple_files=True,
+            key="upload",
+            label_visibility="collapsed",
+        )
+    else:
+        photo = st.camera_input("Photograph", key="camera", label_visibility="collapsed")
+        files = [photo] if photo else []
+    if len(files) > MAX_FILES:
+        st.info(f"The first {MAX_FILES} pictures are read; take some away to read others.")
+    return recognize_files(files[:MAX_FILES], settings)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def recognize_sample(name: str, settings: Settings) -> RecognizedPage:
+    """Read one of the pictures that come with the app once for all visitors."""
+    path = SAMPLES / SAMPLE_FILES[name]
+    with loading(path, "make it anew with `python tools/samples.py`"):
+        image = image_io.open_image(path.read_bytes(), path.name)
+    return recognize_page(
+        image,
+        networks.load(settings.network),
+        SAMPLE_FILES[name],
+        settings.sensitivity,
+        settings.min_height,
+    )
+
+
+def recognize_files(
+    files: Sequence[UploadedFile], settings: Settings
+) -> dict[PageKey, RecognizedPage | str]:
+    """Read a visitor's pictures, each once; the session holds them while they are selected."""
+    previous = st.session_state.get("pages_read", {})
+    pages = st.session_state.pages_read = {}
+    progress = st.empty()
+    for number, file in enumerate(files):
+        key = (file.file_id, settings)
+        if key not in previous:
+            count = f", {number + 1} of {len(files)}" if len(files) > 1 else ""
+            progress.progress(number / len(files), f"Reading {file.name}{count}")
+            previous[key] = recognize_file(file, settings)
+        pages[key] = previous[key]
+    progress.empty()
+    return pages
+
+
+def recognize_file(file: UploadedFile, settings: Settings) -> RecognizedPage | str:
+    """Read one picture, or say why it is none."""
+    classifier = networks.load(settings.network)
+    try:
+        image = image_io.open_image(file.getvalue(), file.name)
+        return recognize_page(
+            image, classifier, file.name, settings.sensitivity, settings.min_height
+        )
+    except image_io.ImageError as error:
+        return str(error)

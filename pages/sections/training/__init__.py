@@ -1,0 +1,1 @@
+"""What the Training page is made of: each module's `show` renders one part."""

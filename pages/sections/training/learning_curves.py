@@ -1,0 +1,79 @@
+"""Learning curves of any of the networks, and what they say."""
+
+import streamlit as st
+
+from charts import learning_curves as curves_chart
+from charts import series, theme
+from model.evaluation import learning_curves
+from pages.sections import error_boundary
+from pages.text import learning_curves as curves_text
+
+SPLITS = ["Training", "Validation"]
+MEASURES = {"error": "Error", "accuracy": "Accuracy", "loss": "Loss"}
+
+
+@error_boundary.fragment
+def show(titles: dict[str, str]) -> None:
+    """Show the curves of the selected networks, and what they say of each."""
+    selected = st.pills(
+        "Networks",
+        list(titles),
+        default=list(titles),
+        selection_mode="multi",
+        format_func=titles.__getitem__,
+        key="curves",
+        label_visibility="collapsed",
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        measure = st.segmented_control(
+            "Measure",
+            list(MEASURES),
+            default="error",
+            required=True,
+            format_func=MEASURES.__getitem__,
+            key="measure",
+            label_visibility="collapsed",
+        )
+        by = st.segmented_control(
+            "By",
+            ["Epochs", "Seconds"],
+            default="Epochs",
+            required=True,
+            key="by",
+            label_visibility="collapsed",
+        )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        splits = st.pills(
+            "Digits",
+            SPLITS,
+            default=SPLITS,
+            selection_mode="multi",
+            key="splits",
+            label_visibility="collapsed",
+        )
+        log = st.toggle("Log scale", value=True, key="log")
+        apart = st.toggle("Apart", key="apart")
+    if not selected or not splits:
+        st.info("Choose a network, and training or validation.")
+        return
+    colours = series.colours(list(titles))
+    curves = {
+        name: learning_curves.load_learning_curves(name) for name in titles if name in selected
+    }
+    runs = [
+        curves_chart.Run(
+            titles[name], colours[name], **learning_curves.points(run, measure, by, splits)
+        )
+        for name, run in curves.items()
+    ]
+    limits = curves_chart.value_limits(runs)
+    for group in [[run] for run in runs] if apart else [runs]:
+        st.plotly_chart(
+            curves_chart.learning_curves(group, measure, by.lower(), log, limits),
+            config=theme.CONFIG,
+            key=f"curves_{group[0].title if apart else ''}",
+            alt=f"{MEASURES[measure]} by {by.lower()}",
+        )
+    st.caption(curves_text.LEGEND)
+    for name, run in curves.items():
+        st.markdown(f"**{titles[name]}.** {curves_text.fit_sentences(run)}")
