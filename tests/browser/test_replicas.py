@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from testing import pointer, replicas, visiting
 from testing.strokes import ROUND
+from tests.browser.actions import expect_digit, expect_invitation
 
 pytestmark = pytest.mark.slow
 
@@ -42,24 +43,20 @@ def kill_the_one_in_use(page: Page, apps: list[replicas.Replica]) -> None:
     )
 
 
-def answer(page: Page):
-    return page.locator(".st-key-answer h1")
-
-
 def test_a_drawing_outlives_its_process(balanced_page):
     page, apps = balanced_page
     pointer.draw_with_mouse(page, ROUND[7])
-    expect(answer(page)).to_have_text("7")
+    expect_digit(page, 7)
     kill_the_one_in_use(page, apps)
-    expect(answer(page)).to_have_text("7")
+    expect_digit(page, 7)
     page.get_by_role("button", name="Clear", exact=True).click()
-    expect(page.locator(".st-key-answer")).to_contain_text("Draw any digit")
+    expect_invitation(page)
     pointer.draw_with_mouse(page, ROUND[3])
-    expect(answer(page)).to_have_text("3")
+    expect_digit(page, 3)
 
 
 def test_who_has_not_drawn_yet_can_draw_when_the_process_has_gone(balanced_page):
     page, apps = balanced_page
     kill_the_one_in_use(page, apps)
     pointer.draw_with_mouse(page, ROUND[7])
-    expect(answer(page)).to_have_text("7")
+    expect_digit(page, 7)

@@ -6,8 +6,10 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benchmarks.visitor import Visitor, strokes_of
+import pytest
+
 from testing import app_process, replicas
+from testing.visitor import Visitor, canvas_strokes
 
 DEPLOY = app_process.ROOT / "deploy"
 
@@ -18,6 +20,7 @@ def copied() -> list[str]:
     return [line for line in lines if not line.startswith("requirements")]
 
 
+@pytest.mark.slow
 def test_the_app_runs_on_what_the_image_holds_and_nothing_else(tmp_path: Path):
     root = tmp_path / "image"
     ignored = shutil.ignore_patterns("__pycache__", ".training", "model.keras")
@@ -32,9 +35,9 @@ def test_the_app_runs_on_what_the_image_holds_and_nothing_else(tmp_path: Path):
     async def visit() -> str:
         async with Visitor(f"http://127.0.0.1:{app.port}") as visitor:
             await visitor.open()
-            await visitor.draw(strokes_of(7), updates=1)
+            await visitor.draw(canvas_strokes(7), updates=1)
             assert not visitor.page_errors
-            return visitor.answer["text"]
+            return visitor.prediction["text"]
 
     app = replicas.Replica(0, tmp_path, root)
     try:
@@ -58,7 +61,8 @@ def test_every_file_copied_is_let_through_to_the_build():
 def test_serving_installs_no_tensorflow_and_runs_as_nobody_special():
     text = (DEPLOY / "Dockerfile").read_text()
     assert re.search(r"^USER app$", text, re.MULTILINE)
-    assert "requirements-app.txt" in text and "requirements.txt" not in text
+    assert "requirements-app.txt" in text
+    assert "requirements.txt" not in text
     assert "tensorflow" not in (app_process.ROOT / "requirements-app.txt").read_text()
 
 

@@ -13,8 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from benchmarks.visitor import Lost, Visitor, strokes_of
 from testing import replicas
+from testing.visitor import ConnectionLostError, Visitor, canvas_strokes
+
+pytestmark = pytest.mark.slow
 
 VISITORS = 9
 
@@ -27,13 +29,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture(scope="module")
 def apps(folder) -> Iterator[list[replicas.Replica]]:
-    with replicas.replicas(3, folder) as apps:
+    with replicas.run_replicas(3, folder) as apps:
         yield apps
 
 
 @pytest.fixture(scope="module")
 def url(apps, folder) -> Iterator[str]:
-    with replicas.nginx(apps, folder) as url:
+    with replicas.run_nginx(apps, folder) as url:
         yield url
 
 
@@ -54,9 +56,11 @@ def test_a_cookie_keeps_a_visitor_with_one_process(apps, url):
     async def visit() -> list[int]:
         first = Visitor(url)
         await first.open()
-        before = [replicas.sessions(app) for app in apps]
+        before = [replicas.count_sessions(app) for app in apps]
         others = [await a_visitor_with(first.cookies["replica"], url) for _ in range(4)]
-        more = [replicas.sessions(app) - count for app, count in zip(apps, before, strict=True)]
+        more = [
+            replicas.count_sessions(app) - count for app, count in zip(apps, before, strict=True)
+        ]
         for visitor in (first, *others):
             assert len(visitor.cookies["replica"]) == 32
             await visitor.leave()
@@ -69,22 +73,22 @@ def test_a_killed_process_loses_no_visitor_and_is_used_again(apps, url):
     async def visit() -> None:
         visitors = [Visitor(url) for _ in range(VISITORS)]
         await asyncio.gather(*(visitor.open() for visitor in visitors))
-        await asyncio.gather(*(visitor.draw(strokes_of(7), pace=0) for visitor in visitors))
-        shares = [replicas.sessions(app) for app in apps]
+        await asyncio.gather(*(visitor.draw(canvas_strokes(7), interval=0) for visitor in visitors))
+        shares = [replicas.count_sessions(app) for app in apps]
         apps[shares.index(max(shares))].kill()
         hit = max(shares)
 
         async def go_on(visitor: Visitor) -> float:
             try:
-                await visitor.draw(strokes_of(3), pace=0.02)
+                await visitor.draw(canvas_strokes(3), interval=0.02)
                 return 0.0
-            except Lost:
+            except ConnectionLostError:
                 seconds = await visitor.reconnect()
                 # the drawing is back: the seven, which the canvas has
-                assert visitor.answer["text"] == "7"
+                assert visitor.prediction["text"] == "7"
                 await visitor.clear()
-                await visitor.draw(strokes_of(3), pace=0)
-                assert visitor.answer["text"] == "3"
+                await visitor.draw(canvas_strokes(3), interval=0)
+                assert visitor.prediction["text"] == "3"
                 return seconds
 
         took = await asyncio.gather(*(go_on(visitor) for visitor in visitors))
@@ -97,11 +101,11 @@ def test_a_killed_process_loses_no_visitor_and_is_used_again(apps, url):
         await asyncio.to_thread(back.wait)
         newcomers = []
         # until nginx tries it again, after fail_timeout
-        while not replicas.sessions(back) and len(newcomers) < 200:
+        while not replicas.count_sessions(back) and len(newcomers) < 200:
             newcomers.append(Visitor(url))
             await newcomers[-1].open()
-            await newcomers[-1].draw([strokes_of(7)[0]], updates=1)
-        assert replicas.sessions(back)
+            await newcomers[-1].draw([canvas_strokes(7)[0]], updates=1)
+        assert replicas.count_sessions(back)
         await asyncio.gather(*(visitor.leave() for visitor in (*visitors, *newcomers)))
 
     run(visit())
@@ -113,11 +117,11 @@ def test_an_address_may_hold_so_many_connections_and_no_more(apps, folder):
         for visitor in visitors[:2]:
             await visitor.open()
         visitors[2].cookies = visitors[0].cookies
-        with pytest.raises(Lost, match="429"):
+        with pytest.raises(ConnectionLostError, match="429"):
             await visitors[2]._connect()
         await asyncio.gather(*(visitor.leave() for visitor in visitors))
 
-    with replicas.nginx(apps, folder, connections=2) as url:
+    with replicas.run_nginx(apps, folder, connections=2) as url:
         run(visit(url))
 
 

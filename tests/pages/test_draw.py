@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.live_drawing import pace, share_link
-from tests.pages.test_app import ROOT, digit, draw, run, shown, words
+from testing.app_process import ROOT
+from tests.pages.draw_page import digit, draw, run, shown, words
 
 
 def test_a_number_is_read(monkeypatch: pytest.MonkeyPatch):

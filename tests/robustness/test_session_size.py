@@ -7,6 +7,7 @@ import pytest
 from components.live_drawing import drawing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("clears", [True, False])
 def test_a_long_stream_of_messages_does_not_make_the_session_grow(clears: bool):
     def size() -> int:
