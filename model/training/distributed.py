@@ -207,7 +207,7 @@ def try_candidate(
 
     from model.training import input_pipeline, networks, trainer
 
-    network = config["candidate"].network()
+    network = Candidate(**config["candidate"]).network()
     recipe: Recipe = replace(
         network.recipe, epochs=epochs, finetune_runs=1, snapshots=False, **changes
     )
@@ -230,7 +230,7 @@ def search(options: Namespace, load: Loader) -> None:
     Writes OUT/search/results.csv, results.json and best.json. Raises UsageError.
     """
     epochs, changes = options.epochs or SEARCH_EPOCHS, search_changes(options)
-    candidates = sample_candidates(options.search, options.seed)
+    candidates = [asdict(c) for c in sample_candidates(options.search, options.seed)]
     folder = options.out / "search"
     folder.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()
@@ -287,7 +287,7 @@ def _row(result: Any) -> dict[str, Any]:
     if not metrics or "epoch" not in metrics:
         return {}
     return {
-        **asdict(result.config["candidate"]),
+        **result.config["candidate"],
         "epochs": metrics["epoch"],
         "val_loss": round(float(metrics["val_loss"]), 6),
         "val_accuracy": round(float(metrics["val_accuracy"]), 6),
