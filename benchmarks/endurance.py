@@ -9,32 +9,29 @@ every run is off (.streamlit/config.toml): this is what shows that it is not mis
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import json
+import sys
 import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.load import processor_seconds
-from benchmarks.memory import megabytes
-from benchmarks.visitor import Lost, Visitor, strokes_of
+from benchmarks import report
 from testing import app_process
+from testing.process_usage import memory_mb, processor_seconds
+from testing.visitor import ConnectionLostError, Visitor, canvas_strokes
 
 TENTHS = 10
 
 
-async def stay(url: str, digit: int) -> str:
+async def visit(url: str, digit: int) -> str:
     """Come, draw a digit, leave. Returns what went wrong, or nothing."""
-    visitor = Visitor(url)
-    try:
-        await visitor.open()
-        await visitor.draw(strokes_of(digit), updates=2, pace=0.02)
-        return "; ".join(visitor.page_errors)
-    except Lost as error:
-        return str(error)
-    finally:
-        await visitor.leave()
+    async with Visitor(url) as visitor:
+        try:
+            await visitor.open()
+            await visitor.draw(canvas_strokes(digit), updates=2, interval=0.02)
+            return "; ".join(visitor.page_errors)
+        except ConnectionLostError as error:
+            return str(error)
 
 
 async def come_and_go(
@@ -44,53 +41,48 @@ async def come_and_go(
 
     Returns the server's megabytes before and after each tenth, and what went wrong.
     """
-    memory, errors = [megabytes(process)], []
+    memory, errors = [memory_mb(process)], []
     gate = asyncio.Semaphore(at_once)
 
-    async def one(number: int) -> None:
+    async def visit_in_turn(number: int) -> None:
         async with gate:
-            if error := await stay(url, number % 10):
+            if error := await visit(url, number % 10):
                 errors.append(error)
 
     for tenth in range(TENTHS):
-        each = sessions * (tenth + 1) // TENTHS - sessions * tenth // TENTHS
-        await asyncio.gather(*(one(number) for number in range(each)))
-        memory.append(megabytes(process))
-        print(f"{sessions * (tenth + 1) // TENTHS:6,} sessions  {memory[-1]:7.1f} MB", flush=True)
+        end = sessions * (tenth + 1) // TENTHS
+        count = end - sessions * tenth // TENTHS
+        await asyncio.gather(*(visit_in_turn(number) for number in range(count)))
+        memory.append(memory_mb(process))
+        print(f"{end:6,} sessions  {memory[-1]:7.1f} MB", flush=True)
     return memory, errors
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.endurance",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    """Measure and print the table."""
+    parser = report.argument_parser("endurance", __doc__)
     parser.add_argument("--sessions", type=int, default=5_000)
     parser.add_argument("--at-once", type=int, default=8)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     options = parser.parse_args(argv)
-    with app_process.process(Path(tempfile.mkdtemp()) / "log.txt") as (url, process):
-        asyncio.run(stay(url, 3))
-        print(f"{1:6,} session   {megabytes(process):7.1f} MB")
+    with app_process.run_server(Path(tempfile.mkdtemp()) / "log.txt") as (url, process):
+        asyncio.run(visit(url, 3))
+        print(f"{1:6,} session   {memory_mb(process):7.1f} MB")
         began = time.perf_counter()
         memory, errors = asyncio.run(come_and_go(url, process, options.sessions, options.at_once))
         seconds, used = time.perf_counter() - began, processor_seconds(process)
     growth = memory[-1] / memory[1] - 1
-    print(
-        f"{seconds:.0f} s, {1000 * used / options.sessions:.0f} ms of processor a session; highest {max(memory):.1f} MB"
-    )
+    processor = 1000 * used / options.sessions
+    print(f"{seconds:.0f} s, {processor:.0f} ms of processor a session; peak {max(memory):.1f} MB")
     print(f"growth after the first tenth: {growth:+.1%}; errors: {len(errors)} {errors[:1] or ''}")
-    if options.json:
-        report = {
-            "sessions": options.sessions,
-            "MB": [round(value, 1) for value in memory],
-            "growth": round(growth, 4),
-            "errors": len(errors),
-        }
-        options.json.write_text(json.dumps(report, indent=1) + "\n")
+    figures = {
+        "sessions": options.sessions,
+        "MB": [round(value, 1) for value in memory],
+        "growth": round(growth, 4),
+        "errors": len(errors),
+    }
+    report.write(options.json, figures)
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

@@ -1,14 +1,17 @@
-"""Starts the real app, for tests and tools."""
+"""Run the real app on a free port, and find a browser for it."""
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -19,43 +22,77 @@ BROWSER_OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
+NO_FILE_WATCHER = ("--server.fileWatcherType=none",)
 
 
-def browser_path() -> str | None:
+def find_browser() -> str | None:
     """Find a Chromium on the PATH."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-@contextlib.contextmanager
-def app(log: Path, python_options: Sequence[str] = (), script: str = "app.py") -> Iterator[str]:
-    """Run the app, or another script, on a free port until the block ends; what it prints goes to
-    `log`. Yields its address.
-
-    Raises RuntimeError, with what it printed, when it stops or does not answer within a minute.
-    """
-    with process(log, python_options, script) as (url, _):
-        yield url
+def launch_browser(playwright: Playwright) -> Browser:
+    """Launch the Chromium on the PATH. Exits with advice where there is none."""
+    path = find_browser()
+    if path is None:
+        sys.exit("No Chromium on the PATH. On Debian and Ubuntu: sudo apt install chromium")
+    return playwright.chromium.launch(executable_path=path, args=BROWSER_OPTIONS)
 
 
-@contextlib.contextmanager
-def process(
-    log: Path,
-    python_options: Sequence[str] = (),
-    script: str = "app.py",
-    python: str = sys.executable,
-    folder: Path = ROOT,
-    options: Sequence[str] = ("--server.fileWatcherType=none",),
-) -> Iterator[tuple[str, int]]:
-    """The same, and yields the number of the server's process besides; by another Python, in
-    another folder, with other options of Streamlit's.
-    """
+def free_port() -> int:
+    """Find a port that nothing uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [python, *python_options, "-m", "streamlit", "run", script, "--server.headless=true"]
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def start_server(
+    port: int,
+    log: Path,
+    script: str = "app.py",
+    python: Sequence[str] = (sys.executable,),
+    folder: Path = ROOT,
+    options: Sequence[str] = NO_FILE_WATCHER,
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a server of the app, or of another script; what it prints goes to `log`.
+
+    By another Python, in another folder, with other options of Streamlit's, with additional
+    environment variables.
+    """
+    command = [*python, "-m", "streamlit", "run", script, "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}", *options]
+    variables = {**os.environ, **(environment or {})}
     with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
+        return subprocess.Popen(
+            command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, env=variables
+        )
+
+
+def wait_until_healthy(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until an address answers.
+
+    Raises RuntimeError, with what the server printed, when it ends or takes more than a minute.
+    """
+    deadline = time.monotonic() + 60
+    while server.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
+            return
+        time.sleep(0.1)  # nothing announces that the port is open
+    raise RuntimeError(f"The app did not start:\n{log.read_text(errors='replace')}")
+
+
+@contextlib.contextmanager
+def run_server(
+    log: Path,
+    script: str = "app.py",
+    python: Sequence[str] = (sys.executable,),
+    folder: Path = ROOT,
+    options: Sequence[str] = NO_FILE_WATCHER,
+) -> Iterator[tuple[str, int]]:
+    """Run a server until the block ends: see `start_server`. Yields its address and process id."""
+    port = free_port()
+    server = start_server(port, log, script, python, folder, options)
     try:
         wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", server, log)
         yield f"http://127.0.0.1:{port}", server.pid
@@ -68,10 +105,8 @@ def process(
             server.wait()
 
 
-def wait_until_healthy(address: str, server: subprocess.Popen, log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while server.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
-            return
-        time.sleep(0.1)  # nothing announces that the port is open
-    raise RuntimeError(f"The app did not start:\n{log.read_text(errors='replace')}")
+@contextlib.contextmanager
+def run_app(log: Path, python_options: Sequence[str] = ()) -> Iterator[str]:
+    """Run the app until the block ends. Yields its address."""
+    with run_server(log, python=(sys.executable, *python_options)) as (url, _):
+        yield url

@@ -1,13 +1,14 @@
-"""Drawing on the page with the mouse and with a finger."""
+"""Draw on the page with the mouse or with a finger."""
 
 from playwright.sync_api import Page
 
 from testing.strokes import Stroke
 
 
-def on_canvas(page: Page, strokes: list[Stroke], share: float = 0.7) -> list[Stroke]:
-    """Place strokes given in a box of 1×1 in the middle of the canvas, `share` of its side large:
-    page coordinates.
+def to_page_coordinates(page: Page, strokes: list[Stroke], share: float = 0.7) -> list[Stroke]:
+    """Scale strokes from a box of 1×1 to a `share` of the canvas, in its middle.
+
+    Returns page coordinates.
     """
     canvas = page.locator(".st-key-canvas canvas.upper-canvas")
     canvas.scroll_into_view_if_needed()
@@ -18,9 +19,9 @@ def on_canvas(page: Page, strokes: list[Stroke], share: float = 0.7) -> list[Str
     return [[(left + scale * x, top + scale * y) for x, y in stroke] for stroke in strokes]
 
 
-def with_mouse(page: Page, strokes: list[Stroke]) -> None:
+def draw_with_mouse(page: Page, strokes: list[Stroke]) -> None:
     """Draw with the mouse button held down."""
-    for stroke in on_canvas(page, strokes):
+    for stroke in to_page_coordinates(page, strokes):
         page.mouse.move(*stroke[0])
         page.mouse.down()
         for point in stroke[1:]:
@@ -28,10 +29,10 @@ def with_mouse(page: Page, strokes: list[Stroke]) -> None:
         page.mouse.up()
 
 
-def with_finger(page: Page, strokes: list[Stroke]) -> None:
+def draw_with_touch(page: Page, strokes: list[Stroke]) -> None:
     """Draw with real touch events: the browser may scroll the page with them."""
     session = page.context.new_cdp_session(page)
-    for stroke in on_canvas(page, strokes):
+    for stroke in to_page_coordinates(page, strokes):
         for number, (x, y) in enumerate(stroke):
             event = "touchMove" if number else "touchStart"
             session.send(

@@ -1,93 +1,72 @@
-"""Starts several app processes on loopback and, in front of them, nginx as deploy/nginx.sh
-configures it.
-"""
+"""Run several app processes on loopback behind nginx, as deploy/nginx.sh configures it."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from testing import app_process
 
+NO_NGINX = "There is no nginx. On Debian and Ubuntu: sudo apt install nginx-light"
+# one thread each, and one secret for all: as in deploy/compose.yaml
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "STREAMLIT_SERVER_COOKIE_SECRET": "the same for all",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
 
-def nginx_path() -> str | None:
-    """Find nginx: Debian keeps it where only root's PATH looks."""
+
+def find_nginx() -> str | None:
+    """Find nginx: Debian installs it where only root's PATH looks."""
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
 def need_nginx() -> None:
-    """Skip the test where there is no nginx, or fail it where the suite must be whole:
+    """Skip the test without nginx; fail it where REQUIRE_BROWSER is set."""
+    import pytest  # benchmarks do without it
 
-    REQUIRE_BROWSER is set.
-    """
-    if nginx_path() is None:
-        advice = "There is no nginx: these tests need one (Debian and Ubuntu: sudo apt install nginx-light)."
-        (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(advice)
+    if find_nginx() is None:
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(NO_NGINX)
 
 
 class Replica:
-    """One app process on a port of its own, which it gets back when it is started again."""
+    """One app process, on the same port each time that it is started."""
 
-    def __init__(self, number: int, folder: Path, root: Path = app_process.ROOT):
-        self.port, self.log, self.root = free_port(), folder / f"app-{number}.txt", root
-        self.process: subprocess.Popen | None = None
+    def __init__(self, number: int, folder: Path, root: Path = app_process.ROOT) -> None:
+        self.port, self.root = app_process.free_port(), root
+        self.log = folder / f"app-{number}.txt"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of the process itself."""
+        return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         """Start the process; `wait` for it afterwards."""
-        command = [
-            sys.executable,
-            "-m",
-            "streamlit",
-            "run",
-            "app.py",
-            "--server.headless=true",
-            "--server.address=127.0.0.1",
-        ]
-        command += [f"--server.port={self.port}", "--server.fileWatcherType=none"]
-        # One thread each, and one secret for all: as in deploy/compose.yaml.
-        environment = {
-            **os.environ,
-            "OMP_NUM_THREADS": "1",
-            "STREAMLIT_SERVER_COOKIE_SECRET": "the same for all",
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
-        with self.log.open("wb") as output:
-            self.process = subprocess.Popen(
-                command, cwd=self.root, stdout=output, stderr=subprocess.STDOUT, env=environment
-            )
+        self.process = app_process.start_server(
+            self.port, self.log, folder=self.root, environment=ENVIRONMENT
+        )
 
     def wait(self) -> None:
         """Wait until the process answers."""
         assert self.process
-        app_process.wait_until_healthy(
-            f"http://127.0.0.1:{self.port}/_stcore/health", self.process, self.log
-        )
+        app_process.wait_until_healthy(f"{self.url}/_stcore/health", self.process, self.log)
 
     def kill(self) -> None:
-        """End the process without a chance to say goodbye."""
+        """Kill the process at once."""
         if self.process and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
 
 
-def free_port() -> int:
-    """A port that nothing uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @contextlib.contextmanager
-def replicas(count: int, folder: Path) -> Iterator[list[Replica]]:
+def run_replicas(count: int, folder: Path) -> Iterator[list[Replica]]:
     """Run `count` app processes until the block ends."""
     apps = [Replica(number, folder) for number in range(count)]
     try:
@@ -102,11 +81,11 @@ def replicas(count: int, folder: Path) -> Iterator[list[Replica]]:
 
 
 @contextlib.contextmanager
-def nginx(apps: list[Replica], folder: Path, connections: int = 400) -> Iterator[str]:
+def run_nginx(apps: list[Replica], folder: Path, connections: int = 400) -> Iterator[str]:
     """Run nginx in front of app processes until the block ends. Yields its address."""
-    path, port = nginx_path(), free_port()
+    path, port = find_nginx(), app_process.free_port()
     if path is None:
-        raise RuntimeError("There is no nginx. On Debian and Ubuntu: sudo apt install nginx-light")
+        raise RuntimeError(NO_NGINX)
     folder = folder / f"nginx-{port}"
     folder.mkdir(parents=True)
     environment = {
@@ -130,12 +109,9 @@ def nginx(apps: list[Replica], folder: Path, connections: int = 400) -> Iterator
         server.wait(15)
 
 
-def sessions(app: Replica) -> int:
-    """How many visitors a process holds: its own figure."""
-    with urllib.request.urlopen(
-        f"http://127.0.0.1:{app.port}/_stcore/metrics", timeout=10
-    ) as response:
+def count_sessions(app: Replica) -> int:
+    """Ask a process how many sessions it holds."""
+    with urllib.request.urlopen(f"{app.url}/_stcore/metrics", timeout=10) as response:
         lines = response.read().decode().splitlines()
-    return int(
-        float(next(line.split()[-1] for line in lines if line.startswith("active_sessions")))
-    )
+    active = next(line for line in lines if line.startswith("active_sessions"))
+    return int(float(active.split()[-1]))

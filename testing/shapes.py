@@ -1,4 +1,4 @@
-"""A few plain strokes, in a unit box with y downwards, for tests that need some ink."""
+"""A few plain strokes in a box of 1×1, y downwards."""
 
 import numpy as np
 

@@ -1,10 +1,9 @@
-"""Digits drawn by two made-up hands:
-
-`ROUND` writes upright and round, `ANGULAR` slanted, with flags and crossbars.
+"""Digits in two made-up hands: ROUND is upright, ANGULAR slanted, with flags and crossbars.
 
 A digit is a list of strokes, a stroke a list of (x, y) in a box of 1×1, y downwards.
 """
 
+import itertools
 import math
 
 Point = tuple[float, float]
@@ -12,9 +11,9 @@ Stroke = list[Point]
 
 
 def line(*corners: Point, pieces: int = 8) -> Stroke:
-    """Go straight from corner to corner, as a pen does: in small steps."""
+    """Draw straight from corner to corner, as a pen does: in small steps."""
     points = [corners[0]]
-    for (x0, y0), (x1, y1) in zip(corners, corners[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(corners):
         points += [
             (x0 + (x1 - x0) * k / pieces, y0 + (y1 - y0) * k / pieces) for k in range(1, pieces + 1)
         ]
@@ -24,13 +23,13 @@ def line(*corners: Point, pieces: int = 8) -> Stroke:
 def arc(
     x: float, y: float, rx: float, ry: float, start: float, end: float, pieces: int = 24
 ) -> Stroke:
-    """Go round an ellipse from one angle to another: degrees, 0 to the right, 90 down."""
+    """Draw along an ellipse from one angle to another: degrees, 0 to the right, 90 down."""
     angles = [math.radians(start + (end - start) * k / pieces) for k in range(pieces + 1)]
     return [(x + rx * math.cos(a), y + ry * math.sin(a)) for a in angles]
 
 
-def slanted(strokes: list[Stroke], by: float = 0.16) -> list[Stroke]:
-    """Lean to the right."""
+def shear(strokes: list[Stroke], by: float = 0.16) -> list[Stroke]:
+    """Shear strokes to the right."""
     return [[(x + by * (0.5 - y), y) for x, y in stroke] for stroke in strokes]
 
 
@@ -55,7 +54,7 @@ ROUND: dict[int, list[Stroke]] = {
 }
 
 ANGULAR: dict[int, list[Stroke]] = {
-    0: slanted([arc(0.5, 0.5, 0.23, 0.44, -60, 305)]),
+    0: shear([arc(0.5, 0.5, 0.23, 0.44, -60, 305)]),
     1: [line((0.32, 0.27), (0.56, 0.06), (0.54, 0.95), pieces=12)],
     2: [
         line(
@@ -88,7 +87,7 @@ ANGULAR: dict[int, list[Stroke]] = {
             pieces=4,
         )
     ],
-    6: slanted(
+    6: shear(
         [
             line((0.6, 0.06), (0.36, 0.4), (0.28, 0.66), pieces=6)
             + arc(0.48, 0.7, 0.2, 0.22, -190, -540)
@@ -96,8 +95,8 @@ ANGULAR: dict[int, list[Stroke]] = {
         0.05,
     ),
     7: [line((0.2, 0.14), (0.8, 0.1), (0.44, 0.95), pieces=12), line((0.38, 0.52), (0.76, 0.5))],
-    8: slanted([arc(0.5, 0.29, 0.2, 0.2, 90, 450), arc(0.5, 0.71, 0.24, 0.22, -90, 270)], 0.1),
-    9: slanted([arc(0.5, 0.3, 0.22, 0.22, 0, -360) + arc(0.3, 0.42, 0.42, 0.52, 0, 75)], 0.05),
+    8: shear([arc(0.5, 0.29, 0.2, 0.2, 90, 450), arc(0.5, 0.71, 0.24, 0.22, -90, 270)], 0.1),
+    9: shear([arc(0.5, 0.3, 0.22, 0.22, 0, -360) + arc(0.3, 0.42, 0.42, 0.52, 0, 75)], 0.05),
 }
 
 HANDS = {"round": ROUND, "angular": ANGULAR}

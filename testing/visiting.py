@@ -1,4 +1,4 @@
-"""A visitor's browser, of one of two sizes, at an address."""
+"""Open the app in a browser of one of two sizes."""
 
 import contextlib
 import functools
@@ -15,20 +15,21 @@ SIZES: dict[str, dict[str, Any]] = {
 
 
 def new_context(browser: Browser, size: str) -> BrowserContext:
+    """Open a browser context of one of SIZES."""
     context = browser.new_context(**SIZES[size])
     context.set_default_timeout(60_000)
     return context
 
 
-# what one tab has fetched and compiled of the app's code serves the next one: half of a visit's
-# time
+# what one tab has fetched and compiled serves the next one: half of a visit's time
 shared_context = functools.cache(new_context)
 
 
 @contextlib.contextmanager
 def visit(browser: Browser, address: str, size: str, script: str = "") -> Iterator[Page]:
-    """Open an address in a tab beside those of other tests; `script` runs in it before anything
-    else.
+    """Open an address in a tab that shares cookies and cache with those of other tests.
+
+    `script` runs in it before anything else.
     """
     page = shared_context(browser, size).new_page()
     try:
@@ -40,8 +41,8 @@ def visit(browser: Browser, address: str, size: str, script: str = "") -> Iterat
 
 
 @contextlib.contextmanager
-def stranger(browser: Browser, address: str) -> Iterator[Page]:
-    """Open an address as somebody else, who shares neither cookies nor anything stored."""
+def visit_separately(browser: Browser, address: str) -> Iterator[Page]:
+    """Open an address as another visitor, who shares neither cookies nor anything stored."""
     context = new_context(browser, DESKTOP)
     try:
         page = context.new_page()
@@ -51,8 +52,8 @@ def stranger(browser: Browser, address: str) -> Iterator[Page]:
         context.close()
 
 
-def phone_at(browser: Browser, address: str) -> contextlib.AbstractContextManager[Page]:
-    """A touch screen 390 pixels wide that opens an address before any other."""
+def visit_on_phone(browser: Browser, address: str) -> contextlib.AbstractContextManager[Page]:
+    """Open an address on a touch screen 390 pixels wide."""
     return visit(browser, address, PHONE)
 
 

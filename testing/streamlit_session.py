@@ -1,0 +1,227 @@
+"""A session of a Streamlit app without a browser, as Streamlit's front end holds one.
+
+It sends the page load's cookies, protobuf messages on the websocket /_stcore/stream, and in each
+message the state of every widget. It learns the identifiers of components, buttons and fragments
+from what the app sends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterable
+from typing import Any, Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+from websockets.typing import Origin, Subprotocol
+
+RETRY_INTERVAL = 0.2  # seconds between two attempts to connect
+
+
+class ConnectionLostError(Exception):
+    """The connection is gone, or no answer came in time."""
+
+
+class StreamlitSession:
+    """One session, with a browser's cookies and the state of the page's widgets.
+
+    `patience` is how many seconds an answer of the app may take.
+    """
+
+    watched_components: frozenset[str] = frozenset()  # those whose data is decoded
+
+    def __init__(self, url: str, patience: float = 60) -> None:
+        self.url, self.patience = url.rstrip("/"), patience
+        self.cookies: dict[str, str] = {}
+        self.session_id = ""
+        self.components: dict[str, tuple[str, str]] = {}  # name → identifier, fragment's identifier
+        self.component_data: dict[str, Any] = {}  # of the watched ones
+        self.buttons: dict[str, str] = {}  # identifier → fragment's identifier
+        self.page_errors: list[str] = []  # exceptions and alerts of the page
+        self.received_bytes = 0
+        self._states: dict[str, str] = {}  # widget's identifier → its state as JSON
+        self._finished_runs = 0  # of the page or a fragment
+        self._socket: ClientConnection | None = None
+        self._listener: asyncio.Task[None] | None = None
+        self._changed = asyncio.Condition()
+        self._lost_at = 0.0
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.leave()
+
+    @property
+    def connected(self) -> bool:
+        """Whether the websocket is open."""
+        return self._listener is not None and not self._listener.done()
+
+    async def open(self) -> float:
+        """Load the page and run it. Returns the seconds that took."""
+        began = time.perf_counter()
+        try:
+            await asyncio.to_thread(self._load)
+        except OSError as error:
+            raise ConnectionLostError(f"The page did not load: {error}") from error
+        await self._connect()
+        await self.run()
+        return time.perf_counter() - began
+
+    async def reconnect(self, within: float = 30) -> float:
+        """Connect again, with the old session's number and all widgets' states, and run the page.
+
+        As the front end does by itself. Returns the seconds since the loss.
+        """
+        await self.leave()
+        deadline = time.perf_counter() + within
+        while True:
+            try:
+                await self._connect()
+                await self.run()
+                return time.perf_counter() - (self._lost_at or time.perf_counter())
+            except ConnectionLostError:
+                if time.perf_counter() > deadline:
+                    raise
+                await asyncio.sleep(RETRY_INTERVAL)
+
+    async def leave(self) -> None:
+        """Close the connection."""
+        if self._listener:
+            self._listener.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._listener
+        if self._socket:
+            await self._socket.close()
+        self._socket = self._listener = None
+
+    def set_state(self, component: str, state: dict[str, Any]) -> None:
+        """Change the state of a component; the next message tells the app."""
+        identifier, _ = self.components[component]
+        self._states[identifier] = json.dumps(state)
+
+    async def send(self, fragment: str = "", press: str = "") -> None:
+        """Ask for a run of the page or of a fragment, with a button pressed."""
+        message = BackMsg()
+        rerun = message.rerun_script
+        rerun.query_string, rerun.fragment_id = "", fragment
+        for identifier, state in self._states.items():
+            rerun.widget_states.widgets.add(id=identifier, json_value=state)
+        if press:
+            rerun.widget_states.widgets.add(id=press, trigger_value=True)
+        if self._socket is None:
+            raise ConnectionLostError("Not connected")
+        try:
+            await self._socket.send(message.SerializeToString())
+        except WebSocketException as error:
+            raise ConnectionLostError("The connection ended") from error
+
+    async def run(self, fragment: str = "", press: str = "") -> None:
+        """Have the page or one of its fragments run, and wait until it has."""
+        before = self._finished_runs
+        await self.send(fragment, press)
+        await self.wait_for(lambda: self._finished_runs > before)
+
+    async def wait_for(self, condition: Callable[[], bool]) -> None:
+        """Wait until something that the app sends makes a condition true.
+
+        Raises ConnectionLostError.
+        """
+        try:
+            async with asyncio.timeout(self.patience), self._changed:
+                await self._changed.wait_for(lambda: condition() or not self.connected)
+        except TimeoutError as error:
+            raise ConnectionLostError(f"No answer within {self.patience:.0f} s") from error
+        if not condition():
+            raise ConnectionLostError("The connection ended")
+
+    def _headers(self) -> dict[str, str]:
+        """Return the header that carries the cookies."""
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return {"Cookie": cookies} if cookies else {}
+
+    def _load(self) -> None:
+        """Load the page for its cookies; the websocket and later requests carry them."""
+        request = urllib.request.Request(self.url + "/", headers=self._headers())
+        with urllib.request.urlopen(request, timeout=self.patience) as response:
+            response.read()
+            self._store_cookies(response.headers.get_all("Set-Cookie", []))
+
+    def _store_cookies(self, headers: Iterable[str]) -> None:
+        for header in headers:
+            name, _, value = header.split(";")[0].partition("=")
+            self.cookies[name.strip()] = value.strip()
+
+    async def _connect(self) -> None:
+        address = urllib.parse.urlsplit(self.url)
+        token = self.cookies.get("_streamlit_xsrf", "PLACEHOLDER_AUTH_TOKEN")
+        token = token.strip('"').replace("|", "-")
+        protocols = ["streamlit", token, *([self.session_id] if self.session_id else [])]
+        origin = f"{address.scheme}://{address.netloc}"
+        scheme = "wss" if address.scheme == "https" else "ws"
+        try:
+            self._socket = await connect(
+                f"{scheme}://{address.netloc}/_stcore/stream",
+                subprotocols=[Subprotocol(protocol) for protocol in protocols],
+                origin=Origin(origin),
+                additional_headers=self._headers(),
+                max_size=None,
+                open_timeout=self.patience,
+                ping_interval=None,
+                proxy=None,
+            )
+        except (OSError, WebSocketException, TimeoutError) as error:
+            raise ConnectionLostError(f"No connection: {error}") from error
+        if self._socket.response:
+            self._store_cookies(self._socket.response.headers.get_all("Set-Cookie"))
+        self._listener = asyncio.create_task(self._listen(self._socket))
+
+    async def _listen(self, socket: ClientConnection) -> None:
+        """Take in what the app sends until the connection ends."""
+        try:
+            async for data in socket:
+                self.received_bytes += len(data)
+                message = ForwardMsg()
+                message.ParseFromString(data if isinstance(data, bytes) else data.encode())
+                async with self._changed:
+                    self._apply(message)
+                    self._changed.notify_all()
+        except WebSocketException:
+            pass
+        finally:
+            self._lost_at = time.perf_counter()
+            async with self._changed:
+                self._changed.notify_all()
+
+    def _apply(self, message: ForwardMsg) -> None:
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.session_id = message.new_session.initialize.session_id or self.session_id
+        elif kind == "script_finished":
+            self._finished_runs += 1
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._apply_element(message.delta)
+
+    def _apply_element(self, delta: Delta) -> None:
+        element = delta.new_element
+        match element.WhichOneof("type"):
+            case "bidi_component":
+                component = element.bidi_component
+                self.components[component.component_name] = component.id, delta.fragment_id
+                if component.component_name in self.watched_components:
+                    self.component_data[component.component_name] = json.loads(component.json)
+            case "button":
+                self.buttons[element.button.id] = delta.fragment_id
+            case "exception":
+                exception = element.exception
+                self.page_errors.append(f"{exception.type}: {exception.message}")
+            case "alert":
+                self.page_errors.append(element.alert.body)
