@@ -1,4 +1,4 @@
-"""Which test images are looked at, and what is said of them."""
+"""Which test images a visitor looks at."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,6 @@ import pytest
 from model.artifacts import ArtifactError, load_results, network_names
 from model.data import mnist
 from model.evaluation import misclassified
-from pages.text import evaluation as evaluation_text
 
 LABELS = np.array([0, 1, 1, 2, 2, 2])
 ANSWERS = np.array([0, 7, 7, 2, 3, 7])
@@ -77,65 +76,6 @@ def test_marks_are_what_more_than_half_miss(monkeypatch):
     )
     assert misclassified.load_flags(["a", "b", "c"]) == misclassified.ImageFlags(
         frozenset({2, 3}), frozenset({3})
-    )
-
-
-def test_captions_tell_label_answer_confidence_and_marks(tested):
-    marks = misclassified.ImageFlags(frozenset({2}), frozenset({2, 5}))
-    assert evaluation_text.image_caption(tested, 0, marks) == "0 90 %"
-    assert evaluation_text.image_caption(tested, 2, marks) == "1→7 80 % ●⚑"
-    assert "Most of the networks miss it" in evaluation_text.image_sentence(tested, 2, marks)
-    assert "label is likely wrong" in evaluation_text.image_sentence(tested, 5, marks)
-    assert "likely" not in evaluation_text.image_sentence(tested, 1, marks)
-
-
-def test_accuracy_is_told_with_its_interval():
-    right = misclassified.TestPredictions(
-        np.zeros(10_000, int), np.eye(10)[np.repeat([0, 1], [9900, 100])]
-    )
-    said = evaluation_text.accuracy_sentence(right)
-    assert "100 wrong in 10,000" in said
-    assert "98.79 %" in said
-    assert "99.18 %" in said
-
-
-def test_a_difference_that_may_be_chance_is_called_so():
-    a, b = np.array([True] * 5 + [False] * 4), np.array([False] * 5 + [True] * 4)
-    assert "do not show which is better" in evaluation_text.mcnemar_sentence("A", "B", a, b)
-    many = np.array([True] * 50 + [False] * 5)
-    assert "A is the better one" in evaluation_text.mcnemar_sentence("A", "B", many, ~many)
-    assert "B is the better one" in evaluation_text.mcnemar_sentence("A", "B", ~many, many)
-    assert "Nothing tells them apart" in evaluation_text.mcnemar_sentence("A", "B", a, a)
-
-
-def test_a_threshold_tells_answered_and_wrong():
-    assert "9,000 of 10,000" in evaluation_text.threshold_sentence(9000, 9, 10_000)
-    assert "1 in 1,000" in evaluation_text.threshold_sentence(9000, 9, 10_000)
-    assert "None of the answers" in evaluation_text.threshold_sentence(100, 0, 10_000)
-    assert "wrong" not in evaluation_text.threshold_sentence(0, 0, 10_000)
-
-
-@pytest.mark.parametrize(
-    ("cell", "said"),
-    [
-        ((3, 5, 0, 60), "No image of 3 read as 5."),
-        ((3, 5, 1, 60), "1 image of 3 read as 5:"),
-        ((3, 3, 900, 60), "the 60 that it is least sure of"),
-    ],
-)
-def test_a_cell_in_words(cell, said):
-    assert said in evaluation_text.cell_sentence(*cell)
-
-
-def test_temperatures_are_told_the_right_way_round():
-    assert "under-confident" in evaluation_text.calibration_sentence(0.6, 0.02, 0.001)
-    assert "over-confident" in evaluation_text.calibration_sentence(1.3, 0.02, 0.001)
-    assert "no lower" in evaluation_text.calibration_sentence(1.1, 0.001, 0.002)
-
-
-def test_set_sizes_in_words():
-    assert "1.500 digits" in evaluation_text.prediction_set_sentence(
-        0.01, 0.998, 0.9991, np.array([0, 5, 5])
     )
 
 

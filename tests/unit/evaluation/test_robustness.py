@@ -9,7 +9,6 @@ from model.artifacts import SERVED, ArtifactError, network_names
 from model.evaluation import robustness
 from model.preprocessing.normalization import center_of_mass
 from model.recognition.classifier import load_classifier
-from pages.text import evaluation as evaluation_text
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +46,7 @@ def test_the_committed_file_has_every_distortion_and_network():
     measured = robustness.load()
     assert set(measured["accuracy"]) == set(robustness.DISTORTIONS)
     for kind, columns in measured["accuracy"].items():
-        assert set(columns) == set(evaluation_text.robustness_titles())
+        assert set(columns) == {*network_names(), robustness.PREPROCESSED}
         assert {len(values) for values in columns.values()} == {len(measured["levels"][kind])}
 
 
@@ -68,20 +67,3 @@ def test_a_missing_or_damaged_file_is_reported(tmp_path):
     path.write_text(json.dumps({"size": 1}))
     with pytest.raises(ArtifactError, match="cannot be read"):
         robustness.load(path)
-
-
-def test_the_largest_difference_is_put_into_words():
-    measured = {
-        "levels": {"blur": [0, 1, 2]},
-        "accuracy": {
-            "blur": {
-                "ours": [1, 0.9, 0.5],
-                robustness.PREPROCESSED: [1, 1, 1],
-                "a": [1, 0.5, 0.4],
-                "b": [1, 0.3, 0.4],
-            }
-        },
-    }
-    sentence = evaluation_text.robustness_sentence(measured, "blur", "pixels", "ours", "Ours")
-    for part in ("largest at 1 pixels", "Ours reads 90 %", "30 to 50 %"):
-        assert part in sentence

@@ -1,11 +1,10 @@
-"""Answers in words."""
+"""Predictions in words."""
 
 import numpy as np
 import pytest
 
 from model.recognition.prediction import Outcome, Prediction
 from pages.text import prediction as prediction_text
-from pages.text.numbers import percent
 
 
 def answer(
@@ -39,14 +38,6 @@ def test_without_a_digit_no_number_is_named(outcome: Outcome):
 
 def test_what_is_no_digit_is_called_so():
     assert "does not look like a digit" in prediction_text.headline(answer(Outcome.NOT_A_DIGIT))
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(1.0, "over 99.9 %"), (0.9995, "over 99.9 %"), (0.5, "50.0 %"), (0.0, "under 0.1 %")],
-)
-def test_certainty_is_never_complete(share: float, text: str):
-    assert percent(share) == text
 
 
 def test_words_grow_with_confidence():
