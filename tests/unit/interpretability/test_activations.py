@@ -5,12 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import artifacts, metrics
+from model import metrics
 from model.artifacts import SAVED, ArtifactError, network_names
 from model.data import mnist
 from model.interpretability import activations, nearest_neighbours, weights
 from model.recognition.classifier import Classifier, load_classifier
-from pages.text import activations as activations_text
 
 NAMES = network_names()
 IMAGES = mnist.load().test.images[[0, 247, 1901]] / np.float32(255)
@@ -77,7 +76,6 @@ def test_terms_sum_to_the_logit(network):
             terms = activations.logit_sum(computed, known, digit)
             assert sum(terms.terms) == pytest.approx(logit, abs=1e-3)
             assert terms.logit == pytest.approx(logit, abs=1e-3)
-            assert len(activations_text.term_names(terms)) == len(terms.terms)
             low, high = activations.axis_range([terms])
             assert low < min(0, logit) <= max(0, logit) < high
 
@@ -131,18 +129,6 @@ def test_softmax_ends_at_the_probabilities_of_the_network(network):
             probabilities, classifier.probabilities(image[None])[0], atol=1e-5
         )
         np.testing.assert_allclose(probabilities, metrics.softmax(tempered[None])[0], atol=1e-6)
-
-
-def test_every_layer_that_computes_has_a_sentence_with_its_sizes(network):
-    classifier, _, outputs = network
-    sentences = activations_text.layer_sentences(artifacts.load_layers(classifier.name))
-    maps = activations.feature_maps(outputs[0])
-    assert sum("slide over" in sentence for sentence in sentences) == len(maps)
-    assert sentences[0].startswith("**28×28×1 in**")
-    for sentence, of_layer in zip(sentences, maps, strict=False):
-        size = "×".join(map(str, of_layer.shape))
-        assert ("not show yet" in sentence) != (f"**{size} out**" in sentence)
-    assert "weighted sums" in sentences[-1]
 
 
 def test_upsampling_keeps_the_place_and_is_linear():

@@ -5,7 +5,6 @@ import pytest
 
 from model.data import mnist
 from model.interpretability import sensitivity
-from pages.text.sensitivity import stability_sentence
 
 IMAGE = mnist.load().test.images[0] / np.float32(255)
 
@@ -56,12 +55,3 @@ def test_the_stable_range_lies_around_the_image_itself():
     probabilities[[0, 2, 3, 4, 6], 4] = 1
     probabilities[[1, 5], 9] = 1
     assert sensitivity.stable_range(levels, probabilities, 0) == (4, -1, 1)
-
-
-def test_the_stable_range_is_put_into_words():
-    transformation = sensitivity.TRANSFORMATIONS["Rotate"]
-    probabilities = np.eye(10)[np.full(sensitivity.N_LEVELS, 4)]
-    assert "4 stays" in stability_sentence(transformation, probabilities)
-    assert "whole range" in stability_sentence(transformation, probabilities)
-    probabilities[[10, 30]] = np.eye(10)[9]
-    assert "from −40.5 to 40.5 degrees" in stability_sentence(transformation, probabilities)
