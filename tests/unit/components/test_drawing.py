@@ -53,7 +53,7 @@ def test_what_is_undone_does_not_come_back_with_an_old_message():
     assert drawing.strokes == []
 
 
-def test_an_old_message_about_what_is_on_the_canvas_adds_nothing_to_a_drawing_that_begins_elsewhere():
+def test_an_old_message_about_what_is_on_the_canvas_adds_nothing_in_another_process():
     drawing = Drawing()  # of the process that took over
     one, other = (
         canvas.smooth_stroke(np.array(points).reshape(-1, 2)).ravel().tolist()

@@ -1,4 +1,4 @@
-"""A crowd's pens report just so often that readings seldom wait."""
+"""A crowd's pens report just so often that runs seldom wait."""
 
 import pytest
 
@@ -62,10 +62,14 @@ def test_the_interval_is_short_again_when_the_crowd_has_gone(time: Time, shared:
     assert shared.interval == MIN_INTERVAL
 
 
-def test_a_reading_that_fails_leaves_the_pace_as_it_was(time: Time, shared: Pace):
-    with pytest.raises(ValueError), shared.measure():
-        time.passed += 1
-        raise ValueError
+def test_a_run_that_fails_changes_no_interval(time: Time, shared: Pace):
+    def read_and_fail() -> None:
+        with shared.measure():
+            time.passed += 1
+            raise ValueError("failed")
+
+    with pytest.raises(ValueError, match="failed"):
+        read_and_fail()
     assert shared.interval == MIN_INTERVAL
     for _ in range(20):
         time.read(shared, 0.02, 0.005)
