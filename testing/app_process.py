@@ -22,6 +22,7 @@ BROWSER_OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
+NO_BROWSER = "No Chromium on the PATH. On Debian and Ubuntu: sudo apt install chromium"
 NO_FILE_WATCHER = ("--server.fileWatcherType=none",)
 
 
@@ -34,7 +35,7 @@ def launch_browser(playwright: Playwright) -> Browser:
     """Launch the Chromium on the PATH. Exits with advice where there is none."""
     path = find_browser()
     if path is None:
-        sys.exit("No Chromium on the PATH. On Debian and Ubuntu: sudo apt install chromium")
+        sys.exit(NO_BROWSER)
     return playwright.chromium.launch(executable_path=path, args=BROWSER_OPTIONS)
 
 

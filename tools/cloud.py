@@ -1,16 +1,16 @@
 """Whether the app would run on Streamlit Community Cloud: requirements.txt alone, each Python,
 every page, within the memory that is promised.
 
-    python -m tools.cloud [--python 3.11 3.12 3.13]     minutes a Python: TensorFlow is downloaded; needs a Chromium on the PATH
+    python tools/cloud.py [--python 3.11 3.12 3.13]     minutes each: TensorFlow is downloaded
 
-For each Python, what git would hand out is copied to a temporary folder, a fresh environment is
-made from its requirements.txt, and `streamlit run app.py` is started there. Chromium draws a digit,
-opens every panel below it, and visits every page and every section. What fails is printed, and the
-exit status is 1.
+For each Python, the files that git knows are copied to a temporary folder, a fresh environment is
+made from requirements.txt, and `streamlit run app.py` is started there. Chromium, which must be on
+the PATH, draws a digit, opens every panel below it, and visits every page and every section. What
+fails is printed, and the exit status is 1.
 
 Memory: the server is killed, as the Cloud would, as soon as more than 690 MB of it are resident,
-looked at every 20 ms; at the end the kernel's own record of the peak (VmHWM) counts, which misses
-nothing. Resident memory holds shared pages, too, and so errs on the strict side. RLIMIT_AS and
+checked every 20 ms; at the end the kernel's record of the peak (VmHWM) counts, which misses
+nothing. Resident memory includes shared pages and so errs on the strict side. RLIMIT_AS and
 RLIMIT_DATA count what is reserved and never touched (arenas, stacks of threads: 2.7 and 1.6 GB
 where 0.4 are resident), and a control group can't be made everywhere.
 """
@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import math
 import os
 import shutil
 import signal
@@ -31,26 +32,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
 from playwright.sync_api import Error, Page, expect, sync_playwright
 
-from benchmarks import startup
-from benchmarks.memory import megabytes
-from testing import app_process, pointer
+from testing import app_process, page_walk, pointer
+from testing.process_usage import memory_mb
 from testing.strokes import ROUND
+from testing.visiting import DESKTOP, new_context
 
 PYTHONS = ("3.11", "3.12", "3.13")
-LIMIT = 690  # MB: what the Cloud promises at least
+MAX_MEMORY = 690  # MB: what the Cloud promises at least
 PANELS = ("Why?", "All networks", "As it learned", "Keep", "Collect")
-WRONG = '[data-testid="stException"], [data-testid="stAlertContentError"]'
+ERRORS = '[data-testid="stException"], [data-testid="stAlertContentError"]'
 
 
 @dataclass
 class Visit:
-    """What was seen on one Python."""
+    """The pages and sections visited on one Python, and what failed."""
 
     pages: list[str] = field(default_factory=list)
     peak: float = float("nan")  # MB
-    wrong: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
 
 
 def find_python(version: str) -> str | None:
@@ -60,25 +64,25 @@ def find_python(version: str) -> str | None:
         shutil.which(f"python{version}"),
         *sorted(map(str, pyenv.glob(f"{version}.*/bin/python"))),
     ]
-    asked = "import sys, ensurepip; print('%d.%d' % sys.version_info[:2])"
+    command = "import sys, ensurepip; print('%d.%d' % sys.version_info[:2])"
     for candidate in filter(None, candidates):
-        # pyenv's stand-ins are on the PATH and may lead nowhere
-        answer = subprocess.run([candidate, "-c", asked], capture_output=True, text=True)
-        if answer.stdout.strip() == version:
+        # pyenv's shims are on the PATH and may lead nowhere
+        run = subprocess.run([candidate, "-c", command], capture_output=True, text=True)
+        if run.stdout.strip() == version:
             return candidate
     return None
 
 
 def clone(folder: Path) -> None:
-    """Copy the files that git knows or would take in."""
+    """Copy the files that git knows or would add."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=app_process.ROOT,
+        cwd=ROOT,
         capture_output=True,
         check=True,
     )
     for name in filter(None, listed.stdout.decode().split("\0")):
-        if (source := app_process.ROOT / name).is_file():
+        if (source := ROOT / name).is_file():
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
@@ -91,30 +95,22 @@ def install(python: str, folder: Path) -> str:
     """
     environment = folder / "environment"
     subprocess.run([python, "-m", "venv", environment], check=True)
-    own = str(environment / "bin" / "python")
-    command = [
-        own,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "-r",
-        "requirements.txt",
-    ]
+    interpreter = str(environment / "bin" / "python")
+    command = [interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command += ["-r", "requirements.txt"]
     subprocess.run(command, cwd=folder / "app", check=True, capture_output=True, text=True)
-    return own
+    return interpreter
 
 
 @contextlib.contextmanager
 def limited(process: int, visit: Visit) -> Iterator[None]:
-    """Kill a process that comes to hold more than LIMIT, and note its peak when the block ends."""
+    """Kill a process that exceeds MAX_MEMORY, and note its peak when the block ends."""
     over = threading.Event()
 
     def watch() -> None:
         while not over.wait(0.02):
             with contextlib.suppress(OSError, ValueError):  # it has ended
-                if megabytes(process) > LIMIT:
+                if memory_mb(process) > MAX_MEMORY:
                     os.kill(process, signal.SIGKILL)
 
     watcher = threading.Thread(target=watch, daemon=True)
@@ -123,34 +119,34 @@ def limited(process: int, visit: Visit) -> Iterator[None]:
         yield
     finally:
         with contextlib.suppress(OSError, ValueError):
-            visit.peak = megabytes(process, "VmHWM")
+            visit.peak = memory_mb(process, "VmHWM")
         over.set()
         watcher.join()
-        if not visit.peak <= LIMIT:
-            visit.wrong.append(
-                f"more than {LIMIT} MB"
-                if visit.peak > LIMIT
-                else f"the server has ended: killed above {LIMIT} MB, or by itself"
+        if visit.peak > MAX_MEMORY:
+            visit.failures.append(f"more than {MAX_MEMORY} MB")
+        elif math.isnan(visit.peak):
+            visit.failures.append(
+                f"the server has ended: killed above {MAX_MEMORY} MB, or by itself"
             )
 
 
-def look(page: Page, visit: Visit) -> None:
-    """Draw, open what is below the drawing, and visit every page."""
+def visit_pages(page: Page, visit: Visit) -> None:
+    """Draw, open every panel below the drawing, and visit every page."""
 
-    def arrived(name: str) -> None:
+    def check(name: str) -> None:
         visit.pages.append(name)
-        visit.wrong += [f"{name}: {text}" for text in page.locator(WRONG).all_inner_texts()]
+        visit.failures += [f"{name}: {text}" for text in page.locator(ERRORS).all_inner_texts()]
 
-    pointer.with_mouse(page, ROUND[5])
+    pointer.draw_with_mouse(page, ROUND[5])
     expect(page.locator(".st-key-answer h1")).to_have_text("5", timeout=30_000)
-    arrived("Draw")
+    check("Draw")
     for name in PANELS:
         page.locator(".st-key-panel").get_by_text(name, exact=True).click()
         expect(page.locator(".st-key-more")).to_be_visible(timeout=30_000)
         page.wait_for_timeout(50)  # until the click has reached the server
-        page.wait_for_function(startup.THERE, arg="", polling=20)
-        arrived(f"Draw: {name}")
-    startup.walk(page, arrived)
+        page_walk.wait_until_complete(page)
+        check(f"Draw: {name}")
+    page_walk.walk_pages(page, check)
 
 
 def try_python(python: str) -> Visit:
@@ -161,33 +157,30 @@ def try_python(python: str) -> Visit:
         log = folder / "log.txt"
         clone(folder / "app")
         try:
-            own = install(python, folder)
-            browser = playwright.chromium.launch(
-                executable_path=app_process.browser_path(), args=app_process.BROWSER_OPTIONS
+            interpreter = install(python, folder)
+            browser = app_process.launch_browser(playwright)
+            server = app_process.run_server(
+                log, python=[interpreter], folder=folder / "app", options=()
             )
-            started = app_process.process(log, python=own, folder=folder / "app", options=())
-            with started as (url, process), limited(process, visit):
-                look(startup.visit(browser, url)[0], visit)
+            with server as (url, process), limited(process, visit):
+                page = new_context(browser, DESKTOP).new_page()
+                page_walk.open_draw_page(page, url)
+                visit_pages(page, visit)
         except subprocess.CalledProcessError as error:
-            visit.wrong.append(
-                f"requirements.txt could not be installed: {(error.stderr or str(error)).strip()[-800:]}"
-            )
+            reason = (error.stderr or str(error)).strip()[-800:]
+            visit.failures.append(f"requirements.txt could not be installed: {reason}")
         except (Error, AssertionError, RuntimeError) as error:
-            visit.wrong.append(f"after {(visit.pages or ['the start'])[-1]}: {error}")
+            visit.failures.append(f"after {(visit.pages or ['the start'])[-1]}: {error}")
         if log.exists():
-            visit.wrong += [
-                line
-                for line in log.read_text(errors="replace").splitlines()
-                if "Traceback" in line or "Uncaught" in line
-            ]
+            lines = log.read_text(errors="replace").splitlines()
+            visit.failures += [line for line in lines if "Traceback" in line or "Uncaught" in line]
     return visit
 
 
-def main(argv: list[str] | None = None) -> int:
+def main() -> int:
+    """Try each Python and print a row of the table."""
     parser = argparse.ArgumentParser(
-        prog="python -m tools.cloud",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
         "--python",
@@ -197,17 +190,12 @@ def main(argv: list[str] | None = None) -> int:
         metavar="VERSION",
         help="of 3.11, 3.12 and 3.13; all, if not given",
     )
-    versions = parser.parse_args(argv).python
-    if app_process.browser_path() is None:
-        print(
-            "No Chromium on the PATH. On Debian and Ubuntu: sudo apt install chromium",
-            file=sys.stderr,
-        )
-        return 1
-    failed, tried = False, 0
-    print(
-        f"{'Python':8}{'pages and sections':>20}{'peak, MB':>10}{'minutes':>9}  wrong", flush=True
-    )
+    versions = parser.parse_args().python
+    if app_process.find_browser() is None:
+        sys.exit(app_process.NO_BROWSER)
+    visits: list[Visit] = []
+    header = f"{'Python':8}{'pages and sections':>20}{'peak, MB':>10}{'minutes':>9}  failures"
+    print(header, flush=True)
     for version in versions:
         python = find_python(version)
         if python is None:
@@ -216,13 +204,11 @@ def main(argv: list[str] | None = None) -> int:
         began = time.monotonic()
         visit = try_python(python)
         minutes = (time.monotonic() - began) / 60
-        print(
-            f"{version:8}{len(visit.pages):20}{visit.peak:10.0f}{minutes:9.1f}  {len(visit.wrong) or 'nothing'}",
-            flush=True,
-        )
-        print("".join(f"    {sentence}\n" for sentence in visit.wrong), end="", flush=True)
-        failed, tried = failed or bool(visit.wrong), tried + 1
-    return int(failed or not tried)
+        figures = f"{len(visit.pages):20}{visit.peak:10.0f}{minutes:9.1f}"
+        print(f"{version:8}{figures}  {len(visit.failures) or 'none'}", flush=True)
+        print("".join(f"    {failure}\n" for failure in visit.failures), end="", flush=True)
+        visits.append(visit)
+    return int(not visits or any(visit.failures for visit in visits))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,4 @@
-"""Write docs/licences.md: the licence of each library that requirements*.txt name, as its own
-package states it.
+"""Write docs/licences.md: the licence of each library that requirements*.txt name.
 
 python tools/licences.py
 """
@@ -11,20 +10,25 @@ from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LISTS = {
+REQUIREMENTS = {
     "requirements-app.txt": "the app",
     "requirements.txt": "training",
     "requirements-cluster.txt": "training on a cluster",
     "requirements-dev.txt": "tests and tools",
 }
-NAMED_OTHERWISE = {
-    "Python Software Foundation License": "PSF-like (matplotlib's own)",
-    "BSD License": "BSD-3-Clause",
-}
+HEADER = """# Licences of the libraries
+
+Written by `python tools/licences.py` from what the packages state; their own dependencies are \
+theirs to name.
+
+| library | version | licence | needed by |
+|---|---|---|---|"""
+FOOTER = "\npi-heif's wheels hold libheif and libde265, which are under the LGPL 3."
+CLASSIFIERS = {"BSD License": "BSD-3-Clause"}  # what a classifier leaves open
 
 
-def names(path: Path) -> list[str]:
-    """The libraries that a list of requirements names itself."""
+def requirement_names(path: Path) -> list[str]:
+    """Return the libraries that a requirements file names itself."""
     return [
         re.split(r"[=<>;\[ ]", line)[0]
         for line in path.read_text().splitlines()
@@ -33,38 +37,27 @@ def names(path: Path) -> list[str]:
 
 
 def licence(name: str) -> str:
-    """What a package says of its licence: the expression, a short name, or its classifier."""
-    about = metadata.metadata(name)
-    stated = about.get("License-Expression") or about.get("License") or ""
+    """Return what a package states: a licence expression, a short name, or its classifier."""
+    package = metadata.metadata(name).json
+    stated = str(package.get("license_expression") or package.get("license") or "")
     if stated and len(stated) < 60 and "\n" not in stated:
-        return (
-            stated
-            if "agreement" not in stated
-            else NAMED_OTHERWISE["Python Software Foundation License"]
-        )
-    classified = [
+        return stated
+    classifiers = [
         line.split(" :: ")[-1]
-        for line in about.get_all("Classifier", [])
+        for line in package.get("classifier", [])
         if line.startswith("License")
     ]
-    return ", ".join(NAMED_OTHERWISE.get(text, text) for text in classified) or "not stated"
+    return ", ".join(CLASSIFIERS.get(name, name) for name in classifiers) or "not stated"
 
 
 def main() -> None:
-    lines = [
-        "# Licences of the libraries",
-        "",
-        "Written by `python tools/licences.py` from what the packages state; their own dependencies are theirs to name.",
-        "",
+    """Write the table."""
+    rows = [
+        f"| {name} | {metadata.version(name)} | {licence(name)} | {use} |"
+        for file, use in REQUIREMENTS.items()
+        for name in requirement_names(ROOT / file)
     ]
-    lines += ["| library | version | licence | needed by |", "|---|---|---|---|"]
-    for file, use in LISTS.items():
-        lines += [
-            f"| {name} | {metadata.version(name)} | {licence(name)} | {use} |"
-            for name in names(ROOT / file)
-        ]
-    lines += ["", "pi-heif's wheels hold libheif and libde265, which are under the LGPL 3."]
-    (ROOT / "docs" / "licences.md").write_text("\n".join(lines) + "\n")
+    (ROOT / "docs" / "licences.md").write_text("\n".join([HEADER, *rows, FOOTER]) + "\n")
 
 
 if __name__ == "__main__":

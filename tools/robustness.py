@@ -1,8 +1,9 @@
-"""Measure how every saved network reads distorted test digits, into model/saved/robustness.json,
-which the Evaluation page shows.
+"""Measure the accuracy of every saved network on distorted test digits.
 
 python tools/robustness.py                    every network; a few minutes on two cores
-python tools/robustness.py --network NAME     one of them anew, the others as they are in the file; may be given several times
+python tools/robustness.py --network NAME …   only these, the others stay as they are in the file
+
+Writes model/saved/robustness.json, which the Evaluation page shows.
 """
 
 from __future__ import annotations
@@ -14,22 +15,22 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from model.artifacts import ArtifactError, network_names
 from model.evaluation import robustness
-from model.recognition.classifier import NetworkError, network_names
 
 
 def main() -> int:
+    """Measure and write the file."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--network", action="append", metavar="NAME", choices=network_names())
-    options = parser.parse_args()
-    kept = robustness.load()["accuracy"] if options.network and robustness.FILE.is_file() else {}
-    found = robustness.measure(
-        options.network or network_names(), lambda line: print(line, flush=True)
+    parser.add_argument(
+        "--network", nargs="+", action="extend", metavar="NAME", choices=network_names()
     )
-    merged = {kind: {**kept.get(kind, {}), **of_network} for kind, of_network in found.items()}
-    robustness.save(merged)
+    options = parser.parse_args()
+    stored = robustness.load()["accuracy"] if options.network and robustness.FILE.is_file() else {}
+    measured = robustness.measure(options.network or network_names(), print)
+    robustness.save({kind: {**stored.get(kind, {}), **rows} for kind, rows in measured.items()})
     print(f"{robustness.FILE}: {robustness.FILE.stat().st_size / 1000:.0f} kB")
     return 0
 
@@ -37,5 +38,5 @@ def main() -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except NetworkError as error:
+    except ArtifactError as error:
         sys.exit(str(error))
