@@ -1,15 +1,11 @@
 """The pages without a browser, and what keeps the app small and quick."""
 
 import ast
-import socket
-import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
 import streamlit as st
-from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
@@ -131,49 +127,3 @@ def test_imports_run_one_way(places: tuple[str, ...], forbidden: set[str]):
     found = imports(*places)
     assert found
     assert {file: names & forbidden for file, names in found.items() if names & forbidden} == {}
-
-
-def test_every_configured_option_is_known_to_streamlit():
-    """One of them, runner.postScriptGC, is hidden: it may go without notice, and with it the app's
-    speed under load.
-    """
-    with (ROOT / ".streamlit" / "config.toml").open("rb") as file:
-        configured = tomllib.load(file)
-    config.get_config_options(force_reparse=False)
-    known = set(config._config_options_template)
-
-    def names(table: dict, prefix: str = "") -> set[str]:
-        return {
-            name
-            for key, value in table.items()
-            for name in (
-                names(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}"}
-            )
-        }
-
-    assert names(configured) <= known
-    assert configured["runner"]["postScriptGC"] is False
-
-
-def test_the_app_runs_without_collecting_garbage_after_each_run():
-    code = "from streamlit import config; print(config.get_option('runner.postScriptGC'))"
-    result = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert result.stdout.strip() == "False"
-
-
-def test_the_app_sends_what_it_has_to_say_at_once():
-    """An update of a drawing is several small messages: with Nagle's algorithm all but the first
-    would come 40 ms late.
-    """
-    with socket.socket() as listening, socket.socket() as visitor:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        visitor.connect(listening.getsockname())
-        accepted, _ = listening.accept()
-        with accepted:
-            st.cache_resource.clear()
-            run()
-            for own in (listening, accepted):
-                assert own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -227,9 +227,9 @@ def test_a_gallery_to_look_at_has_nothing_to_press(
 def test_the_image_of_a_point_is_beside_the_pointer(scripts: Scripts):
     scripts.page.evaluate(
         """() => {
-            document.body.innerHTML =
-                '<p class="st-key-map"><button class="js-plotly-plot" style="height: 300px">';
+            document.body.innerHTML = '<p class="st-key-map"><button class="js-plotly-plot">';
             const chart = document.querySelector(".js-plotly-plot");
+            chart.style = "height: 300px; width: 100%";
             window.listeners = {};
             chart.on = (event, listener) => (listeners[event] = listener);
             chart.removeListener = (event) => delete listeners[event];

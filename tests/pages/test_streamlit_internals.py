@@ -1,0 +1,123 @@
+"""Contract tests: each fails when an internal of Streamlit or of the drawing canvas changes that
+something here relies on; docs/streamlit-internals.md lists them all. Those that need a browser are in
+tests/browser/test_streamlit_internals.py.
+"""
+
+import inspect
+import json
+import socket
+import subprocess
+import sys
+import tomllib
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit import config
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import pages_manager
+from streamlit.testing.v1 import AppTest
+
+from components import navigation
+from testing.app_process import ROOT
+from tests.pages.draw_page import run
+
+CANVAS = """
+import streamlit as st
+from streamlit_drawable_canvas import st_canvas
+
+from components.live_drawing import link
+
+drawing = {"objects": [{"type": "Path"}], "version": 3}
+result = st_canvas(initial_drawing=drawing, key="drawing")
+assert result.json_data["objects"] == drawing["objects"]
+st.json({"same": link.canvas_state("drawing") == result.json_data})
+"""
+
+
+def test_the_state_of_the_canvas_holds_its_json_data():
+    """components/live_drawing/link.py: canvas_state."""
+    app = AppTest.from_string(CANVAS, default_timeout=60).run()
+    assert not app.exception
+    assert json.loads(app.json[0].value) == {"same": True}
+
+
+def test_props_in_a_list_are_sent_as_json():
+    """components/live_drawing/link.py: a list is not searched for data frames; AppTest and
+    benchmarks/visitor.py read `component_name` and `json`.
+    """
+    components = [element.proto for element in run().get("bidi_component")]
+    (link,) = [proto for proto in components if proto.component_name == "live_link"]
+    assert link.WhichOneof("data") == "json"
+    assert json.loads(link.json)[0]["lastSynced"] == 0
+
+
+def test_messages_of_the_websocket_have_the_fields_that_the_benchmarks_use():
+    """benchmarks/visitor.py."""
+    message = BackMsg()
+    message.rerun_script.query_string = message.rerun_script.fragment_id = ""
+    message.rerun_script.widget_states.widgets.add(id="a", json_value="{}")
+    message.rerun_script.widget_states.widgets.add(id="b", trigger_value=True)
+    assert ForwardMsg().WhichOneof("type") is None
+    fields = set(ForwardMsg.DESCRIPTOR.fields_by_name)
+    assert {"new_session", "script_finished", "delta"} <= fields
+
+
+def test_a_page_that_runs_without_the_app_calls_the_navigation_once(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """components/navigation.py: st.navigation is the supported way to ignore the pages folder."""
+    calls: list[Any] = []
+    navigate = navigation.navigate
+    monkeypatch.setattr(navigation, "navigate", lambda: calls.append(navigate()))
+    run("pages/training.py")
+    assert len(calls) == 1
+    # what the call is there for; without it, components/navigation.py can go
+    assert '"pages"' in inspect.getsource(pages_manager.PagesManager.__init__)
+
+
+def test_every_configured_option_is_known_to_streamlit():
+    """.streamlit/config.toml: one option, runner.postScriptGC, is hidden: it may go without notice,
+    and with it the app's speed under load.
+    """
+    configured = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    config.get_config_options(force_reparse=False)
+    known = set(config._config_options_template)
+
+    def names(table: dict[str, Any], prefix: str = "") -> set[str]:
+        return {
+            name
+            for key, value in table.items()
+            for name in (
+                names(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}"}
+            )
+        }
+
+    assert names(configured) <= known
+    assert configured["runner"]["postScriptGC"] is False
+
+
+def test_the_app_runs_without_collecting_garbage_after_each_run():
+    """.streamlit/config.toml."""
+    code = "from streamlit import config; print(config.get_option('runner.postScriptGC'))"
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "False"
+
+
+def test_the_app_turns_nagles_algorithm_off():
+    """components/live_drawing/tcp_nodelay.py: an update of a drawing is several small messages;
+    all but the first would come 40 ms late.
+    """
+    with socket.socket() as listening, socket.socket() as visitor:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        visitor.connect(listening.getsockname())
+        accepted, _ = listening.accept()
+        with accepted:
+            st.cache_resource.clear()
+            run()
+            for server_socket in (listening, accepted):
+                assert server_socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
