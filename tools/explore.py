@@ -1,8 +1,8 @@
-"""Compute what the Data page shows and takes too long to compute for a visitor, into data/explore/.
+"""Compute what takes the Data page too long, into data/explore/.
 
-python tools/explore.py                  everything, in a few minutes (needs requirements-dev.txt)
-python tools/explore.py maps             one part or several: pixels, shapes, pairs, maps, augmentation, styles.
-                                         Run maps again after ink-reader has been trained again
+python tools/explore.py             everything, in a few minutes (needs requirements-dev.txt)
+python tools/explore.py PART …      pixels, shapes, pairs, maps, augmentation or styles; maps is
+                                    due again when ink-reader has been trained again
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import dataclasses
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,33 +25,28 @@ from model.data import mnist, synthetic
 from model.exploration import distances, precomputed, shape_features, statistics
 from model.recognition.classifier import load_classifier
 
-PER_CLASS = 200  # test images of each class on the maps: few enough to turn in 3-D on a phone
-PAIRS = 2  # closest pairs kept of each class
-DRAWS = 12  # random distortions tried for each picture shown
+PER_CLASS = 200  # test images of each class on the maps: few enough to rotate on a phone
+PAIRS = 2  # closest pairs of each class
+DRAWS = 12  # random augmentations tried for each tile
 SEED = 1998
 
 
 def maps(folder: Path) -> None:
-    """Lay out a sample of test images by PCA and t-SNE, of their pixels and of the served network's
-    embedding, in 2-D and 3-D.
-    """
+    """Embed test images in 2-D and 3-D by PCA and t-SNE: their pixels, and the network's units."""
     from sklearn.decomposition import PCA
     from sklearn.manifold import TSNE
 
     test = mnist.load().test
     rng = np.random.default_rng(SEED)
+    by_class = [np.flatnonzero(test.labels == k) for k in range(10)]
     index = np.sort(
-        np.concatenate(
-            [
-                rng.choice(np.flatnonzero(test.labels == k), PER_CLASS, replace=False)
-                for k in range(10)
-            ]
-        )
+        np.concatenate([rng.choice(positions, PER_CLASS, replace=False) for positions in by_class])
     )
     images = test.images[index].astype(np.float32) / 255
-    inside = load_classifier().layer_outputs(images)["embedding"].reshape(len(images), -1)
-    stored: dict[str, np.ndarray] = {"index": index.astype(np.uint16)}
-    for name, features in (("pixels", images.reshape(len(images), -1)), ("network", inside)):
+    units = load_classifier().layer_outputs(images)["embedding"]
+    stored: dict[str, np.ndarray] = {}
+    for name, features in (("pixels", images), ("network", units)):
+        features = features.reshape(len(images), -1)
         pca = PCA(50 if features.shape[1] > 50 else None, svd_solver="full").fit(features)
         projected = pca.transform(features)
         stored[f"{name}_pca"] = projected[:, :3]
@@ -60,164 +56,137 @@ def maps(folder: Path) -> None:
                 dimensions, perplexity=30, init="pca", random_state=SEED, n_jobs=-1, max_iter=750
             )
             stored[f"{name}_tsne_{dimensions}"] = tsne.fit_transform(projected)
-    np.savez_compressed(
-        folder / precomputed.MAPS,
-        **{k: v if k == "index" else v.astype(np.float16) for k, v in stored.items()},
-    )
+    _save_arrays(folder / precomputed.MAPS, stored, np.float16, index=index.astype(np.uint16))
 
 
 def pixels(folder: Path) -> None:
-    """Count grey levels and average the images of MNIST's training file: by class and over all."""
+    """Count and average the pixels of MNIST's training file, by class and over all."""
     arrays = mnist.load_arrays()
     images, labels = arrays["x_train"], arrays["y_train"]
-    pictures = {
-        name: values.astype(np.float16)
-        for name, values in statistics.of_each_class(images, labels).items()
-    }
-    _, deviation = statistics.mean_and_deviation(images)
-    counts = statistics.counts_by_class(images, labels).astype(np.int32)
-    on = np.stack([statistics.share_on(images[labels == k]) for k in range(10)])
-    np.savez_compressed(
+    _, std = statistics.mean_and_std(images)
+    nonzero = [statistics.nonzero_share(images[labels == k]) for k in range(10)]
+    _save_arrays(
         folder / precomputed.PIXELS,
-        counts=counts,
-        variance=(deviation**2).astype(np.float32),
-        on=on.astype(np.float32),
-        **pictures,
+        statistics.class_images(images, labels),
+        np.float16,
+        counts=statistics.class_intensity_counts(images, labels).astype(np.int32),
+        variance=(std**2).astype(np.float32),
+        nonzero_share=np.stack(nonzero).astype(np.float32),
     )
 
 
 def shapes(folder: Path) -> None:
-    """Measure the shape of all 60,000 images of MNIST's training file, to two decimals."""
-    measured = shape_features.measure(mnist.load_arrays()["x_train"])
-    np.savez_compressed(
-        folder / precomputed.SHAPES,
-        **{k: v.round(2).astype(np.float16) for k, v in vars(measured).items()},
-    )
+    """Compute the shape features of MNIST's training file, to two decimals."""
+    features = vars(shape_features.compute(mnist.load_arrays()["x_train"]))
+    rounded = {name: values.round(2) for name, values in features.items()}
+    _save_arrays(folder / precomputed.SHAPES, rounded, np.float16)
 
 
 def pairs(folder: Path) -> None:
     """Find the closest pairs of images of each class, within and across MNIST's two files."""
     arrays = mnist.load_arrays()
     stored = {}
-    for name, first, second in (
-        ("train", "train", None),
-        ("test", "test", None),
-        ("across", "train", "test"),
-    ):
+    for relation in precomputed.RELATIONS:
+        first, second = ("train", "test") if relation == "across" else (relation, relation)
         rows = []
         for k in range(10):
-            at = {part: np.flatnonzero(arrays[f"y_{part}"] == k) for part in ("train", "test")}
-            one = arrays[f"x_{first}"][at[first]]
-            other = arrays[f"x_{second}"][at[second]] if second else None
-            found = distances.closest_pairs(one, other, PAIRS)
+            i, j = (np.flatnonzero(arrays[f"y_{file}"] == k) for file in (first, second))
+            others = arrays[f"x_{second}"][j] if relation == "across" else None
+            closest = distances.closest_pairs(arrays[f"x_{first}"][i], others, PAIRS)
             rows += [
-                (k, at[first][i], at[second or first][j], d)
-                for i, j, d in zip(found.first, found.second, found.distance, strict=True)
+                (k, i[a], j[b], distance)
+                for a, b, distance in zip(
+                    closest.first, closest.second, closest.distance, strict=True
+                )
             ]
-        stored[name] = np.array(rows, np.float32)  # exact up to 16 million
-    np.savez_compressed(folder / precomputed.PAIRS, **stored)
+        stored[relation] = np.array(rows)
+    _save_arrays(folder / precomputed.PAIRS, stored, np.float32)  # exact up to 16 million
+
+
+def _save_arrays(path: Path, arrays: dict[str, np.ndarray], dtype: type, **others: Any) -> None:
+    """Write some arrays as `dtype`, and others as they are."""
+    converted: dict[str, Any] = {name: values.astype(dtype) for name, values in arrays.items()}
+    np.savez_compressed(path, **converted, **others)
 
 
 def augmentation(folder: Path) -> None:
-    """Draw a few digits with each distortion alone at rising strength, and with all of them at
-    once, as a sheet of 28×28 tiles.
-    """
-    images = mnist.load().train.images[list(precomputed.AUGMENTED)] / np.float32(255)
-    rows = np.stack([_distorted(images, kind.fields) for kind in precomputed.DISTORTIONS], 1)
-    _save(
-        rows.reshape(-1, *images.shape[1:]),
-        len(precomputed.TIMES),
-        folder / precomputed.AUGMENTATION,
-    )
+    """Augment a few digits in each way alone, stronger and stronger, and in all ways at once."""
+    images = mnist.load().train.images[list(precomputed.AUGMENTED_POSITIONS)] / np.float32(255)
+    tiles = np.stack([_augment(images, kind) for kind in precomputed.AUGMENTATION_KINDS], 1)
+    columns = len(precomputed.AUGMENTATION_FACTORS)
+    _save_tiles(tiles.reshape(-1, *images.shape[1:]), columns, folder / precomputed.AUGMENTATION)
 
 
-def _distorted(images: np.ndarray, fields: tuple[str, ...]) -> np.ndarray:
-    """Distort images (n, 28, 28) by some fields of `augment.Strength`, or by all when none is
-    named: (n, times, 28, 28).
+def _augment(images: np.ndarray, kind: precomputed.AugmentationKind) -> np.ndarray:
+    """Augment images (n, 28, 28) in one way at each factor: (n, factors, 28, 28).
 
-    A distortion with a degree is one random draw taken further and further: of DRAWS, the one that
-    changes the image most at the strength of training. What is only on or off, and everything at
-    once, is another draw in each tile.
+    A way that can be scaled is one random draw taken further and further: of DRAWS, the one that
+    changes the image most at the strength of training. What is only on or off is another draw in
+    each tile.
     """
     import keras
     from keras import ops
 
-    from model.training import augmentation
+    from model.training.augmentation import FULL, AugmentationConfig, distort
 
-    off = augmentation.AugmentationConfig(
-        **{
-            f.name: 1.0 if f.name == "contrast_most" else 0.0
-            for f in dataclasses.fields(augmentation.AugmentationConfig)
-        }
+    off = AugmentationConfig(
+        **{f.name: float(f.name == "max_contrast") for f in dataclasses.fields(AugmentationConfig)}
     )
     draws = ops.convert_to_tensor(np.repeat(images, DRAWS, 0))
 
-    def distorted(strength: augmentation.AugmentationConfig) -> np.ndarray:
-        found = ops.convert_to_numpy(
-            augmentation.distort(draws, keras.random.SeedGenerator(SEED), strength)
-        )
-        return found.reshape(len(images), DRAWS, *images.shape[1:])
+    def draw(config: AugmentationConfig) -> np.ndarray:
+        drawn = distort(draws, keras.random.SeedGenerator(SEED), config)
+        tiles: np.ndarray = ops.convert_to_numpy(drawn)
+        return tiles.reshape(len(images), DRAWS, *images.shape[1:])
 
-    def at(times: float) -> augmentation.AugmentationConfig:
-        return dataclasses.replace(off, **{f: _scaled(f, times) for f in fields})
+    def strength(field: str, factor: float) -> float:
+        full = float(getattr(FULL, field))
+        if field.endswith("_probability"):
+            return 1.0  # certain, so that every tile has it
+        return 1 + (full - 1) * factor if field == "max_contrast" else full * factor
 
-    plain, full = distorted(off), distorted(at(1) if fields else augmentation.FULL)
-    order = np.argsort(-np.abs(full - plain).sum((2, 3)), axis=1)
-    each = np.arange(len(images))
-    if all(f.endswith("_share") for f in fields):
-        others = [full[each, order[:, n]] for n in range(len(precomputed.TIMES) - 1)]
-        return np.stack([plain[:, 0], *others], 1)
-    return np.stack([distorted(at(times))[each, order[:, 0]] for times in precomputed.TIMES], 1)
+    def at(factor: float) -> AugmentationConfig:
+        return dataclasses.replace(off, **{field: strength(field, factor) for field in kind.fields})
 
-
-def _scaled(field: str, times: float) -> float:
-    """A distortion's strength in training, taken `times` as far.
-
-    A share becomes certainty, so that it shows.
-    """
-    from model.training import augmentation
-
-    full = getattr(augmentation.FULL, field)
-    if field.endswith("_share"):
-        return 1.0
-    return 1 + (full - 1) * times if field == "contrast_most" else full * times
+    factors, rows = precomputed.AUGMENTATION_FACTORS, np.arange(len(images))
+    original, full = draw(off), draw(at(1) if kind.fields else FULL)
+    order = np.argsort(-np.abs(full - original).sum((2, 3)), axis=1)
+    if kind.has_degree:
+        return np.stack([draw(at(factor))[rows, order[:, 0]] for factor in factors], 1)
+    others = [full[rows, order[:, n]] for n in range(len(factors) - 1)]
+    return np.stack([original[:, 0], *others], 1)
 
 
 def styles(folder: Path) -> None:
-    """Draw a sheet of synthetic handwriting: a row a digit, then rows of drawings that are no
-    digit.
-    """
+    """Draw synthetic handwriting: a row a digit, then two rows of drawings that are no digit."""
     rng = np.random.default_rng(SEED)
-    symbols = [synthetic.DIGITS[k] for k in range(10) for _ in range(precomputed.STYLES)]
-    letters = len(synthetic.LETTERS)
-    chosen = rng.choice(letters, precomputed.STYLES, replace=False)
-    others = [i for i in range(letters, len(synthetic.NEGATIVES))]
-    symbols += [
-        synthetic.NEGATIVES[i]
-        for i in (*chosen, *rng.choice(others, precomputed.STYLES, replace=False))
+    count, letters = precomputed.STYLES_PER_ROW, len(synthetic.LETTERS)
+    symbols = [synthetic.DIGITS[k] for k in range(10) for _ in range(count)]
+    negatives = [
+        *rng.choice(letters, count, replace=False),
+        *rng.choice(np.arange(letters, len(synthetic.NEGATIVES)), count, replace=False),
     ]
+    symbols += [synthetic.NEGATIVES[i] for i in negatives]
     tiles = [
-        synthetic.draw(synthetic.write(symbol, rng), rng.uniform(1.6, 4.2)) for symbol in symbols
+        synthetic.render_strokes(synthetic.write_symbol(symbol, rng), rng.uniform(1.6, 4.2))
+        for symbol in symbols
     ]
-    _save(np.stack(tiles) / 255, precomputed.STYLES, folder / precomputed.STYLES_SHEET)
+    _save_tiles(np.stack(tiles) / 255, count, folder / precomputed.STYLES_SHEET)
 
 
-def _save(tiles: np.ndarray, columns: int, path: Path) -> None:
-    """Write tiles (n, h, w) in 0..1 as a PNG of 16 greys, row by row."""
-    n, h, w = tiles.shape
-    sheet = (
-        tiles.reshape(n // columns, columns, h, w)
-        .swapaxes(1, 2)
-        .reshape(n // columns * h, columns * w)
-    )
-    grey = Image.fromarray((np.rint(np.clip(sheet, 0, 1) * 15) * 17).astype(np.uint8))
-    grey.save(path, optimize=True)
+def _save_tiles(tiles: np.ndarray, columns: int, path: Path) -> None:
+    """Write tiles (n, h, w) in 0..1 row by row as a PNG of 16 greys."""
+    n, height, width = tiles.shape
+    grid = tiles.reshape(n // columns, columns, height, width).swapaxes(1, 2)
+    sheet = np.rint(np.clip(grid.reshape(-1, columns * width), 0, 1) * 15) * 17
+    Image.fromarray(sheet.astype(np.uint8)).save(path, optimize=True)
 
 
 PARTS = {part.__name__: part for part in (pixels, shapes, pairs, maps, augmentation, styles)}
 
 
 def main() -> int:
+    """Compute the parts."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
