@@ -16,7 +16,7 @@ RELATIONS = {
     "Within test": ("test", "test", "test"),
     "Training and test": ("across", "train", "test"),
 }
-HOW = """
+METHOD = """
 Confident learning ([Northcutt, Jiang, Chuang 2021](https://doi.org/10.1613/jair.1.12125)) trusts
 no single answer. For each network and each class it takes the mean probability that the network
 gives this class on the pictures labelled with it. A picture on which *another* class reaches its
@@ -28,7 +28,7 @@ look; it proves nothing.
 
 
 @st.cache_resource(show_spinner=False)
-def hard() -> tuple[np.ndarray, np.ndarray, label_errors.LabelErrors, int]:
+def load_errors() -> tuple[np.ndarray, np.ndarray, label_errors.LabelErrors, int]:
     """How many networks miss each test picture, their average's answer, the likely label errors,
     and how many networks there are.
     """
@@ -42,9 +42,9 @@ def hard() -> tuple[np.ndarray, np.ndarray, label_errors.LabelErrors, int]:
 
 
 @st.cache_resource(show_spinner=False)
-def exact() -> dict[str, int]:
+def count_duplicates() -> dict[str, int]:
     """Count the pictures that are equal to another, in every relation."""
-    train, test = shared.arrays()["x_train"], shared.arrays()["x_test"]
+    train, test = shared.load_arrays()["x_train"], shared.load_arrays()["x_test"]
     return {
         "train": distances.count_duplicates(train),
         "test": distances.count_duplicates(test),
@@ -54,61 +54,62 @@ def exact() -> dict[str, int]:
 
 def show() -> None:
     """Lay out label errors, pictures missed by all, and close pairs."""
-    hard()  # what is missing is told once, not by each part
-    wrong_labels()
-    missed_by_all()
-    duplicates()
+    load_errors()  # what is missing is reported once, not by each part
+    show_label_errors()
+    show_missed_by_all()
+    show_duplicates()
 
 
 @error_boundary.fragment
-def wrong_labels() -> None:
+def show_label_errors() -> None:
     """Show the pictures whose label is likely wrong, likeliest first."""
     st.subheader("Labels that are likely wrong", anchor=False)
-    _, _, errors, networks = hard()
+    _, _, errors, networks = load_errors()
     st.markdown(
         f"The test set is not perfect: of its 10,000 labels, these {len(errors)} look wrong, or "
         "are at least open to doubt."
     )
-    test = shared.arrays()["x_test"]
+    test = shared.load_arrays()["x_test"]
     picked = gallery(
         test[errors.index],
-        names=[shared.named("test", i) for i in errors.index],
+        names=[shared.image_name("test", i) for i in errors.index],
         captions=[
-            f"{given}, or {other}?"
-            for given, other in zip(errors.labels, errors.suggested_labels, strict=True)
+            f"{label}, or {suggested}?"
+            for label, suggested in zip(errors.labels, errors.suggested_labels, strict=True)
         ],
-        ids=[shared.identity("test", i) for i in errors.index],
+        ids=[shared.image_id("test", i) for i in errors.index],
         key="label_errors",
     )
     with st.expander("How they are found", icon=":material/help:"):
-        st.markdown(HOW.format(networks=networks))
+        st.markdown(METHOD.format(networks=networks))
     if picked:
-        shared.close_look(picked, "odd")
+        shared.show_image(picked, "odd")
 
 
 @error_boundary.fragment
-def missed_by_all() -> None:
+def show_missed_by_all() -> None:
     """Show the pictures that all networks get wrong together."""
-    missed, answers, _, networks = hard()
+    missed, answers, _, networks = load_errors()
     index = np.flatnonzero(missed == networks)
     st.subheader(f"Misread by all {networks} networks", anchor=False)
-    labels = shared.arrays()["y_test"]
+    labels = shared.load_arrays()["y_test"]
     gallery(
-        shared.arrays()["x_test"][index],
-        names=[shared.named("test", i) for i in index.tolist()],
+        shared.load_arrays()["x_test"][index],
+        names=[shared.image_name("test", i) for i in index.tolist()],
         captions=[f"{labels[i]}, read {answers[i]}" for i in index],
         key="missed_by_all",
     )
-    alone = int((missed == 1).sum())
+    missed_by_one = int((missed == 1).sum())
     st.caption(
-        f"{(missed > 0).sum()} test pictures are missed by at least one network, {alone} of them "
+        f"{(missed > 0).sum()} test pictures are missed by at least one network, "
+        f"{missed_by_one} of them "
         f"by one only, and these {len(index)} by all. "
         "Where networks built so differently agree, the writing is to blame, or the label."
     )
 
 
 @error_boundary.fragment
-def duplicates() -> None:
+def show_duplicates() -> None:
     """Show the closest pairs of each class."""
     st.subheader("Duplicates", anchor=False)
     name = (
@@ -123,24 +124,24 @@ def duplicates() -> None:
     a, b = pairs[:, 1].astype(int), pairs[:, 2].astype(int)
     gallery(
         np.concatenate(
-            [shared.arrays()[f"x_{first}"][a], shared.arrays()[f"x_{second}"][b]], axis=2
+            [shared.load_arrays()[f"x_{first}"][a], shared.load_arrays()[f"x_{second}"][b]], axis=2
         ),
         names=[
-            f"{shared.named(first, i)}, and {shared.FILES[second]} picture {j:,}"
+            f"{shared.image_name(first, i)}, and {shared.FILES[second]} picture {j:,}"
             for i, j in zip(a.tolist(), b.tolist(), strict=True)
         ],
         captions=[f"{distance:,.0f} grey levels" for distance in pairs[:, 3]],
         side=120,
         key="pairs",
     )
-    equal = exact()[relation]
-    same = (
-        f"{equal} pictures equal another, pixel by pixel."
-        if equal
+    n_equal = count_duplicates()[relation]
+    equality = (
+        f"{n_equal} pictures equal another, pixel by pixel."
+        if n_equal
         else "No two pictures are equal."
     )
     st.caption(
-        f"{same} The two closest pairs of each digit, closest first, with their Euclidean "
+        f"{equality} The two closest pairs of each digit, closest first, with their Euclidean "
         "distance. The 1, with little to vary, "
         "comes closest; no pair is so close that a network could have learned a test picture by "
         "heart."

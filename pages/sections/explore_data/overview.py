@@ -59,16 +59,17 @@ def show() -> None:
         or "Training"
     ]
     counts = statistics.class_counts(split.labels)
-    found = statistics.class_imbalance(counts)
+    imbalance = statistics.class_imbalance(counts)
     st.plotly_chart(
         classes.class_distribution(counts, f"Labels of {len(split):,} pictures"),
         config=theme.CONFIG,
         key="label_counts",
     )
     st.caption(
-        f"Nearly balanced: the {found.most_frequent}, the most frequent ({found.most_count:,}), "
-        f"outnumbers the {found.least_frequent} ({found.least_count:,}) "
-        f"by {found.ratio:.2f} to 1. The dotted line is an equal tenth. Accuracy is a fair "
+        f"Nearly balanced: the {imbalance.most_frequent}, the most frequent "
+        f"({imbalance.most_count:,}), "
+        f"outnumbers the {imbalance.least_frequent} ({imbalance.least_count:,}) "
+        f"by {imbalance.ratio:.2f} to 1. The dotted line is an equal tenth. Accuracy is a fair "
         "measure here."
     )
     st.markdown(ABOUT)

@@ -8,9 +8,9 @@ from model.exploration import precomputed, statistics
 from pages.sections.explore_data import shared
 from pages.text.numbers import percent
 
-WIDTH = 8  # grey levels a bar
+BIN_WIDTH = 8  # grey levels a bar
 AVERAGES = {"Mean": "mean", "Median": "median", "Standard deviation": "std"}
-SEEN = {
+AVERAGE_CAPTIONS = {
     "Mean": "Blurred where people differ: the slant of a 1, the tail of a 9.",
     "Median": (
         "White where at least half of the writers put ink. The median of a wide-spread class "
@@ -28,14 +28,14 @@ def show() -> None:
     """Lay out the histogram, the average pictures, and a heatmap over the field; all of the
     training file.
     """
-    found = precomputed.load_pixel_statistics()
+    pixels = precomputed.load_pixel_statistics()
     st.caption(
         "Of the 60,000 pictures of MNIST's training file, which holds the training and the "
         "validation split."
     )
     digit = shared.pick_class("pixels_class")
     log = st.toggle("Logarithmic axis", value=True, key="pixels_log")
-    counts = found.counts.sum(0) if digit is None else found.counts[digit]
+    counts = pixels.counts.sum(0) if digit is None else pixels.counts[digit]
     title = (
         "Grey levels of all pixels"
         if digit is None
@@ -44,7 +44,7 @@ def show() -> None:
     colour = theme.ACCENT if digit is None else theme.CLASS_COLOURS[digit]
     st.plotly_chart(
         classes.intensity_histogram(
-            statistics.bin_shares(counts, WIDTH), WIDTH, log, title, colour
+            statistics.bin_shares(counts, BIN_WIDTH), BIN_WIDTH, log, title, colour
         ),
         config=theme.CONFIG,
         key="intensities",
@@ -64,31 +64,31 @@ def show() -> None:
         )
         or "Mean"
     )
-    pictures = getattr(found, AVERAGES[name])
+    averages = getattr(pixels, AVERAGES[name])
     gallery(
-        pictures / pictures.max(),
+        averages / averages.max(),
         [f"{name} of every {k}" for k in range(10)],
         captions=[str(k) for k in range(10)],
         key="averages",
     )
-    st.caption(SEEN[name])
+    st.caption(AVERAGE_CAPTIONS[name])
 
     st.subheader("Where the ink is", anchor=False)
     kind = st.segmented_control(
         "Of each pixel, the", PER_PIXEL, default=PER_PIXEL[0], required=True, key="per_pixel"
     )
     if kind == PER_PIXEL[1]:
-        share = statistics.pool_classes(found.nonzero_share, found.counts)
+        share = statistics.pool_classes(pixels.nonzero_share, pixels.counts)
         figure = heatmap.pixels(100 * share, "Pictures in which a pixel holds ink", "%", form=".1f")
-        said = (
+        caption = (
             f"{(share == 0).sum()} of 784 pixels are black in all 60,000 pictures: nobody "
             "writes in the corners, and no network can learn from them."
         )
     else:
-        figure = heatmap.pixels(found.variance, "Variance of each pixel", "grey levels²")
-        said = (
+        figure = heatmap.pixels(pixels.variance, "Variance of each pixel", "grey levels²")
+        caption = (
             "A pixel that never changes says nothing. What tells digits apart lies in the "
             "bright middle, 20 pixels wide."
         )
     st.plotly_chart(figure, config=theme.CONFIG, key="field", width=560)
-    st.caption(said)
+    st.caption(caption)

@@ -7,19 +7,20 @@ from components.gallery import gallery
 from model.exploration import precomputed, preprocessing_steps
 from pages.sections import error_boundary
 from pages.sections.explore_data import shared
+from pages.text.preprocessing import stage_rows
 
 
 def show() -> None:
     """Lay out the steps on a picture, the distortions, and the synthetic styles."""
-    steps()
-    augmentation()
-    styles()
+    show_stages()
+    show_augmentation()
+    show_synthetic_digits()
 
 
 @error_boundary.fragment
-def steps() -> None:
+def show_stages() -> None:
     """Show what each step does to one picture: its type, shape, range, and a row of its numbers."""
-    arrays = shared.arrays()
+    arrays = shared.load_arrays()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         place = st.container(width=84)
         index = (
@@ -36,9 +37,9 @@ def steps() -> None:
     image, label = arrays["x_train"][index], int(arrays["y_train"][index])
     row = preprocessing_steps.most_varied_row(image)
     with place:
-        gallery(image[None], [shared.named("train", index)], key="prepared")
+        gallery(image[None], [shared.image_name("train", index)], key="prepared")
     st.dataframe(
-        preprocessing_steps.stage_rows(preprocessing_steps.preprocessing_stages(image, label), row),
+        stage_rows(preprocessing_steps.preprocessing_stages(image, label), row),
         hide_index=True,
         key="steps",
         width="stretch",
@@ -51,7 +52,7 @@ def steps() -> None:
 
 
 @error_boundary.fragment
-def augmentation() -> None:
+def show_augmentation() -> None:
     """Show a kind of distortion at rising strength on a few digits."""
     st.subheader("Distorted on purpose", anchor=False)
     kinds = {kind.name: number for number, kind in enumerate(precomputed.AUGMENTATION_KINDS)}
@@ -90,7 +91,7 @@ def augmentation() -> None:
 
 
 @error_boundary.fragment
-def styles() -> None:
+def show_synthetic_digits() -> None:
     """Show the synthetic handwriting."""
     st.subheader("Digits that nobody wrote", anchor=False)
     tiles = precomputed.load_synthetic_tiles()

@@ -7,7 +7,7 @@ from components.gallery import gallery
 from model.data import mnist
 from pages.sections.explore_data import shared
 
-SHOWN = 40
+N_SAMPLES = 40
 
 
 def show() -> None:
@@ -36,15 +36,15 @@ def show() -> None:
 
     split, file = splits[name]
     among = np.arange(len(split)) if digit is None else np.flatnonzero(split.labels == digit)
-    order = np.random.default_rng(st.session_state.shuffles).choice(among, SHOWN, replace=False)
+    order = np.random.default_rng(st.session_state.shuffles).choice(among, N_SAMPLES, replace=False)
     at = [int(split.index[i]) for i in order]
     picked = gallery(
         split.images[order],
-        names=[shared.named(file, i) for i in at],
+        names=[shared.image_name(file, i) for i in at],
         captions=[str(split.labels[i]) for i in order],
-        ids=[shared.identity(file, i) for i in at],
+        ids=[shared.image_id(file, i) for i in at],
         key="samples_gallery",
     )
-    st.caption(f"{SHOWN} of {len(among):,} pictures. Pick one to see its pixels.")
+    st.caption(f"{N_SAMPLES} of {len(among):,} pictures. Pick one to see its pixels.")
     if picked:
-        shared.close_look(picked, "samples")
+        shared.show_image(picked, "samples")

@@ -15,41 +15,44 @@ POINTS = 2000  # centres of mass drawn
 
 
 @st.cache_resource(show_spinner=False)
-def spread(field: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def load_distribution(field: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """How a measure is spread in each class: values, densities at them, percentiles."""
-    values, labels = getattr(precomputed.load_shape_features(), field), shared.arrays()["y_train"]
+    values, labels = (
+        getattr(precomputed.load_shape_features(), field),
+        shared.load_arrays()["y_train"],
+    )
     return *statistics.class_densities(values, labels), statistics.class_percentiles(values, labels)
 
 
 def show() -> None:
     """Lay out how a measure is spread in each class, and the centres of mass."""
-    measures()
-    centres()
+    show_features()
+    show_centers_of_mass()
 
 
 @error_boundary.fragment
-def measures() -> None:
+def show_features() -> None:
     """Show a violin a class for the chosen measure, and pictures from its lowest to its highest."""
-    labels, measured = shared.arrays()["y_train"], precomputed.load_shape_features()
-    names = {measure.name: measure for measure in FEATURES}
-    chosen = (
+    labels, features = shared.load_arrays()["y_train"], precomputed.load_shape_features()
+    names = {feature.name: feature for feature in FEATURES}
+    name = (
         st.segmented_control("Measure", list(names), default="Slant", required=True, key="measure")
         or "Slant"
     )
-    measure = names[chosen]
-    values = getattr(measured, measure.field)
-    at, densities, percentiles = spread(measure.field)
+    feature = names[name]
+    values = getattr(features, feature.field)
+    at, densities, percentiles = load_distribution(feature.field)
     figure = classes.violins(
         at,
         densities,
         percentiles,
-        f"{measure.name} of the digits",
-        f"{measure.name}, {measure.unit}",
+        f"{feature.name} of the digits",
+        f"{feature.name}, {feature.unit}",
     )
     st.plotly_chart(figure, config=theme.CONFIG, key="violins")
     low, high = int(percentiles[:, 2].argmin()), int(percentiles[:, 2].argmax())
     st.caption(
-        f"{measure.definition} It is lowest for the {low} (median {percentiles[low, 2]:.1f}) and "
+        f"{feature.definition} It is lowest for the {low} (median {percentiles[low, 2]:.1f}) and "
         f"highest for the {high} "
         f"({percentiles[high, 2]:.1f}). "
         "Dot: median; thick line: half of the digits; thin line: nine in ten."
@@ -60,25 +63,25 @@ def measures() -> None:
         values, labels == digit if digit is not None else np.ones(len(values), bool), EXAMPLES
     )
     gallery(
-        shared.arrays()["x_train"][examples],
-        names=[shared.named("train", i) for i in examples],
+        shared.load_arrays()["x_train"][examples],
+        names=[shared.image_name("train", i) for i in examples],
         captions=[f"{values[i]:.1f}" for i in examples],
         key="shape_examples",
     )
-    st.caption(f"From the lowest to the highest: {measure.name.lower()} in {measure.unit}.")
+    st.caption(f"From the lowest to the highest: {feature.name.lower()} in {feature.unit}.")
 
 
 @error_boundary.fragment
-def centres() -> None:
+def show_centers_of_mass() -> None:
     """Show where the centres of mass lie."""
     st.subheader("Centred by mass", anchor=False)
-    labels, measured = shared.arrays()["y_train"], precomputed.load_shape_features()
-    some = np.random.default_rng(0).choice(len(labels), POINTS, replace=False)
-    points = np.stack([measured.column, measured.row], 1)
+    labels, features = shared.load_arrays()["y_train"], precomputed.load_shape_features()
+    sample = np.random.default_rng(0).choice(len(labels), POINTS, replace=False)
+    points = np.stack([features.column, features.row], 1)
     figure = maps.scatter_2d(
-        points[some],
-        labels[some],
-        [shared.named("train", i) for i in some],
+        points[sample],
+        labels[sample],
+        [shared.image_name("train", i) for i in sample],
         f"Centres of mass of {POINTS:,} digits",
         ["Column, pixels", "Row, pixels"],
         square=True,

@@ -17,7 +17,7 @@ CLASSES = ["All", *range(10)]
 
 
 @st.cache_resource(show_spinner=False)
-def arrays() -> dict[str, np.ndarray]:
+def load_arrays() -> dict[str, np.ndarray]:
     """MNIST's four arrays, read-only and shared by all visitors."""
     return mnist.load_arrays()
 
@@ -25,32 +25,32 @@ def arrays() -> dict[str, np.ndarray]:
 def pick_class(key: str, everything: bool = True) -> int | None:
     """Let a visitor choose a digit, or all of them (None)."""
     options = CLASSES if everything else CLASSES[1:]
-    chosen = st.pills(
+    choice = st.pills(
         "Digit", options, default=options[0], required=True, key=key, label_visibility="collapsed"
     )
-    return None if chosen == "All" else chosen
+    return None if choice == "All" else choice
 
 
-def identity(file: str, index: int) -> str:
+def image_id(file: str, index: int) -> str:
     """What a picture is known by in a gallery: see `looked_up`."""
     return f"{file} {index}"
 
 
-def looked_up(picked: str) -> tuple[str, int]:
+def parse_image_id(picked: str) -> tuple[str, int]:
     """The file and position that an `identity` names."""
     file, index = picked.split()
     return file, int(index)
 
 
-def named(file: str, index: int) -> str:
+def image_name(file: str, index: int) -> str:
     """Name a picture for a visitor."""
-    return f"Digit {arrays()[f'y_{file}'][index]}, {FILES[file]} picture {index:,}"
+    return f"Digit {load_arrays()[f'y_{file}'][index]}, {FILES[file]} picture {index:,}"
 
 
-def close_look(picked: str, key: str) -> None:
+def show_image(picked: str, key: str) -> None:
     """Show a picture pixel by pixel, and what the network says of it."""
-    file, index = looked_up(picked)
-    image, label = arrays()[f"x_{file}"][index], int(arrays()[f"y_{file}"][index])
+    file, index = parse_image_id(picked)
+    image, label = load_arrays()[f"x_{file}"][index], int(load_arrays()[f"y_{file}"][index])
     with st.container(horizontal=True, gap="small", key=f"{key}_close_look"):
         with st.container(width=416):
             numbers = st.toggle("Write the values into the pixels", key=f"{key}_numbers")
@@ -63,11 +63,11 @@ def close_look(picked: str, key: str) -> None:
             )
             st.plotly_chart(figure, config=theme.CONFIG, key=f"{key}_values")
         with st.container(width=268, gap="small"):
-            found = load(SERVED).probabilities(image[None] / np.float32(255))[0]
-            top = int(found.argmax())
+            probabilities = load(SERVED).probabilities(image[None] / np.float32(255))[0]
+            top = int(probabilities.argmax())
             st.subheader(f"The network reads {top}", anchor=False)
             st.markdown(
-                f"with {percent(float(found[top]))} confidence, "
+                f"with {percent(float(probabilities[top]))} confidence, "
                 f"{'as the label says' if top == label else f'but the label is {label}'}."
             )
-            probability_bars(f"{key}_bars", found)
+            probability_bars(f"{key}_bars", probabilities)

@@ -10,8 +10,8 @@ from model.exploration import distances, precomputed
 from pages.sections import error_boundary
 from pages.sections.explore_data import shared
 
-NEIGHBOURS = 9
-OF = {"Pixels": "pixels", "The network's view": "network"}
+N_NEIGHBOURS = 9
+SPACES = {"Pixels": "pixels", "The network's view": "network"}
 FILE_NAMES = {"Training": "train", "Test": "test"}
 DIMENSIONS = {"2-D": 2, "3-D": 3}
 METHODS = {"t-SNE": "tsne", "PCA": "pca"}
@@ -42,23 +42,23 @@ MAP_CAPTIONS = {
 
 
 @st.cache_resource(show_spinner=False)
-def norms() -> np.ndarray:
+def load_squared_norms() -> np.ndarray:
     """What the search for neighbours needs of each training picture, once for all visitors."""
-    return distances.squared_norms(shared.arrays()["x_train"])
+    return distances.squared_norms(shared.load_arrays()["x_train"])
 
 
 def show() -> None:
     """Lay out the map, the neighbours, and the distances."""
-    map_of_images()
-    neighbours()
-    between_classes()
+    show_map()
+    show_neighbours()
+    show_class_distances()
 
 
 @error_boundary.fragment
-def neighbours() -> None:
+def show_neighbours() -> None:
     """Show the training pictures closest to any picture."""
     st.subheader("Nearest neighbours", anchor=False)
-    arrays = shared.arrays()
+    arrays = shared.load_arrays()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         file = FILE_NAMES[
             st.segmented_control(
@@ -68,30 +68,39 @@ def neighbours() -> None:
         ]
         last = len(arrays[f"y_{file}"]) - 1
         index = st.number_input("Picture", 0, last, 0, key=f"neighbour_{file}", width=160) or 0
-    found, distance = distances.nearest_images(
-        arrays[f"x_{file}"][index], arrays["x_train"], norms(), NEIGHBOURS + (file == "train")
+    neighbours, distance = distances.nearest_images(
+        arrays[f"x_{file}"][index],
+        arrays["x_train"],
+        load_squared_norms(),
+        N_NEIGHBOURS + (file == "train"),
     )
     if file == "train":
-        found, distance = found[found != index], distance[found != index]
+        neighbours, distance = neighbours[neighbours != index], distance[neighbours != index]
     gallery(
-        np.concatenate([arrays[f"x_{file}"][index : index + 1], arrays["x_train"][found]]),
-        names=[shared.named(file, index), *(shared.named("train", i) for i in found)],
+        np.concatenate([arrays[f"x_{file}"][index : index + 1], arrays["x_train"][neighbours]]),
+        names=[
+            shared.image_name(file, index),
+            *(shared.image_name("train", i) for i in neighbours),
+        ],
         captions=[
             f"this {arrays[f'y_{file}'][index]}",
-            *(f"{arrays['y_train'][i]} · {d:,.0f}" for i, d in zip(found, distance, strict=True)),
+            *(
+                f"{arrays['y_train'][i]} · {d:,.0f}"
+                for i, d in zip(neighbours, distance, strict=True)
+            ),
         ],
         side=56,
         key="neighbours",
     )
-    same = int((arrays["y_train"][found] == arrays[f"y_{file}"][index]).sum())
+    same = int((arrays["y_train"][neighbours] == arrays[f"y_{file}"][index]).sum())
     st.caption(
         f"Label and distance in grey levels (Euclidean, over 784 pixels). {same} of the "
-        f"{NEIGHBOURS} nearest training pictures have its label."
+        f"{N_NEIGHBOURS} nearest training pictures have its label."
     )
 
 
 @error_boundary.fragment
-def between_classes() -> None:
+def show_class_distances() -> None:
     """Show how far the mean pictures of the classes lie apart."""
     st.subheader("Distance between the average digits", anchor=False)
     distance = distances.between_class_means(precomputed.load_pixel_statistics().mean)
@@ -108,12 +117,12 @@ def between_classes() -> None:
 
 
 @error_boundary.fragment
-def map_of_images() -> None:
+def show_map() -> None:
     """Show the map of a sample; the picture of a point appears beside the pointer."""
     with st.container(horizontal=True):
-        of = OF[
+        space = SPACES[
             st.segmented_control(
-                "Map of", list(OF), default="The network's view", required=True, key="map_of"
+                "Map of", list(SPACES), default="The network's view", required=True, key="map_of"
             )
             or "Pixels"
         ]
@@ -130,25 +139,27 @@ def map_of_images() -> None:
             or "2-D"
         ]
     index = precomputed.load_embedded_positions()
-    images, labels = shared.arrays()["x_test"][index], shared.arrays()["y_test"][index]
-    found = precomputed.load_embedding(of, method, dimensions)
-    if found.explained is None:
+    images, labels = shared.load_arrays()["x_test"][index], shared.load_arrays()["y_test"][index]
+    embedding = precomputed.load_embedding(space, method, dimensions)
+    if embedding.explained is None:
         axes = [f"t-SNE {n + 1}, no unit" for n in range(dimensions)]
     else:
         axes = [
-            f"Component {n + 1}: {share:.0%} of variance" for n, share in enumerate(found.explained)
+            f"Component {n + 1}: {share:.0%} of variance"
+            for n, share in enumerate(embedding.explained)
         ]
-    draw = maps.scatter_2d if dimensions == 2 else maps.scatter_3d
-    figure = draw(
-        found.points,
+    scatter = maps.scatter_2d if dimensions == 2 else maps.scatter_3d
+    figure = scatter(
+        embedding.points,
         labels,
-        [shared.named("test", i) for i in index],
+        [shared.image_name("test", i) for i in index],
         f"{len(index):,} test pictures, those alike close together",
         axes,
     )
     st.plotly_chart(figure, config=maps.CONFIG, key="map")
     hover_image(images, "map")
     st.caption(
-        f"{MAP_CAPTIONS[of, method]} Point at a dot to see its picture; pick a digit in the legend "
+        f"{MAP_CAPTIONS[space, method]} Point at a dot to see its picture; pick a digit in the "
+        "legend "
         "to hide it."
     )

@@ -41,29 +41,29 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
             activations.class_activation(outputs, weights, digit) for digit in (first, second)
         ]
         evidence = [activations.upsample(values) for values in coarse]
-        said = activations_text.class_activation_sentence(coarse, weights, (first, second))
+        explanation = activations_text.class_activation_sentence(coarse, weights, (first, second))
     else:
-        found = attribution.occlusion_maps(classifier, image)
-        evidence = [found[first], found[second]]
-        said = (
+        occlusion = attribution.occlusion_maps(classifier, image)
+        evidence = [occlusion[first], occlusion[second]]
+        explanation = (
             f"By how much a digit’s logit falls when {attribution.PATCH}×{attribution.PATCH} "
             "pixels there are covered; the drawing is read anew each time."
         )
     scale = max(float(np.abs(values).max()) for values in evidence)
-    shown, told = (
+    overlays, caption = (
         [images.overlay_attribution_to_scale(image, values, scale) for values in evidence],
         f"Left to right: for {first}, for {second}",
     )
     if first != second:
         difference = evidence[0] - evidence[1]
         largest = float(np.abs(difference).max())
-        shown.append(images.overlay_attribution_to_scale(image, difference, largest))
-        told += f", for {first} rather than {second}"
-    with st.container(key="evidence", width=SIDE * len(shown)):
-        st.image(images.data_url(images.strip(shown)), width="stretch", caption=told)
+        overlays.append(images.overlay_attribution_to_scale(image, difference, largest))
+        caption += f", for {first} rather than {second}"
+    with st.container(key="evidence", width=SIDE * len(overlays)):
+        st.image(images.data_url(images.strip(overlays)), width="stretch", caption=caption)
     st.markdown(
         ":primary[Green] speaks for the digit, :orange[orange] against it. In the last picture "
         "orange speaks for the other digit: where both colours "
         "are strong, the drawing is ambiguous."
     )
-    st.caption(said)
+    st.caption(explanation)

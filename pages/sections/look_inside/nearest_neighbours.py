@@ -27,14 +27,14 @@ def load_index() -> nearest_neighbours.EmbeddingIndex:
 
 def show(_classifier: Classifier, image: np.ndarray) -> None:
     """Show the ten nearest training digits, and the drawing on the map of test digits."""
-    served, arrays = networks.load(SERVED), data.arrays()
+    served, arrays = networks.load(SERVED), data.load_arrays()
     neighbours, distances = nearest_neighbours.find_nearest(
         load_index(), served, image, arrays["x_train"]
     )
     labels = arrays["y_train"][neighbours]
     gallery(
         arrays["x_train"][neighbours],
-        names=[data.named("train", i) for i in neighbours],
+        names=[data.image_name("train", i) for i in neighbours],
         captions=[
             f"{label} · {distance:.2f}" for label, distance in zip(labels, distances, strict=True)
         ],
@@ -55,7 +55,7 @@ def show(_classifier: Classifier, image: np.ndarray) -> None:
     figure = maps.scatter_2d(
         points,
         arrays["y_test"][positions],
-        [data.named("test", i) for i in positions],
+        [data.image_name("test", i) for i in positions],
         f"Among {len(positions):,} test pictures",
         ["t-SNE 1, no unit", "t-SNE 2, no unit"],
     )

@@ -9,7 +9,8 @@ import pytest
 from model.artifacts import ArtifactError
 from model.data import mnist
 from model.exploration import precomputed
-from model.exploration.preprocessing_steps import most_varied_row, preprocessing_stages, stage_rows
+from model.exploration.preprocessing_steps import most_varied_row, preprocessing_stages
+from pages.text.preprocessing import stage_rows
 
 
 @pytest.mark.parametrize("of", ["pixels", "network"])
