@@ -47,9 +47,14 @@ def render_drawing_area(classifier: Classifier, drawing: Drawing) -> None:
             width="stretch",
             key="clear",
         )
-    panel_drawing = st.session_state.get("panel_drawing")
-    if panel_drawing is not None and panel_drawing is not st.session_state.recognized:
-        st.rerun()  # a panel is open, and about what was recognized before
+    if "open_panel" in st.session_state:  # it is not while the whole page is rendered
+        panel, recognized = st.session_state.open_panel
+        # another one was picked in one message with the canvas, which runs this fragment only, or
+        # the open one is about what was recognized before
+        if panel != st.session_state.panel or (
+            panel and recognized is not st.session_state.recognized
+        ):
+            st.rerun()
 
 
 def clear(drawing: Drawing) -> None:
@@ -160,12 +165,10 @@ def render_panels(classifier: Classifier, drawing: Drawing) -> None:
         "Collect": lambda: build_dataset.show(digit),
     }
     panel = st.pills("More about this drawing", panels, key="panel", label_visibility="collapsed")
+    st.session_state.open_panel = panel, recognized
     if panel:
-        st.session_state.panel_drawing = recognized
         with st.container(border=True, key="more"):
             panels[panel]()
-    else:
-        st.session_state.pop("panel_drawing", None)
 
 
 def load_drawing() -> Drawing:
@@ -194,7 +197,7 @@ with error_boundary.page():
         "Which network reads", titles, format_func=titles.__getitem__, key="network"
     )
     classifier, drawing = networks.load(name), load_drawing()
-    st.session_state.pop("panel_drawing", None)  # it is rendered anew below
+    st.session_state.pop("open_panel", None)  # it is rendered anew below
     with head:
         render_tools(classifier, drawing)
     row = st.container(horizontal=True, horizontal_alignment="center", gap="medium")

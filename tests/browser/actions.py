@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from components.live_drawing import canvas
+from components.live_drawing import canvas, selectors
 from model.preprocessing import normalization
 from testing import pointer
 from testing.strokes import Stroke
@@ -18,7 +18,6 @@ CHART_TIMEOUT = 120_000  # milliseconds; the browser loads plotly with the first
 # The 28×28 read during a stroke and after it, values in 0..1: the canvas sets the ends of a stroke
 # off by 0.02 of its pixels.
 TOLERANCE = 0.02
-TOOL = ".st-key-canvas .dc-toolbar button[aria-label='{}']"
 SCROLLED = """() => document.querySelector('[data-testid="stMain"]').scrollTop + window.scrollY"""
 TOO_WIDE = """() => {
     const main = document.querySelector('[data-testid="stMain"]'), root = document.documentElement;
@@ -88,7 +87,7 @@ def expect_image(page: Page, is_right: Callable[[np.ndarray], bool]) -> None:
 
 def expect_input(page: Page, strokes: list[Stroke]) -> None:
     """Wait until the page shows what the network ought to read of strokes in page coordinates."""
-    box = page.locator(".st-key-canvas canvas.upper-canvas").bounding_box()
+    box = page.locator(selectors.SURFACE_ON_PAGE).bounding_box()
     assert box is not None
     on_canvas = [np.array(stroke).round() - (box["x"], box["y"]) for stroke in strokes]
     prepared = normalization.from_strokes(

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from components.live_drawing import selectors
 from testing import pointer
 from testing.strokes import HANDS, ROUND, coarse
 from tests.browser.actions import (
@@ -44,7 +45,7 @@ def test_every_digit_drawn_with_the_mouse_is_read(desktop: Page, hand: str):
 
 
 def test_a_digit_drawn_with_a_finger_is_read_and_the_page_stays_where_it_is(phone: Page):
-    canvas = phone.locator(".st-key-canvas canvas.upper-canvas")
+    canvas = phone.locator(selectors.SURFACE_ON_PAGE)
     canvas.scroll_into_view_if_needed()
     assert phone.evaluate(TOO_WIDE) <= 0
     before = phone.evaluate(SCROLLED)

@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from components.live_drawing import selectors
 from testing import pointer, visiting
 from testing.strokes import ROUND, coarse
 from tests.browser.actions import (
+    PEN_IDLE,
+    TOOL,
     choose,
     clear,
     draw_whole,
@@ -60,7 +63,7 @@ def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(
         expect_digit(page, 4)
         assert np.abs(model_input(page) - model_input(desktop)).mean() < 0.02
         pointer.draw_with_mouse(page, [[(0.9, 0.05), (0.9, 0.06)]])  # it can be drawn on
-        page.locator(".st-key-canvas [aria-label='Undo']").click()
+        page.locator(selectors.UNDO_BUTTON).click()
         expect_digit(page, 4)
 
 
@@ -77,6 +80,20 @@ def test_a_panel_opens_though_a_stroke_is_still_on_its_way(desktop: Page):
         expect(desktop.locator(".st-key-more")).to_be_visible()
         pill.click()
         expect(desktop.locator(".st-key-more")).to_have_count(0)
+
+
+@pytest.mark.slow
+def test_a_panel_opens_though_the_click_comes_in_one_message_with_the_canvas(desktop: Page):
+    strokes = draw_whole(desktop, coarse(ROUND[4]))
+    expect_input(desktop, strokes)
+    desktop.wait_for_function(PEN_IDLE)
+    send = desktop.locator(TOOL.format("Update the app with this drawing"))
+    desktop.locator(TOOL.format("Undo")).evaluate(
+        "(undo, buttons) => [undo, ...buttons].forEach((button) => button.click())",
+        [send.element_handle(), panel_button(desktop, "Keep").element_handle()],
+    )
+    expect(desktop.locator(".st-key-more")).to_be_visible()
+    expect_input(desktop, strokes[:-1])
 
 
 def test_an_open_panel_follows_the_drawing(desktop: Page):
@@ -98,10 +115,10 @@ def test_a_drawing_survives_another_page(desktop: Page):
     expect(desktop.locator(".st-key-canvas")).to_have_count(0)
     desktop.get_by_role("link", name="Draw").click()
     expect_digit(desktop, 5)
-    expect(desktop.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible()
+    expect(desktop.locator(selectors.SURFACE_ON_PAGE)).to_be_visible()
     expect_input(desktop, strokes)
     pointer.draw_with_mouse(desktop, [[(0.9, 0.05), (0.9, 0.06)]])
-    desktop.locator(".st-key-canvas [aria-label='Undo']").click()
+    desktop.locator(selectors.UNDO_BUTTON).click()
     expect_input(desktop, strokes)
 
 
