@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page
 
+from components.live_drawing import selectors
 from testing.strokes import Stroke
 
 
@@ -10,7 +11,7 @@ def to_page_coordinates(page: Page, strokes: list[Stroke], share: float = 0.7) -
 
     Returns page coordinates.
     """
-    canvas = page.locator(".st-key-canvas canvas.upper-canvas")
+    canvas = page.locator(selectors.SURFACE_ON_PAGE)
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     assert box is not None

@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from components.live_drawing import selectors
+
 DESKTOP, PHONE = "desktop", "phone"
 SIZES: dict[str, dict[str, Any]] = {
     DESKTOP: {"viewport": {"width": 1280, "height": 900}},
@@ -61,5 +63,5 @@ def drawable(page: Page) -> Page:
     """Wait until the draw page can be drawn on."""
     # the last thing that the page lays out
     expect(page.locator(".st-key-model_input img")).to_be_visible(timeout=60_000)
-    expect(page.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible()
+    expect(page.locator(selectors.SURFACE_ON_PAGE)).to_be_visible()
     return page

@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from components.live_drawing import selectors
 from testing import app_process, page_walk, pointer
 from testing.strokes import ROUND, Point, Stroke, arc
 from testing.visiting import DESKTOP, SIZES
@@ -107,7 +108,7 @@ class Film:
         self.page = page
         self.frames: list[Image.Image] = []
         self.durations: list[int] = []
-        box = page.locator(".st-key-canvas canvas.upper-canvas").bounding_box()
+        box = page.locator(selectors.SURFACE_ON_PAGE).bounding_box()
         assert box is not None
         # page coordinates
         self.pen: Point = (box["x"] + 0.8 * box["width"], box["y"] + 0.9 * box["height"])

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
+from components.live_drawing import selectors
 from testing import pointer, visiting
 from testing.strokes import ROUND, Stroke, coarse, line
 from tests.browser.actions import (
     PEN_IDLE,
     TOLERANCE,
-    TOOL,
     clear,
     draw_whole,
     expect_digit,
@@ -74,7 +74,7 @@ def test_undo_redo_reset_and_clear_are_followed(desktop: Page):
     for tool in ("Redo",) * len(ROUND[7]):
         desktop.locator(TOOL.format(tool)).click()
     expect_digit(desktop, 7)
-    desktop.locator(TOOL.format("Reset canvas & history")).click()
+    desktop.locator(selectors.RESET_BUTTON).click()
     expect_invitation(desktop)
     pointer.draw_with_mouse(desktop, coarse(ROUND[2]))
     # at once, while the canvas may still be sending
@@ -225,7 +225,7 @@ def test_without_the_component_the_page_answers_when_the_pen_is_lifted(deaf: Pag
 
 @pytest.mark.slow
 def test_where_the_canvas_cannot_be_asked_to_send_the_pen_reports_to_the_end(desktop: Page):
-    desktop.locator(TOOL.format("Update the app with this drawing")).evaluate(
+    desktop.locator(selectors.SEND_BUTTON).evaluate(
         "button => button.removeAttribute('aria-label')"
     )
     strokes = draw_whole(desktop, ROUND[4])

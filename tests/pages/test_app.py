@@ -1,7 +1,6 @@
 """The pages without a browser, and what keeps the app small and quick."""
 
 import ast
-import sys
 from pathlib import Path
 
 import pytest

@@ -1,5 +1,5 @@
-"""Contract tests: each fails when an internal of Streamlit or of the drawing canvas changes that
-something here relies on; docs/streamlit-internals.md lists them all. Those that need a browser are in
+"""Contract tests: each fails when an internal of Streamlit or of the canvas changes that something
+here relies on; docs/streamlit-internals.md lists them all. Those that need a browser are in
 tests/browser/test_streamlit_internals.py.
 """
 
@@ -45,7 +45,7 @@ def test_the_state_of_the_canvas_holds_its_json_data():
 
 def test_props_in_a_list_are_sent_as_json():
     """components/live_drawing/link.py: a list is not searched for data frames; AppTest and
-    benchmarks/visitor.py read `component_name` and `json`.
+    testing/visitor.py read `component_name` and `json`.
     """
     components = [element.proto for element in run().get("bidi_component")]
     (link,) = [proto for proto in components if proto.component_name == "live_link"]
@@ -53,8 +53,8 @@ def test_props_in_a_list_are_sent_as_json():
     assert json.loads(link.json)[0]["lastSynced"] == 0
 
 
-def test_messages_of_the_websocket_have_the_fields_that_the_benchmarks_use():
-    """benchmarks/visitor.py."""
+def test_messages_of_the_websocket_have_the_fields_that_a_simulated_visitor_uses():
+    """testing/visitor.py."""
     message = BackMsg()
     message.rerun_script.query_string = message.rerun_script.fragment_id = ""
     message.rerun_script.widget_states.widgets.add(id="a", json_value="{}")
