@@ -10,6 +10,8 @@ SURFACE = "canvas.upper-canvas"  # where Fabric.js takes the pointer's events
 SEND_BUTTON = 'button[aria-label="Update the app with this drawing"]'
 RESET_BUTTON = 'button[aria-label="Reset canvas & history"]'
 UNDO_BUTTON = 'button[aria-label="Undo"]'
+REDO_BUTTON = 'button[aria-label="Redo"]'
+EDIT_BUTTON = 'button[aria-label="Edit"]'
 SURFACE_ON_PAGE = f".st-key-canvas {SURFACE}"
 EDIT_MODE = '[aria-pressed="true"]'  # the toolbar's edit toggle, while it is on
 

@@ -12,7 +12,6 @@ from testing import pointer, visiting
 from testing.strokes import ROUND, coarse
 from tests.browser.actions import (
     PEN_IDLE,
-    TOOL,
     choose,
     clear,
     draw_whole,
@@ -87,8 +86,8 @@ def test_a_panel_opens_though_the_click_comes_in_one_message_with_the_canvas(des
     strokes = draw_whole(desktop, coarse(ROUND[4]))
     expect_input(desktop, strokes)
     desktop.wait_for_function(PEN_IDLE)
-    send = desktop.locator(TOOL.format("Update the app with this drawing"))
-    desktop.locator(TOOL.format("Undo")).evaluate(
+    send = desktop.locator(selectors.SEND_BUTTON)
+    desktop.locator(selectors.UNDO_BUTTON).evaluate(
         "(undo, buttons) => [undo, ...buttons].forEach((button) => button.click())",
         [send.element_handle(), panel_button(desktop, "Keep").element_handle()],
     )

@@ -68,11 +68,11 @@ def test_the_answer_stands_before_the_pen_is_lifted_and_stays_the_same(desktop: 
 def test_undo_redo_reset_and_clear_are_followed(desktop: Page):
     pointer.draw_with_mouse(desktop, coarse(ROUND[7]))
     expect_digit(desktop, 7)
-    for tool in ("Undo",) * len(ROUND[7]):
-        desktop.locator(TOOL.format(tool)).click()
+    for _ in ROUND[7]:
+        desktop.locator(selectors.UNDO_BUTTON).click()
     expect_invitation(desktop)
-    for tool in ("Redo",) * len(ROUND[7]):
-        desktop.locator(TOOL.format(tool)).click()
+    for _ in ROUND[7]:
+        desktop.locator(selectors.REDO_BUTTON).click()
     expect_digit(desktop, 7)
     desktop.locator(selectors.RESET_BUTTON).click()
     expect_invitation(desktop)
@@ -94,7 +94,7 @@ def test_undo_at_once_after_a_stroke_leaves_the_strokes_before_it(desktop: Page)
     for stroke in (bar, rest):
         press(desktop, stroke)
         desktop.mouse.up()
-    desktop.locator(TOOL.format("Undo")).click()
+    desktop.locator(selectors.UNDO_BUTTON).click()
     expect_input(desktop, [bar])
 
 
@@ -162,7 +162,7 @@ def test_moving_what_is_drawn_is_not_drawing(desktop: Page):
     expect_input(desktop, strokes)
     road = desktop.locator(".pipeline img").first
     before = road.get_attribute("src")
-    desktop.locator(TOOL.format("Edit")).click()
+    desktop.locator(selectors.EDIT_BUTTON).click()
     (drag,) = whole(
         pointer.to_page_coordinates(desktop, [line((0.5, 0.5), (0.6, 0.6), (0.7, 0.65))])
     )
@@ -231,7 +231,7 @@ def test_where_the_canvas_cannot_be_asked_to_send_the_pen_reports_to_the_end(des
     strokes = draw_whole(desktop, ROUND[4])
     expect_digit(desktop, 4)
     expect_input(desktop, strokes)
-    desktop.locator(TOOL.format("Undo")).click()
+    desktop.locator(selectors.UNDO_BUTTON).click()
     expect_input(desktop, strokes[:-1])
     # the component gives up the strokes that the canvas has not sent
     desktop.wait_for_function(PEN_IDLE)

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
@@ -13,19 +12,23 @@ from testing.strokes import ROUND
 from tests.browser.actions import expect_digit
 
 
-@pytest.mark.parametrize(
-    "selector", [selectors.SURFACE, selectors.SEND_BUTTON, selectors.RESET_BUTTON]
-)
-def test_the_canvas_has_what_the_pen_looks_for(desktop: Page, selector: str):
+def test_the_canvas_has_what_the_pen_looks_for(desktop: Page):
     """components/live_drawing/selectors.py, pen.js."""
-    expect(desktop.locator(f".st-key-canvas {selector}")).to_have_count(1)
+    for selector in (
+        selectors.SURFACE,
+        selectors.SEND_BUTTON,
+        selectors.RESET_BUTTON,
+        selectors.UNDO_BUTTON,
+        selectors.REDO_BUTTON,
+    ):
+        expect(desktop.locator(f".st-key-canvas {selector}")).to_have_count(1)
 
 
 def test_the_edit_toggle_of_the_canvas_says_when_it_is_on(desktop: Page):
     """components/live_drawing/selectors.py: EDIT_MODE; nothing drawn is reported then."""
     editing = desktop.locator(f".st-key-canvas {selectors.EDIT_MODE}")
     expect(editing).to_have_count(0)
-    desktop.locator(".st-key-canvas button[aria-pressed]").dispatch_event("click")
+    desktop.locator(selectors.EDIT_BUTTON).dispatch_event("click")
     expect(editing).to_have_count(1)
 
 
