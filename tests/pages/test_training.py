@@ -1,13 +1,13 @@
 """The Training page without a browser."""
 
 import json
-import shutil
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from model import artifacts
-from model.recognition.classifier import SAVED, load_results, network_names
+from model.artifacts import SAVED, load_results, network_names
+from model.evaluation import learning_curves
 from testing.app_process import ROOT
 
 
@@ -47,14 +47,15 @@ def test_curves_can_be_drawn_apart_or_not_at_all():
     app.toggle(key="apart").set_value(True).run()
     assert len(curves(app)) == 2
     app.button_group(key="curves").set_value([]).run()
-    assert not curves(app) and "Choose a network" in text(app)
+    assert not curves(app)
+    assert "Choose a network" in text(app)
 
 
 @pytest.mark.parametrize("name", network_names())
 def test_a_network_is_told_with_its_command_and_layers(name):
     app = opened(trained=name)
     assert app.code[0].value == load_results(name)["command"]
-    assert len(app.dataframe[0].value) == len(artifacts.layers(name))
+    assert len(app.dataframe[0].value) == len(artifacts.load_layers(name))
 
 
 def test_the_comparison_can_be_made_against_every_cost():
@@ -67,14 +68,12 @@ def test_the_comparison_can_be_made_against_every_cost():
 
 def test_a_missing_history_is_told_in_a_sentence(monkeypatch, tmp_path):
     name = network_names()[1]
-    shutil.copytree(SAVED / name, tmp_path / name)
-    (tmp_path / name / "history.json").unlink()
-    real = artifacts.read
     monkeypatch.setattr(
-        artifacts,
-        "read",
-        lambda of, file, saved=tmp_path: real(of, file, tmp_path if of == name else SAVED),
+        learning_curves,
+        "load_history",
+        lambda of, _: artifacts.load_history(of, tmp_path if of == name else SAVED),
     )
     app = opened()
     (error,) = app.error
-    assert "history.json" in error.value and "git checkout" in error.value
+    assert "history.json" in error.value
+    assert "git checkout" in error.value
