@@ -29,7 +29,7 @@ def test_the_first_sentence_states_what_was_measured():
     right = sum(row["samples"] * row["accuracy"] for row in sets) / sum(
         row["samples"] for row in sets
     )
-    assert f"{right:.1%} right on people it has never seen".replace(
+    assert f"{right:.1%} accuracy on people it has never seen".replace(
         "%", " %", 1
     ) in results.README.read_text().replace("\n", " ")
 
