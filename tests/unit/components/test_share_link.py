@@ -5,7 +5,7 @@ import pytest
 
 from components.live_drawing import share_link
 from model.preprocessing import normalization, rasterization
-from model.recognition.classifier import load_classifier
+from model.recognition.classifier import Classifier
 from testing.strokes import HANDS
 
 SIDE = 320
@@ -23,14 +23,13 @@ def drawn(digits, left: float = 20, size: float = 100, pitch: float = 0) -> list
 
 @pytest.mark.parametrize("hand", HANDS)
 @pytest.mark.parametrize("digit", range(10))
-def test_a_drawing_comes_back_with_the_same_answer(hand, digit):
+def test_a_drawing_comes_back_with_the_same_answer(classifier: Classifier, hand, digit):
     strokes = drawn([HANDS[hand][digit]], size=150)
     back = share_link.decode(share_link.encode(strokes, SIDE), SIDE)
     assert len(back) == len(strokes)
     for old, new in zip(strokes, back, strict=True):
         ends = np.abs(np.array([old[0] - new[0], old[-1] - new[-1]]))
         assert ends.max() <= SIDE / share_link.GRID / 2 + 1e-9
-    classifier = load_classifier()
     before, after = (
         classifier.predict(normalization.from_strokes(s, pen=20)) for s in (strokes, back)
     )

@@ -6,14 +6,14 @@ import pytest
 from model.artifacts import SAVED, SERVED
 from model.data import mnist
 from model.interpretability import nearest_neighbours
-from model.recognition.classifier import load_classifier
+from model.recognition.classifier import Classifier
 
 IMAGES = mnist.load().test.images[[0, 247, 1901]] / np.float32(255)
 
 
-def test_the_nearest_training_digits_are_those_of_an_exhaustive_search():
+def test_the_nearest_training_digits_are_those_of_an_exhaustive_search(classifier: Classifier):
     rng = np.random.default_rng(3)
-    classifier, images = load_classifier(), mnist.load_arrays()["x_train"][:400]
+    images = mnist.load_arrays()["x_train"][:400]
 
     def embed(batch: np.ndarray) -> np.ndarray:
         return classifier.layer_outputs(batch)["embedding"]
@@ -31,9 +31,9 @@ def test_the_nearest_training_digits_are_those_of_an_exhaustive_search():
     assert points.min() <= place.min() <= place.max() <= points.max()
 
 
-def test_the_committed_index_is_of_the_committed_network():
+def test_the_committed_index_is_of_the_committed_network(classifier: Classifier):
     """Its candidates are truly near only if it was made with the same weights."""
-    classifier, images = load_classifier(), mnist.load_arrays()["x_train"]
+    images = mnist.load_arrays()["x_train"]
     index = nearest_neighbours.load_index()
     assert len(index.codes) == len(images)
     assert (SAVED / SERVED / nearest_neighbours.FILE).stat().st_size < 2_000_000

@@ -4,7 +4,7 @@ from scipy import ndimage
 
 from model.data import mnist
 from model.preprocessing import binarization, normalization
-from model.recognition.classifier import load_classifier
+from model.recognition.classifier import Classifier
 
 
 def photograph(digit: np.ndarray, seed: int, light_ink: bool = False) -> np.ndarray:
@@ -25,9 +25,10 @@ def photograph(digit: np.ndarray, seed: int, light_ink: bool = False) -> np.ndar
 
 
 @pytest.mark.parametrize("light_ink", [False, True])
-def test_shadows_gradients_and_noise_do_not_change_the_prediction(light_ink):
+def test_shadows_gradients_and_noise_do_not_change_the_prediction(
+    classifier: Classifier, light_ink
+):
     validation = mnist.load().validation
-    classifier = load_classifier()
     is_correct = [
         classifier.predict(
             normalization.from_image(photograph(validation.images[k], k, light_ink))

@@ -5,7 +5,7 @@ from PIL import Image
 from model.data import mnist
 from model.preprocessing import normalization, rasterization
 from model.preprocessing.validation import InvalidInputError
-from model.recognition.classifier import load_classifier
+from model.recognition.classifier import Classifier
 from testing.shapes import RING, SEVEN, ZIGZAG
 
 
@@ -40,9 +40,8 @@ def test_mnist_digits_come_back_as_themselves(returned):
     assert np.percentile(error, 90) < 0.03
 
 
-def test_mnist_digits_come_back_with_the_same_prediction(returned):
+def test_mnist_digits_come_back_with_the_same_prediction(classifier: Classifier, returned):
     digits, back = returned
-    classifier = load_classifier()
     same = classifier.probabilities(digits).argmax(1) == classifier.probabilities(back).argmax(1)
     assert same.mean() >= 0.995
 

@@ -2,17 +2,12 @@ import numpy as np
 import pytest
 
 from model.data import mnist
-from model.recognition.classifier import Classifier, load_classifier
+from model.recognition.classifier import load_classifier
 from model.recognition.drawing import recognize_image, recognize_strokes
 from model.recognition.prediction import Outcome
 from testing.strokes import HANDS
 
 pytestmark = pytest.mark.filterwarnings("error")
-
-
-@pytest.fixture(scope="module")
-def classifier() -> Classifier:
-    return load_classifier()
 
 
 def row(number: str, hand: str) -> list[np.ndarray]:

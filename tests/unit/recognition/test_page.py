@@ -9,7 +9,7 @@ from scipy import ndimage
 from model.data import mnist
 from model.preprocessing import image_io, normalization
 from model.recognition import page, segmentation
-from model.recognition.classifier import Classifier, load_classifier
+from model.recognition.classifier import Classifier
 from model.recognition.prediction import Outcome
 from testing import app_process, synthetic_pages
 
@@ -35,11 +35,6 @@ PAGES: dict[str, dict[str, Any]] = {
     "blackboard": {"height": 46, "seed": 35, "degrees": 1.0, "ruled": "", "light_ink": True},
 }
 ROWS, COLUMNS = 7, 9
-
-
-@pytest.fixture(scope="module")
-def classifier() -> Classifier:
-    return load_classifier()
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from model.preprocessing import normalization
 from model.preprocessing.binarization import to_foreground
 from model.preprocessing.strokes import clean_strokes
 from model.recognition import segmentation
-from model.recognition.classifier import load_classifier
+from model.recognition.classifier import Classifier
 from testing.strokes import HANDS
 
 
@@ -35,11 +35,10 @@ def lefts(foreground: np.ndarray) -> list[list[float]]:
     return [[box.left for box, _ in row] for row in segmentation.segment_image(foreground)]
 
 
-def test_every_digit_of_a_page_is_found_in_reading_order():
+def test_every_digit_of_a_page_is_found_in_reading_order(classifier: Classifier):
     rows = [[0, 1, 2, 3, 4], [5, 6, 7], [10, 11, 12, 13, 14]]
     segments = [s for row in segmentation.segment_image(to_foreground(page(rows))) for s in row]
     labels = [int(mnist.load().test.labels[k]) for row in rows for k in row]
-    classifier = load_classifier()
     digits = [
         classifier.predict(normalization.from_foreground(foreground)).digit
         for _, foreground in segments
