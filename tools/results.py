@@ -246,8 +246,8 @@ def scaling_section() -> list[str]:
 
 def insert(page: Path, lines: list[str]) -> str:
     """Return a page's text with these lines between its markers. Raises ValueError without them."""
-    before, begin, rest = page.read_text().partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, tail = page.read_text().partition(BEGIN)
+    _, end, after = tail.partition(END)
     if not begin or not end:
         raise ValueError(f"{page.name} has no {BEGIN} … {END}.")
     return "\n".join([f"{before}{BEGIN}", *lines, f"{END}{after}"])
