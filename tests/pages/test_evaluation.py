@@ -37,8 +37,15 @@ def text(app: AppTest) -> str:
     )
 
 
-@pytest.mark.parametrize("section", SECTIONS)
-@pytest.mark.parametrize("name", network_names())
+@pytest.mark.parametrize(
+    ("section", "name"),
+    [  # each section and each network once in the quick suite
+        pytest.param(section, name, marks=[pytest.mark.slow] if (row - column) % len(names) else [])
+        for names in [network_names()]
+        for row, section in enumerate(SECTIONS)
+        for column, name in enumerate(names)
+    ],
+)
 def test_every_section_shows_every_network(section, name):
     app = opened(section, name)
     assert app.button_group(key="section").value == section
@@ -46,6 +53,7 @@ def test_every_section_shows_every_network(section, name):
     assert not app.error
 
 
+@pytest.mark.slow
 def test_the_network_stays_chosen_from_section_to_section():
     name = network_names()[2]
     app = opened("Misclassified images", name)

@@ -46,6 +46,12 @@ def words(page: AppTest) -> str:
 
 
 @pytest.mark.parametrize("section", SECTIONS)
+def test_every_section_opens(section: str):
+    assert opened(section).button_group(key="topic").value == section
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("section", SECTIONS)
 def test_every_choice_in_every_section_shows_something_without_an_exception(section: str):
     page = opened(section)
     choices = [

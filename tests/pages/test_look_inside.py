@@ -58,6 +58,7 @@ def outputs(name: str = SERVED) -> dict[str, np.ndarray]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["batchnorm-gap", "plateau-cnn"])
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_shows_other_networks_too(view: str, name: str):

@@ -19,11 +19,11 @@ def on_canvas(digit: np.ndarray, factor: int, left: int, top: int, size=(420, 40
 
 @pytest.fixture(scope="module")
 def returned():
-    """300 MNIST test digits, and what comes back of them after being enlarged and shifted on a
+    """100 MNIST test digits, and what comes back of them after being enlarged and shifted on a
     large canvas.
     """
     rng = np.random.default_rng(7)
-    digits = mnist.load().test.images[:300]
+    digits = mnist.load().test.images[:100]
     back = [
         normalization.from_image(
             on_canvas(d, f := int(rng.integers(1, 11)), *rng.integers(0, 400 - 28 * f, 2))
