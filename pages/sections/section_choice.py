@@ -13,7 +13,7 @@ def choose(label: str, names: Sequence[str], key: str, renamed: Mapping[str, str
     linked = st.query_params.get(key, "")
     if linked in renamed and key not in st.session_state:
         st.session_state[key] = renamed[linked]
-    return (
+    return (  # an empty query parameter gives None
         st.pills(
             label,
             names,

@@ -101,10 +101,9 @@ def show_missed_by_all() -> None:
     )
     missed_by_one = int((missed == 1).sum())
     st.caption(
-        f"{(missed > 0).sum()} test pictures are missed by at least one network, "
-        f"{missed_by_one} of them "
-        f"by one only, and these {len(index)} by all. "
-        "Where networks built so differently agree, the writing is to blame, or the label."
+        f"{(missed > 0).sum()} test pictures are missed by at least one network, {missed_by_one} "
+        f"of them by one only, and these {len(index)} by all. Where networks built so differently "
+        "agree, the writing is to blame, or the label."
     )
 
 
@@ -112,11 +111,8 @@ def show_missed_by_all() -> None:
 def show_duplicates() -> None:
     """Show the closest pairs of each class."""
     st.subheader("Duplicates", anchor=False)
-    name = (
-        st.segmented_control(
-            "Pairs", list(RELATIONS), default="Training and test", required=True, key="relation"
-        )
-        or "Training and test"
+    name = st.segmented_control(
+        "Pairs", list(RELATIONS), default="Training and test", required=True, key="relation"
     )
     relation, first, second = RELATIONS[name]
     pairs = precomputed.load_pairs(relation)
@@ -142,7 +138,6 @@ def show_duplicates() -> None:
     )
     st.caption(
         f"{equality} The two closest pairs of each digit, closest first, with their Euclidean "
-        "distance. The 1, with little to vary, "
-        "comes closest; no pair is so close that a network could have learned a test picture by "
-        "heart."
+        "distance. The 1, with little to vary, comes closest; no pair is so close that a network "
+        "could have learned a test picture by heart."
     )

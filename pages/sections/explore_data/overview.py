@@ -56,7 +56,6 @@ def show() -> None:
             key="glance_split",
             label_visibility="collapsed",
         )
-        or "Training"
     ]
     counts = statistics.class_counts(split.labels)
     imbalance = statistics.class_imbalance(counts)
@@ -67,9 +66,8 @@ def show() -> None:
     )
     st.caption(
         f"Nearly balanced: the {imbalance.most_frequent}, the most frequent "
-        f"({imbalance.most_count:,}), "
-        f"outnumbers the {imbalance.least_frequent} ({imbalance.least_count:,}) "
-        f"by {imbalance.ratio:.2f} to 1. The dotted line is an equal tenth. Accuracy is a fair "
-        "measure here."
+        f"({imbalance.most_count:,}), outnumbers the {imbalance.least_frequent} "
+        f"({imbalance.least_count:,}) by {imbalance.ratio:.2f} to 1. The dotted line is an equal "
+        "tenth. Accuracy is a fair measure here."
     )
     st.markdown(ABOUT)

@@ -58,11 +58,8 @@ def show() -> None:
     )
 
     st.subheader("The average digit", anchor=False)
-    name = (
-        st.segmented_control(
-            "Of each pixel, the", list(AVERAGES), default="Mean", required=True, key="average"
-        )
-        or "Mean"
+    name = st.segmented_control(
+        "Of each pixel, the", list(AVERAGES), default="Mean", required=True, key="average"
     )
     averages = getattr(pixels, AVERAGES[name])
     gallery(

@@ -23,16 +23,8 @@ def show_stages() -> None:
     arrays = shared.load_arrays()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         place = st.container(width=84)
-        index = (
-            st.number_input(
-                "Training picture",
-                0,
-                len(arrays["y_train"]) - 1,
-                0,
-                key="prepared_index",
-                width=200,
-            )
-            or 0
+        index = st.number_input(
+            "Training picture", 0, len(arrays["y_train"]) - 1, 0, key="prepared_index", width=200
         )
     image, label = arrays["x_train"][index], int(arrays["y_train"][index])
     row = preprocessing_steps.most_varied_row(image)
@@ -56,10 +48,7 @@ def show_augmentation() -> None:
     """Show a kind of distortion at rising strength on a few digits."""
     st.subheader("Distorted on purpose", anchor=False)
     kinds = {kind.name: number for number, kind in enumerate(precomputed.AUGMENTATION_KINDS)}
-    name = (
-        st.pills("Distortion", list(kinds), default="Slant", required=True, key="distortion")
-        or "Slant"
-    )
+    name = st.pills("Distortion", list(kinds), default="Slant", required=True, key="distortion")
     kind = precomputed.AUGMENTATION_KINDS[kinds[name]]
     tiles = precomputed.load_augmentation_tiles()[:, kinds[name]]
     captions = [
@@ -103,8 +92,7 @@ def show_synthetic_digits() -> None:
     ]
     gallery(np.reshape(tiles, (-1, *tiles.shape[2:])), names, row=columns, key="styles")
     st.caption(
-        "MNIST hardly knows the 1 with a flag, the crossed 7 or the slashed 0, and nothing that "
-        "is no digit. So a program draws them, with strokes "
-        "of our own making; the last two rows teach the network to say that something is not a "
-        "digit."
+        "MNIST hardly knows the 1 with a flag, the crossed 7 or the slashed 0, and nothing that is "
+        "no digit. So a program draws them, with strokes of our own making; the last two rows "
+        "teach the network to say that something is not a digit."
     )

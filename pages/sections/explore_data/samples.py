@@ -19,16 +19,13 @@ def show() -> None:
         "Test": (data.test, "test"),
     }
     with st.container(horizontal=True, vertical_alignment="center"):
-        name = (
-            st.segmented_control(
-                "Split",
-                list(splits),
-                default="Training",
-                required=True,
-                key="samples_split",
-                label_visibility="collapsed",
-            )
-            or "Training"
+        name = st.segmented_control(
+            "Split",
+            list(splits),
+            default="Training",
+            required=True,
+            key="samples_split",
+            label_visibility="collapsed",
         )
         shuffled = st.button("Shuffle", icon=":material/shuffle:", key="shuffle")
     digit = shared.pick_class("samples_class")

@@ -35,9 +35,8 @@ def show_features() -> None:
     """Show a violin a class for the chosen measure, and pictures from its lowest to its highest."""
     labels, features = shared.load_arrays()["y_train"], precomputed.load_shape_features()
     names = {feature.name: feature for feature in FEATURES}
-    name = (
-        st.segmented_control("Measure", list(names), default="Slant", required=True, key="measure")
-        or "Slant"
+    name = st.segmented_control(
+        "Measure", list(names), default="Slant", required=True, key="measure"
     )
     feature = names[name]
     values = getattr(features, feature.field)
@@ -53,9 +52,8 @@ def show_features() -> None:
     low, high = int(percentiles[:, 2].argmin()), int(percentiles[:, 2].argmax())
     st.caption(
         f"{feature.definition} It is lowest for the {low} (median {percentiles[low, 2]:.1f}) and "
-        f"highest for the {high} "
-        f"({percentiles[high, 2]:.1f}). "
-        "Dot: median; thick line: half of the digits; thin line: nine in ten."
+        f"highest for the {high} ({percentiles[high, 2]:.1f}). Dot: median; thick line: half of "
+        "the digits; thin line: nine in ten."
     )
 
     digit = shared.pick_class("shape_class")
@@ -90,8 +88,7 @@ def show_centers_of_mass() -> None:
     middle, outside = statistics.center_offsets(points)
     st.caption(
         "MNIST's makers moved each digit by whole pixels until its centre of mass lay in the "
-        f"middle: all but {outside} of the {len(labels):,} are "
-        f"within half a pixel of column {middle[0]:g}, row {middle[1]:g} both ways, which is why "
-        "the cloud is a square. A drawing that is not "
-        "centred like this is strange to a network trained on MNIST."
+        f"middle: all but {outside} of the {len(labels):,} are within half a pixel of column "
+        f"{middle[0]:g}, row {middle[1]:g} both ways, which is why the cloud is a square. A "
+        "drawing that is not centred like this is strange to a network trained on MNIST."
     )

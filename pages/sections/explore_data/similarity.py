@@ -24,17 +24,11 @@ MAP_CAPTIONS = {
         "pixels",
         "tsne",
     ): "Groups appear without any label being known; 4, 7 and 9 touch, and so do 3, 5 and 8.",
-    (
-        "network",
-        "pca",
-    ): (
+    ("network", "pca"): (
         "The same pictures as the network's last layer but one sees them: straight axes part "
         "most of the digits."
     ),
-    (
-        "network",
-        "tsne",
-    ): (
+    ("network", "tsne"): (
         "To the network nearly every digit has a place of its own. The few points among "
         "strangers are its hard cases: look at them."
     ),
@@ -64,10 +58,9 @@ def show_neighbours() -> None:
             st.segmented_control(
                 "File", list(FILE_NAMES), default="Test", required=True, key="neighbour_file"
             )
-            or "Test"
         ]
         last = len(arrays[f"y_{file}"]) - 1
-        index = st.number_input("Picture", 0, last, 0, key=f"neighbour_{file}", width=160) or 0
+        index = st.number_input("Picture", 0, last, 0, key=f"neighbour_{file}", width=160)
     neighbours, distance = distances.nearest_images(
         arrays[f"x_{file}"][index],
         arrays["x_train"],
@@ -124,19 +117,16 @@ def show_map() -> None:
             st.segmented_control(
                 "Map of", list(SPACES), default="The network's view", required=True, key="map_of"
             )
-            or "Pixels"
         ]
         method = METHODS[
             st.segmented_control(
                 "Method", list(METHODS), default="t-SNE", required=True, key="map_method"
             )
-            or "PCA"
         ]
         dimensions = DIMENSIONS[
             st.segmented_control(
                 "Dimensions", list(DIMENSIONS), default="2-D", required=True, key="map_dimensions"
             )
-            or "2-D"
         ]
     index = precomputed.load_embedded_positions()
     images, labels = shared.load_arrays()["x_test"][index], shared.load_arrays()["y_test"][index]
@@ -160,6 +150,5 @@ def show_map() -> None:
     hover_image(images, "map")
     st.caption(
         f"{MAP_CAPTIONS[space, method]} Point at a dot to see its picture; pick a digit in the "
-        "legend "
-        "to hide it."
+        "legend to hide it."
     )

@@ -30,15 +30,12 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
         activations_text.layer_sentences(artifacts.load_layers(classifier.name)),
     )
     layers = activations.feature_maps(classifier.layer_outputs(image[None]))
-    number = (
-        st.segmented_control(
-            "Convolution",
-            range(1, len(layers) + 1),
-            default=1,
-            required=True,
-            key=f"layer_{classifier.name}",
-        )
-        or 1
+    number = st.segmented_control(
+        "Convolution",
+        range(1, len(layers) + 1),
+        default=1,
+        required=True,
+        key=f"layer_{classifier.name}",
     )
     st.markdown(sentences[number - 1])
     maps = layers[number - 1]

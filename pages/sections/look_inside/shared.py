@@ -84,7 +84,7 @@ def recognize_test_digit(classifier: Classifier) -> RecognizedDigit:
             "Test picture", 0, TEST_DIGITS - 1, 0, key="test_digit", width=150, bind=bind
         )
         st.button("Shuffle", icon=":material/shuffle:", on_click=shuffle, key="shuffle_test")
-    return recognize_image(classifier, mnist.load().test.images[index or 0]).digits[0]
+    return recognize_image(classifier, mnist.load().test.images[index]).digits[0]
 
 
 def choose_subject() -> tuple[Classifier, np.ndarray] | None:

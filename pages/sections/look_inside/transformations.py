@@ -31,16 +31,13 @@ def predict_over_range(
 
 def show(classifier: Classifier, image: np.ndarray) -> None:
     """Let a visitor choose a transformation and a level; show the probabilities over its range."""
-    name = (
-        st.segmented_control(
-            "Change",
-            list(sensitivity.TRANSFORMATIONS),
-            default="Rotate",
-            required=True,
-            key="way",
-            label_visibility="collapsed",
-        )
-        or "Rotate"
+    name = st.segmented_control(
+        "Change",
+        list(sensitivity.TRANSFORMATIONS),
+        default="Rotate",
+        required=True,
+        key="way",
+        label_visibility="collapsed",
     )
     transformation = sensitivity.TRANSFORMATIONS[name]
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -74,15 +71,10 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
     )
     st.markdown(f"**{stability_sentence(transformation, probabilities)}**")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.image(
-            data_url(enlarge(images[position], 112)),
-            width=112,
-            caption="Network’s view",
-        )
+        st.image(data_url(enlarge(images[position], 112)), width=112, caption="Network’s view")
         with st.container(width=222, key="turned_bars"):
             probability_bars("turned", probabilities[position])
     st.caption(
         "MNIST’s digits stand upright in the middle, all of one size; far from that a network "
-        "guesses. With “Prepare again” on, shift and scale "
-        "hardly matter: preparation undoes them."
+        "guesses. With “Prepare again” on, shift and scale hardly matter: preparation undoes them."
     )
