@@ -9,15 +9,12 @@ the app.
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
+from benchmarks import report
 from components.live_drawing import canvas
 from model.artifacts import SAVED, SERVED
 from model.data import mnist
@@ -77,13 +74,7 @@ def keras_figures(images: np.ndarray) -> dict[str, float]:
 
 def main(argv: list[str] | None = None) -> int:
     """Print a row for each way. Returns the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.inference",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
-    options = parser.parse_args(argv)
+    options = report.argument_parser("inference", __doc__).parse_args(argv)
     classifier, samples = load_classifier(), drawings()
     images = mnist.load().test.images[: 2 * BATCH] / np.float32(255)
 
@@ -97,30 +88,27 @@ def main(argv: list[str] | None = None) -> int:
         f"LiteRT, each of {BATCH:,}": milliseconds(lambda _: classifier.logits(images[:BATCH]), 3)
         / BATCH,
         **keras_figures(images),
-        "strokes → prepared, one": milliseconds(
+        "strokes → preprocessed, one": milliseconds(
             lambda k: from_strokes(samples[k % len(samples)], pen=20, canvas_size=(SIDE, SIDE)),
             200,
         ),
-        "prepared → answer, one": milliseconds(lambda k: classifier.predict(inputs[k]), 200),
-        "strokes → calibrated answer, one": milliseconds(
+        "preprocessed → prediction, one": milliseconds(
+            lambda k: classifier.predict(inputs[k]), 200
+        ),
+        "strokes → calibrated prediction, one": milliseconds(
             lambda k: recognize_strokes(classifier, samples[k % len(samples)]), 200
         ),
-        f"picture → calibrated answer, each of {BATCH:,}": milliseconds(
+        f"image → calibrated prediction, each of {BATCH:,}": milliseconds(
             lambda _: classifier.predict_batch(normalized()), 1
         )
         / BATCH,
     }
-    load = os.getloadavg()[0]
-    print(f"{os.cpu_count()} cores, load {load:.1f}; milliseconds a digit, median")
+    machine = report.machine()
+    print(f"{machine['cores']} cores, load {machine['load']:.1f}; milliseconds a digit, median")
     for name, value in figures.items():
         print(f"{name:45}{value:9.3f}{1000 / value:12,.0f} a second")
-    if options.json:
-        report = {
-            "cores": os.cpu_count(),
-            "load": load,
-            "milliseconds": {name: round(value, 4) for name, value in figures.items()},
-        }
-        options.json.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+    rounded = {name: round(value, 4) for name, value in figures.items()}
+    report.write(options.json, {**machine, "milliseconds": rounded})
     return 0
 
 

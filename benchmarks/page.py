@@ -10,12 +10,16 @@ before.
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from benchmarks import report
+from testing.process_usage import memory_mb
 
 
 def write_page(path: Path) -> None:
@@ -28,16 +32,6 @@ def write_page(path: Path) -> None:
     Image.fromarray(page.photo).save(path, quality=90)
 
 
-def memory(name: str) -> int:
-    """Return the memory of this process in bytes: VmRSS is what it holds now, VmHWM its peak
-    (Linux).
-    """
-    (line,) = (
-        line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(name)
-    )
-    return int(line.split()[1]) * 1024
-
-
 def measure(path: Path, times: int) -> dict[str, float]:
     """Recognize the page several times in this process."""
     from model.preprocessing import image_io
@@ -48,7 +42,7 @@ def measure(path: Path, times: int) -> dict[str, float]:
     # so that everything is loaded
     sample = Path(__file__).parent.parent / "data" / "samples" / "notebook.jpg"
     recognize_page(image_io.open_image(sample), classifier)
-    before = memory("VmRSS")
+    before = memory_mb(os.getpid())
     seconds, processor = [], []
     for _ in range(times):
         start, processor_start = time.perf_counter(), time.process_time()
@@ -62,18 +56,13 @@ def measure(path: Path, times: int) -> dict[str, float]:
         "seconds_best": round(min(seconds), 2),
         "seconds_median": round(statistics.median(seconds), 2),
         "processor_seconds_best": round(min(processor), 2),
-        "memory_MB": round((memory("VmHWM") - before) / 1e6),
+        "memory_MB": round(memory_mb(os.getpid(), "VmHWM") - before),
     }
 
 
 def main() -> int:
     """Print the figures. Returns the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.page",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    parser = report.argument_parser("page", __doc__)
     parser.add_argument("--times", type=int, default=5, metavar="N")
     # what the process of its own is started with
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
@@ -84,21 +73,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.jpg"
         write_page(path)
-        command = [
-            sys.executable,
-            "-m",
-            "benchmarks.page",
-            "--measure",
-            str(path),
-            "--times",
-            str(options.times),
-        ]
+        command = [sys.executable, "-m", "benchmarks.page"]
+        command += ["--measure", str(path), "--times", str(options.times)]
         figures = json.loads(
             subprocess.run(command, check=True, capture_output=True, text=True).stdout
         )
     print("\n".join(f"{name:24} {value}" for name, value in figures.items()))
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=1) + "\n")
+    report.write(options.json, figures)
     return 0
 
 

@@ -55,7 +55,7 @@ async def measure_load(url: str, count: int, seconds: float) -> dict[str, float]
         "visitors": count,
         "p50": round(float(p50), 1),
         "p95": round(float(p95), 1),
-        "readings a second": round(len(latencies) / elapsed, 1),
+        "predictions a second": round(len(latencies) / elapsed, 1),
     }
 
 
@@ -130,7 +130,7 @@ def main(argv: list[str] | None = None) -> int:
         "p95 held, ms": options.p95,
     }
     print(f"{machine['cores']} cores, load {machine['load']:.1f}")
-    print("processes  visitors  p50 ms  p95 ms  readings a second")
+    print("processes  visitors  p50 ms  p95 ms  predictions a second")
     for count in options.processes:
         folder = Path(tempfile.mkdtemp())
         with replicas.run_replicas(count, folder) as apps, replicas.run_nginx(apps, folder) as url:

@@ -206,8 +206,8 @@ def scaling_section() -> list[str]:
     for crowd in crowds:
         capacity = replicas.get(f"{crowd['processes']} processes")
         if crowd["visitors"] == 50 and capacity:
-            readings = max(
-                measured["readings a second"]
+            predictions = max(
+                measured["predictions a second"]
                 for measured in capacity["measured"]
                 if measured["visitors"] == capacity["carries"]
             )
@@ -215,7 +215,7 @@ def scaling_section() -> list[str]:
                 [
                     crowd["processes"],
                     f"{capacity['carries']} visitors",
-                    f"{readings:.0f}",
+                    f"{predictions:.0f}",
                     f"{crowd['p50']:.0f} ms, {crowd['p95']:.0f} ms",
                     f"{crowd['processor ms a stroke']:.0f} ms",
                     f"{crowd['MB a visitor']:.1f} MB",
