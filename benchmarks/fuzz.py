@@ -10,7 +10,6 @@ case; the exit status is 0 whatever it finds.
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 import os
@@ -20,10 +19,10 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
+from benchmarks import report
 from components.live_drawing import canvas, drawing, share_link
 from model.artifacts import ArtifactError
 from model.preprocessing.image_io import MAX_SIDE, ImageError, open_image
@@ -167,14 +166,9 @@ def run(kind: str, cases: int, seed: int, classifier: Classifier) -> tuple[float
 
 def main(argv: list[str] | None = None) -> int:
     """Run all kinds and print a table. Returns the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.fuzz",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = report.argument_parser("fuzz", __doc__)
     parser.add_argument("--cases", type=int, default=100_000, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     options = parser.parse_args(argv)
     try:
         classifier = load_classifier()
@@ -211,19 +205,17 @@ def main(argv: list[str] | None = None) -> int:
     )
     for finding in all_findings:
         print(finding)
-    if options.json:
-        figures = {
-            "cores": os.cpu_count(),
-            "seconds": round(seconds, 1),
-            "memory_mb": memory,
-            "seed": options.seed,
-            "cases": cases,
-            "refused": refused,
-            "findings": len(all_findings),
-            "rows": rows,
-            "found": all_findings,
-        }
-        options.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
+    figures = {
+        "cores": os.cpu_count(),
+        "seconds": round(seconds, 1),
+        "memory_mb": memory,
+        "seed": options.seed,
+        "cases": cases,
+        "refused": refused,
+        "findings": all_findings,
+        "rows": rows,
+    }
+    report.write(options.json, figures)
     return 0
 
 

@@ -10,7 +10,6 @@ trains one epoch of each network, for seconds an epoch. Nothing else should run 
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import sys
@@ -19,10 +18,12 @@ import time
 from pathlib import Path
 from typing import TypedDict
 
+from benchmarks import report
+from model.training.recipes import NETWORKS
+
 ROOT = Path(__file__).resolve().parent.parent
 TEXTBOOK = "plateau-cnn"
 TARGET = 0.9922  # what textbook project E reports
-NAMES = ("ink-reader", "dropout-cnn", "batchnorm-gap", "three-conv", "rmsprop-cnn", "plateau-cnn")
 
 
 class Figures(TypedDict):
@@ -65,13 +66,8 @@ def train(*options: str) -> Figures:
 
 def main(argv: list[str] | None = None) -> int:
     """Measure and print. Returns the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.training",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = report.argument_parser("training", __doc__)
     parser.add_argument("--every", action="store_true", help="also one epoch of every network")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures")
     options = parser.parse_args(argv)
     textbook = train("--network", TEXTBOOK)
     ours = []
@@ -84,10 +80,11 @@ def main(argv: list[str] | None = None) -> int:
         f"Ours passes {TARGET:.2%} in {ours[-1]['seconds']:.0f} s, {ratio:.2f} of the "
         f"{textbook['seconds']:.0f} s of {TEXTBOOK}."
     )
-    every = [train("--network", name, "--epochs", "1") for name in NAMES] if options.every else []
-    if options.json:
-        report = {"textbook": textbook, "ours": ours, "ratio": round(ratio, 3), "one epoch": every}
-        options.json.write_text(json.dumps(report, indent=1) + "\n")
+    every = (
+        [train("--network", name, "--epochs", "1") for name in NETWORKS] if options.every else []
+    )
+    figures = {"textbook": textbook, "ours": ours, "ratio": round(ratio, 3), "one epoch": every}
+    report.write(options.json, figures)
     return 0
 
 
