@@ -9,37 +9,21 @@ from typing import TypedDict
 import numpy as np
 import scipy
 
+from model.schemas import Averages
+
 Z_95 = 1.959964  # standard normal quantile of a two-sided 95 % interval
 ClassScores = TypedDict(
     "ClassScores",
     {"class": int, "precision": float, "recall": float, "f1": float, "support": int},
 )
-ReportRow = TypedDict(
-    "ReportRow",
-    {
-        "class": str,
-        "precision": float | None,
-        "recall": float | None,
-        "F1": float,
-        "support": int,
-    },
-)
-
-
-class AverageScores(TypedDict):
-    """Means over the classes."""
-
-    precision: float
-    recall: float
-    f1: float
 
 
 class ClassificationReport(TypedDict):
     """Scores in 0..1 to six decimals."""
 
     per_class: list[ClassScores]
-    macro: AverageScores
-    weighted: AverageScores
+    macro: Averages
+    weighted: Averages
 
 
 @dataclass(frozen=True)
@@ -67,9 +51,9 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return powers
 
 
-def confusion_matrix(labels: np.ndarray, predicted: np.ndarray, classes: int = 10) -> np.ndarray:
-    """Count (classes, classes) int: row = label, column = predicted."""
-    counts = np.zeros((classes, classes), int)
+def confusion_matrix(labels: np.ndarray, predicted: np.ndarray) -> np.ndarray:
+    """Count (10, 10) int: row = label, column = predicted."""
+    counts = np.zeros((10, 10), int)
     np.add.at(counts, (labels.astype(int), predicted.astype(int)), 1)
     return counts
 
@@ -88,7 +72,7 @@ def classification_report(confusion: np.ndarray) -> ClassificationReport:
     f1 = np.divide(2 * precision * recall, total, out=np.zeros_like(hits), where=total > 0)
     scores = np.stack([precision, recall, f1], 1)
 
-    def average(weights: np.ndarray) -> AverageScores:
+    def average(weights: np.ndarray) -> Averages:
         means = [round(float(mean), 6) for mean in weights @ scores]
         return {"precision": means[0], "recall": means[1], "f1": means[2]}
 
@@ -107,37 +91,6 @@ def classification_report(confusion: np.ndarray) -> ClassificationReport:
         "macro": average(np.full(len(hits), 1 / len(hits))),
         "weighted": average(weight),
     }
-
-
-def classification_report_rows(confusion: np.ndarray) -> list[ReportRow]:
-    """Return the rows of scikit-learn's report: classes, accuracy, macro and weighted mean."""
-    report = classification_report(confusion)
-    total = int(confusion.sum())
-    accuracy = round(float(np.trace(confusion)) / max(total, 1), 6)
-    rows: list[ReportRow] = [
-        {
-            "class": str(row["class"]),
-            "precision": row["precision"],
-            "recall": row["recall"],
-            "F1": row["f1"],
-            "support": row["support"],
-        }
-        for row in report["per_class"]
-    ]
-    rows.append(
-        {"class": "accuracy", "precision": None, "recall": None, "F1": accuracy, "support": total}
-    )
-    rows += [
-        {
-            "class": name,
-            "precision": means["precision"],
-            "recall": means["recall"],
-            "F1": means["f1"],
-            "support": total,
-        }
-        for name, means in (("macro mean", report["macro"]), ("weighted mean", report["weighted"]))
-    ]
-    return rows
 
 
 def _bin_confidence(

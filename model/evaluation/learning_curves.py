@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
 
 import numpy as np
 
@@ -53,18 +51,6 @@ class LearningCurves:
         return 1 - values if measure == "error" else values
 
 
-class CurvePoints(TypedDict):
-    """What charts.learning_curves.Run takes besides title and colour."""
-
-    x: np.ndarray
-    training: np.ndarray | None
-    validation: np.ndarray | None
-    rate: np.ndarray
-    best: int
-    stopped: bool
-    finetune_start: float | None
-
-
 def load_learning_curves(name: str, saved: Path = SAVED) -> LearningCurves:
     """Read the run of a saved network. Raises ArtifactError when a file is missing or damaged."""
     history, recipe = load_history(name, saved), load_results(name, saved)["recipe"]
@@ -86,21 +72,3 @@ def load_learning_curves(name: str, saved: Path = SAVED) -> LearningCurves:
         augmented=recipe["augment"] or sum(recipe["synthetic"]) > 0,
         dropout=any(layer["type"] == "Dropout" for layer in load_layers(name, saved)),
     )
-
-
-def points(curves: LearningCurves, measure: str, by: str, splits: Sequence[str]) -> CurvePoints:
-    """Return the points of a chart of a run.
-
-    `by` is "Epochs" or "Seconds", `splits` some of "Training" and "Validation".
-    """
-    x = curves.epoch if by == "Epochs" else curves.seconds
-    start = curves.finetune_start
-    return {
-        "x": x,
-        "training": curves.values(measure, "training") if "Training" in splits else None,
-        "validation": curves.values(measure, "validation") if "Validation" in splits else None,
-        "rate": curves.learning_rate,
-        "best": curves.best_index,
-        "stopped": curves.stopped_early,
-        "finetune_start": float(x[start - 1]) if start else None,
-    }

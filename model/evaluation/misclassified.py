@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -13,8 +14,7 @@ from model.artifacts import load_test_probabilities
 from model.data import mnist
 from model.evaluation import label_errors
 
-MOST_CONFIDENT, LEAST_CONFIDENT, AS_STORED = "Surest first", "Least sure first", "As in MNIST"
-ORDERS = (MOST_CONFIDENT, LEAST_CONFIDENT, AS_STORED)
+Order = Literal["most confident", "least confident", "stored"]  # what comes first; as in MNIST
 
 
 @dataclass(frozen=True)
@@ -76,17 +76,17 @@ def confusion_cell(predictions: TestPredictions, label: int, predicted: int) -> 
     The most confident first; on the diagonal the least confident.
     """
     cell = (predictions.labels == label) & (predictions.predicted == predicted)
-    order = LEAST_CONFIDENT if label == predicted else MOST_CONFIDENT
+    order: Order = "least confident" if label == predicted else "most confident"
     return sort_positions(predictions, np.flatnonzero(cell), order)
 
 
 def misclassified_positions(
     predictions: TestPredictions,
-    order: str = MOST_CONFIDENT,
+    order: Order = "most confident",
     pair: tuple[int, int] | None = None,
     among: Collection[int] | None = None,
 ) -> np.ndarray:
-    """Return the positions of misclassified images, in one of ORDERS.
+    """Return the positions of misclassified images, sorted.
 
     Only those of one `pair` (label, predicted), and only those `among` some positions, if named.
     """
@@ -99,11 +99,11 @@ def misclassified_positions(
     return sort_positions(predictions, positions, order)
 
 
-def sort_positions(predictions: TestPredictions, positions: np.ndarray, order: str) -> np.ndarray:
+def sort_positions(predictions: TestPredictions, positions: np.ndarray, order: Order) -> np.ndarray:
     """Sort positions by confidence, or as stored in MNIST."""
-    if order == AS_STORED:
+    if order == "stored":
         return np.sort(positions)
-    sign = -1 if order == MOST_CONFIDENT else 1
+    sign = -1 if order == "most confident" else 1
     return positions[np.argsort(sign * predictions.confidence[positions], kind="stable")]
 
 

@@ -4,12 +4,17 @@ import numpy as np
 
 from model import metrics
 from model.artifacts import SERVED, network_titles
-from model.evaluation.misclassified import ImageFlags, TestPredictions
+from model.evaluation.misclassified import ImageFlags, Order, TestPredictions
 from model.evaluation.robustness import PREPROCESSED
 from model.schemas import Robustness
 from pages.text.numbers import exact_percent, p_value, short_percent
 
 MISSED_BY_MOST, LABEL_ERROR = "●", "⚑"
+ORDERS: dict[str, Order] = {
+    "Surest first": "most confident",
+    "Least sure first": "least confident",
+    "As in MNIST": "stored",
+}
 
 
 def accuracy_sentence(predictions: TestPredictions) -> str:

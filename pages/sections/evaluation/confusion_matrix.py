@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -56,10 +57,34 @@ def pick_cell() -> None:
         st.session_state.cell_label, st.session_state.cell_answer = cell
 
 
+def report_table(confusion: np.ndarray) -> pd.DataFrame:
+    """Make scikit-learn's report: the classes, the accuracy, the macro and the weighted mean."""
+    report, total = metrics.classification_report(confusion), int(confusion.sum())
+    accuracy = round(float(np.trace(confusion)) / max(total, 1), 6)
+    rows = [
+        *((str(row["class"]), row, row["support"]) for row in report["per_class"]),
+        ("accuracy", {"f1": accuracy}, total),
+        ("macro mean", report["macro"], total),
+        ("weighted mean", report["weighted"], total),
+    ]
+    return pd.DataFrame(
+        [
+            {
+                "class": name,
+                "precision": scores.get("precision"),
+                "recall": scores.get("recall"),
+                "F1": scores["f1"],
+                "support": support,
+            }
+            for name, scores, support in rows
+        ]
+    )
+
+
 def show_report(name: str, predictions: TestPredictions) -> None:
     """Show precision, recall, F1 and support of each class, to download as well."""
     st.subheader("Classification report", anchor=False)
-    table = pd.DataFrame(metrics.classification_report_rows(predictions.confusion))
+    table = report_table(predictions.confusion)
     columns: dict[str, Any] = dict.fromkeys(
         ("precision", "recall", "F1"), st.column_config.NumberColumn(format="%.4f")
     )

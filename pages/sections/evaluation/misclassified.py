@@ -17,7 +17,7 @@ def show(name: str) -> None:
         f"{evaluation_text.LABEL_ERROR} Label likely wrong": flags.label_errors,
     }
     with st.container(horizontal=True):
-        order = st.selectbox("Order", misclassified.ORDERS, key="order", width=170)
+        order = st.selectbox("Order", list(evaluation_text.ORDERS), key="order", width=170)
         pair = st.selectbox(
             "Pair",
             [None, *misclassified.confused_pairs(predictions)],
@@ -27,7 +27,7 @@ def show(name: str) -> None:
         )
     flag = st.pills("Only", list(flagged), key="mark", label_visibility="collapsed")
     positions = misclassified.misclassified_positions(
-        predictions, order, pair, flagged[flag] if flag else None
+        predictions, evaluation_text.ORDERS[order], pair, flagged[flag] if flag else None
     )
     total = int((~predictions.correct).sum())
     st.markdown(evaluation_text.misclassified_sentence(len(positions), total))

@@ -1,10 +1,12 @@
 """Learning curves of any of the networks, and what they say."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from charts import learning_curves as curves_chart
 from charts import series, theme
-from model.evaluation import learning_curves
+from model.evaluation.learning_curves import LearningCurves, load_learning_curves
 from pages.sections import error_boundary
 from pages.text import learning_curves as curves_text
 
@@ -57,13 +59,9 @@ def show(titles: dict[str, str]) -> None:
         st.info("Choose a network, and training or validation.")
         return
     colours = series.colours(list(titles))
-    curves = {
-        name: learning_curves.load_learning_curves(name) for name in titles if name in selected
-    }
+    curves = {name: load_learning_curves(name) for name in titles if name in selected}
     runs = [
-        curves_chart.Run(
-            titles[name], colours[name], **learning_curves.points(run, measure, by, splits)
-        )
+        chart_run(run, titles[name], colours[name], measure, by, splits)
         for name, run in curves.items()
     ]
     limits = curves_chart.value_limits(runs)
@@ -77,3 +75,22 @@ def show(titles: dict[str, str]) -> None:
     st.caption(curves_text.LEGEND)
     for name, run in curves.items():
         st.markdown(f"**{titles[name]}.** {curves_text.fit_sentences(run)}")
+
+
+def chart_run(
+    curves: LearningCurves, title: str, colour: str, measure: str, by: str, splits: Sequence[str]
+) -> curves_chart.Run:
+    """Return what the chart draws of a run, by "Epochs" or "Seconds", of some of SPLITS."""
+    x = curves.epoch if by == "Epochs" else curves.seconds
+    start = curves.finetune_start
+    return curves_chart.Run(
+        title,
+        colour,
+        x,
+        training=curves.values(measure, "training") if "Training" in splits else None,
+        validation=curves.values(measure, "validation") if "Validation" in splits else None,
+        rate=curves.learning_rate,
+        best=curves.best_index,
+        stopped=curves.stopped_early,
+        finetune_start=float(x[start - 1]) if start else None,
+    )

@@ -6,6 +6,7 @@ import pytest
 
 from model.artifacts import SAVED, ArtifactError, network_names
 from model.evaluation import learning_curves
+from pages.sections.training.learning_curves import chart_run
 from testing.curves import make_curves
 
 
@@ -21,17 +22,19 @@ def test_curves_hold_what_the_history_says():
 
 
 def test_early_stop_and_kept_epoch_reach_the_chart():
-    drawn = learning_curves.points(
+    drawn = chart_run(
         make_curves([0.5, 0.4, 0.5], planned=9, best_epoch=2, finetune_start=1),
+        "Ours",
+        "#123",
         "error",
         "Seconds",
         ["Validation"],
     )
-    assert drawn["stopped"]
-    assert drawn["best"] == 1
-    assert drawn["finetune_start"] == 2.0
-    assert drawn["training"] is None
-    assert drawn["x"].tolist() == [2, 4, 6]
+    assert drawn.stopped
+    assert drawn.best == 1
+    assert drawn.finetune_start == 2.0
+    assert drawn.training is None
+    assert drawn.x.tolist() == [2, 4, 6]
 
 
 def test_a_missing_or_damaged_history_is_told_in_a_sentence(tmp_path):

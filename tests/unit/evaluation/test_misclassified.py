@@ -21,14 +21,14 @@ def tested() -> misclassified.TestPredictions:
 
 
 def test_all_mistakes_come_in_the_order_asked_for(tested):
-    assert misclassified.misclassified_positions(tested, "Surest first").tolist() == [5, 2, 1, 4]
-    assert misclassified.misclassified_positions(tested, "Least sure first").tolist() == [
+    assert misclassified.misclassified_positions(tested, "most confident").tolist() == [5, 2, 1, 4]
+    assert misclassified.misclassified_positions(tested, "least confident").tolist() == [
         4,
         1,
         2,
         5,
     ]
-    assert misclassified.misclassified_positions(tested, "As in MNIST").tolist() == [1, 2, 4, 5]
+    assert misclassified.misclassified_positions(tested, "stored").tolist() == [1, 2, 4, 5]
 
 
 def test_mistakes_can_be_narrowed_to_a_pair_and_to_marked_ones(tested):
