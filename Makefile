@@ -1,13 +1,15 @@
 # make run          set up what serving needs, start the app
 # make test         set up everything, run the quick tests (some of them: make test ARGS=tests/unit)
-# make test-all     set up everything, run every test, report the coverage
-# make train        set up everything, train the network into model/saved/ (options: make train ARGS="--quick")
-# make lint         set up everything, check style, types and the direction of imports
+# make test-all     run every test, report the coverage
+# make test-slow    run what test-all has besides test
+# make train        train the network into model/saved/ (options: make train ARGS="--quick")
+# make lint         check style, types and the direction of imports
 # make constraints  resolve the requirements anew, write constraints.txt
-# make graph        draw which package imports which into docs/pictures/packages.svg
-# make bench        set up everything, run every benchmark (half an hour, nothing else beside it), figures into benchmarks/results/
-# make pictures     set up everything, take the README's pictures of the running app into docs/pictures/ (needs Chromium)
-# make cloud        set up everything, try the app as Community Cloud would run it, on each Python from 3.11 to 3.13 (needs Chromium)
+# make graph        draw which package imports which (needs Graphviz)
+# make bench        run every benchmark, half an hour with nothing beside it (needs Chromium, nginx)
+# make pictures     take the README's pictures of the running app (needs Chromium)
+# make cloud        try the app as Community Cloud would run it, on Python 3.11 to 3.13
+#                   (needs Chromium)
 #
 # Everything is installed into .venv here. Another interpreter: make run PYTHON=python3.12
 
@@ -16,14 +18,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-# At most four processes: each loads TensorFlow, and browser tests start an app and a Chromium of their own. A file's tests share what they set up.
+# At most four processes: each loads TensorFlow, and browser tests start an app and a Chromium of
+# their own. A file's tests share what they set up.
 PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 .PHONY: help run test test-slow test-all train lint constraints graph bench pictures cloud
 .DELETE_ON_ERROR:
 
 help:
-	@sed -n 's/^# \{0,1\}//;1,12p' Makefile
+	@sed -n 's/^# \{0,1\}//;/^PYTHON/q;p' Makefile
 
 run: $(VENV)/app.installed
 	$(BIN)/python -m streamlit run app.py
@@ -47,7 +50,8 @@ lint: $(VENV)/dev.installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
 
-# Direct pins stand in the requirements files; this pins what they bring along, the newest that fit, for every supported Python.
+# Direct pins stand in the requirements files; this pins what they bring along, the newest that fit,
+# for every supported Python.
 constraints: $(VENV)/created
 	$(INSTALL) $$(grep '^uv==' requirements-dev.txt)
 	grep -hv '^-' requirements*.txt | $(BIN)/uv pip compile --universal --python-version 3.11 --upgrade --no-annotate --quiet \

@@ -18,8 +18,8 @@ REQUIREMENTS = {
 }
 HEADER = """# Licences of the libraries
 
-Written by `python tools/licences.py` from what the packages state; their own dependencies are \
-theirs to name.
+Written by `python tools/licences.py` from what the packages state; their own dependencies
+are theirs to name.
 
 | library | version | licence | needed by |
 |---|---|---|---|"""
