@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from charts.theme import ACCENT, CLASS_COLOURS, MUTED, OPPOSES, TEMPLATE
+from charts.theme import ACCENT, CLASS_COLOURS, MUTED, OPPOSES, TEMPLATE, titled_figure
 
 MIN_LABELLED = 0.2  # a line that never reaches this probability gets no label
 DIVERGING = [[0, OPPOSES], [0.5, "#eef1ef"], [1, ACCENT]]
@@ -78,14 +78,7 @@ def waterfall(
     """Draw how parts add up to a digit's logit, from top to bottom; `limits` let two of them share
     a scale.
     """
-    chart = go.Figure(
-        layout={
-            "template": TEMPLATE,
-            "height": 340,
-            "title": {"text": f"Logit of {digit}", "font_size": 16},
-            "margin_t": 44,
-        }
-    )
+    chart = titled_figure(f"Logit of {digit}", 340)
     chart.add_waterfall(
         orientation="h",
         y=[*names, "Logit"],
@@ -114,18 +107,13 @@ def logits_to_probabilities(
     """
     titles = ["Logits", f"÷ {temperature:.2f}", "Probabilities"]
     chart = make_subplots(1, 3, shared_yaxes=True, horizontal_spacing=0.05, subplot_titles=titles)
-    low, high = (
-        min(0.0, float(logits.min()), float(tempered.min())),
-        max(0.0, float(logits.max()), float(tempered.max())),
-    )
+    low = min(0.0, float(logits.min()), float(tempered.min()))
+    high = max(0.0, float(logits.max()), float(tempered.max()))
     margin = (high - low) * 0.3
+    limits = [low - margin, high + margin]
     digits = [str(k) for k in range(10)]
-    columns = (
-        (logits, [low - margin, high + margin]),
-        (tempered, [low - margin, high + margin]),
-        (probabilities, [0, 1.45]),
-    )
-    for column, (values, limits) in enumerate(columns, 1):
+    columns = ((logits, limits), (tempered, limits), (probabilities, [0, 1.45]))
+    for column, (values, axis_range) in enumerate(columns, 1):
         chart.add_bar(
             y=digits,
             x=values,
@@ -142,7 +130,7 @@ def logits_to_probabilities(
             row=1,
             col=column,
         )
-        chart.update_xaxes(range=limits, showticklabels=False, row=1, col=column)
+        chart.update_xaxes(range=axis_range, showticklabels=False, row=1, col=column)
     chart.update_yaxes(
         autorange="reversed", tickmode="array", tickvals=digits, type="category", showgrid=False
     )

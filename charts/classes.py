@@ -5,22 +5,15 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from charts.theme import CLASS_COLOURS, MUTED, TEMPLATE
+from charts.theme import CLASS_COLOURS, MUTED, titled_figure
 
 DIGITS = list(range(10))
 MAX_HALF_WIDTH = 0.44  # half the width of a violin, in classes
 
 
-def titled_figure(title: str, x: str, y: str, height: int) -> go.Figure:
+def figure_with_axes(title: str, x: str, y: str, height: int) -> go.Figure:
     """An empty figure with a title and named axes."""
-    chart = go.Figure(
-        layout={
-            "template": TEMPLATE,
-            "height": height,
-            "title": {"text": title, "font_size": 16},
-            "margin_t": 44,
-        }
-    )
+    chart = titled_figure(title, height)
     chart.update_xaxes(title={"text": x, "standoff": 18})
     chart.update_yaxes(title={"text": y, "standoff": 18})
     return chart
@@ -30,7 +23,7 @@ def class_distribution(counts: np.ndarray, title: str) -> go.Figure:
     """Draw how many images each class has, `counts` (10,), with its share above; a line marks the
     uniform share.
     """
-    chart = titled_figure(title, "Digit", "Images", 320)
+    chart = figure_with_axes(title, "Digit", "Images", 320)
     shares = counts / counts.sum()
     chart.add_bar(
         x=DIGITS,
@@ -60,7 +53,7 @@ def violins(
     `densities` (10, n) at `values` (n,); each is drawn as wide as the others. `percentiles` (10,
     5): the 5th, 25th, 50th, 75th and 95th, as a thin line, a thick one, and a dot.
     """
-    chart = titled_figure(title, "Digit", unit, 380)
+    chart = figure_with_axes(title, "Digit", unit, 380)
     for k, density in enumerate(densities):
         half = MAX_HALF_WIDTH * density / density.max()
         is_visible = half > 0.005
@@ -106,7 +99,7 @@ def intensity_histogram(
     """Draw the share of pixels, (bins,) in 0..1, in bins of `width` grey levels; `log` for a
     logarithmic axis.
     """
-    chart = titled_figure(title, "Grey level, 0 black to 255 white", "Share of pixels", 320)
+    chart = figure_with_axes(title, "Grey level, 0 black to 255 white", "Share of pixels", 320)
     low = np.arange(len(shares)) * width
     chart.add_bar(
         x=low + (width - 1) / 2,

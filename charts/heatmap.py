@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from charts.classes import DIGITS, titled_figure
+from charts.classes import DIGITS, figure_with_axes
 
 GRAYSCALE = [[0, "black"], [1, "white"]]  # as MNIST's images are
 COLOUR_SCALE = "Cividis"  # readable with every kind of colour vision
@@ -24,7 +24,7 @@ def pixels(
 
     `numbers` writes each value into its pixel; `form` is how it is written.
     """
-    chart = titled_figure(
+    chart = figure_with_axes(
         title,
         "Column of the picture, pixels",
         "Row of the picture, pixels",
@@ -57,7 +57,7 @@ def pixels(
 
 def distance_matrix(values: np.ndarray, title: str, unit: str) -> go.Figure:
     """Draw the distance of each class to each other, (10, 10), with its number."""
-    chart = titled_figure(f"{title}, {unit}", "Digit", "Digit", 440)
+    chart = figure_with_axes(f"{title}, {unit}", "Digit", "Digit", 440)
     chart.add_heatmap(
         z=np.where(np.eye(len(values), dtype=bool), np.nan, values),
         colorscale=COLOUR_SCALE,

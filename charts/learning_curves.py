@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from charts.series import LEGEND
-from charts.theme import TEMPLATE
+from charts import series
 
 HEIGHT = 460  # pixels
 FORMATS = {"error": ".2%", "accuracy": ".2%", "loss": ".4f"}
@@ -50,15 +49,7 @@ def learning_curves(
     """
     if not runs:
         raise ValueError("There is no run to draw.")
-    chart = go.Figure(
-        layout={
-            "template": TEMPLATE,
-            "height": HEIGHT,
-            "showlegend": True,
-            "legend": LEGEND,
-            "hovermode": "closest",
-        }
-    )
+    chart = series.empty_figure(HEIGHT)
     for run in runs:
         curves = (
             ("training", run.training, "dot", 1.5),
@@ -87,23 +78,12 @@ def learning_curves(
                 legendgroup=run.title,
             )
         if drawn:
-            values, ring = (
-                drawn[-1][1],
-                {"color": run.colour, "size": 13, "symbol": "circle-open", "line": {"width": 2.5}},
-            )
-            _mark(
-                chart, run, run.x[run.best], values[run.best], ring, f"kept: epoch {run.best + 1}"
-            )
+            ring = {"size": 13, "symbol": "circle-open", "line": {"width": 2.5}}
+            _mark(chart, run, drawn[-1][1], run.best, ring, f"kept: epoch {run.best + 1}")
             if run.stopped:
-                cross = {"color": run.colour, "size": 12, "symbol": "x"}
-                _mark(
-                    chart,
-                    run,
-                    run.x[-1],
-                    values[-1],
-                    cross,
-                    f"stopped early after epoch {len(run.x)}",
-                )
+                cross = {"size": 12, "symbol": "x"}
+                text = f"stopped early after epoch {len(run.x)}"
+                _mark(chart, run, drawn[-1][1], -1, cross, text)
         hover = f"{run.title}<br>{x_title} %{{x:,.4~g}}: learning rate %{{y:.2~g}}<extra></extra>"
         line = {"color": run.colour, "width": 2, "shape": "hv"}
         chart.add_scatter(
@@ -122,7 +102,6 @@ def learning_curves(
                 opacity=0.6,
             )
     chart.update_layout(
-        margin={"l": 8, "r": 12, "t": 40, "b": 8},
         xaxis={"title_text": x_title, "anchor": "y2", "tickformat": ",d", "rangemode": "normal"},
         yaxis={
             "title_text": measure,
@@ -173,15 +152,15 @@ def value_limits(runs: Sequence[Run]) -> tuple[float, float]:
 
 
 def _mark(
-    chart: go.Figure, run: Run, x: float, y: float, marker: dict[str, Any], text: str
+    chart: go.Figure, run: Run, values: np.ndarray, index: int, marker: dict[str, Any], text: str
 ) -> None:
-    """Put one marker on a curve, which says on hover what it means."""
+    """Put one marker on a curve at an epoch's index, which says on hover what it means."""
     hover = f"{run.title}<br>{text}<extra></extra>"
     chart.add_scatter(
-        x=[x],
-        y=[y],
+        x=[run.x[index]],
+        y=[values[index]],
         mode="markers",
-        marker=marker,
+        marker={"color": run.colour, **marker},
         hovertemplate=hover,
         showlegend=False,
         legendgroup=run.title,

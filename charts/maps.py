@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from charts.classes import titled_figure
-from charts.theme import ACCENT, CLASS_COLOURS, MUTED, TEMPLATE
+from charts.classes import figure_with_axes
+from charts.theme import ACCENT, CLASS_COLOURS, MUTED, titled_figure
 
 LEGEND: dict[str, Any] = {
     "orientation": "h",
@@ -49,7 +49,7 @@ def scatter_2d(
     Each carries its number as `customdata` and its text for hovering; `square` gives both axes one
     scale.
     """
-    chart = titled_figure(title, axes[0], axes[1], 520)
+    chart = figure_with_axes(title, axes[0], axes[1], 520)
     for k in range(10):
         indices = np.flatnonzero(labels == k)
         chart.add_scattergl(
@@ -74,14 +74,7 @@ def scatter_3d(
 
     Each carries its number as `customdata` and its text for hovering.
     """
-    chart = go.Figure(
-        layout={
-            "template": TEMPLATE,
-            "height": 560,
-            "title": {"text": title, "font_size": 16},
-            "margin_t": 44,
-        }
-    )
+    chart = titled_figure(title, 560)
     for k in range(10):
         indices = np.flatnonzero(labels == k)
         x, y, z = points[indices].T

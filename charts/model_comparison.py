@@ -54,13 +54,12 @@ def confidence_intervals(points: Sequence[Point]) -> go.Figure:
             f"{point.title}<br>%{{x:.2%}} right, "
             f"95 % interval {low:.2%} to {high:.2%}<extra></extra>"
         )
-        marker = {"color": point.colour, "size": 12}
         chart.add_scatter(
             x=[point.accuracy],
             y=[point.title],
             error_x=_interval(point, 3, 6),
             mode="markers",
-            marker=marker,
+            marker={"color": point.colour, "size": 12},
             hovertemplate=hover,
         )
     chart.update_xaxes(tickformat=".1%", showgrid=True)
@@ -71,12 +70,11 @@ def confidence_intervals(points: Sequence[Point]) -> go.Figure:
 def _interval(point: Point, thickness: float, width: float) -> dict[str, Any]:
     """A point's interval as Plotly's error bar, its line and its ends so many pixels wide."""
     low, high = point.interval
-    array, arrayminus = [high - point.accuracy], [point.accuracy - low]
     return {
         "type": "data",
         "symmetric": False,
-        "array": array,
-        "arrayminus": arrayminus,
+        "array": [high - point.accuracy],
+        "arrayminus": [point.accuracy - low],
         "thickness": thickness,
         "width": width,
     }

@@ -52,26 +52,21 @@ def network_diagram(stages: Sequence[Stage]) -> go.Figure:
             half, thick, rise = MAX_HALF_WIDTH * np.sqrt(stage.shape[0] / thickest), 0.12, 0.06
         for polygon, opacity in _slab(0.27, -row, half, thick, rise):
             x, y = polygon.T
-            line = {"color": colour, "width": 1}
             chart.add_scatter(
                 x=x,
                 y=y,
                 fill="toself",
                 fillcolor=_rgba(colour, opacity),
                 mode="lines",
-                line=line,
+                line={"color": colour, "width": 1},
                 hoverinfo="skip",
             )
         size = "×".join(map(str, stage.shape))
-        lines = [
-            f"<b>{stage.title}</b> {size}",
-            *(f"<span style='font-size:12px'>{line}</span>" for line in stage.details),
-        ]
-        text = "<br>".join(lines)
+        details = (f"<br><span style='font-size:12px'>{line}</span>" for line in stage.details)
         chart.add_annotation(
             x=0.55,
             y=-row,
-            text=text,
+            text=f"<b>{stage.title}</b> {size}{''.join(details)}",
             showarrow=False,
             xanchor="left",
             yanchor="middle",
@@ -90,28 +85,16 @@ def _slab(
     opacity that shades it.
     """
     lean = 2 * half * LEAN
-    left, right, top, bottom = (
-        x - half - lean / 2,
-        x + half - lean / 2,
-        y + (thick - rise) / 2,
-        y - (thick + rise) / 2,
+    left, right = x - half - lean / 2, x + half - lean / 2
+    top, bottom = y + (thick - rise) / 2, y - (thick + rise) / 2
+    a, b, c, d = (left, top), (right, top), (right, bottom), (left, bottom)  # the front's corners
+    back_a, back_b, back_c = ((x + lean, y + rise) for x, y in (a, b, c))
+    faces = (
+        ((a, b, back_b, back_a, a), 0.25),
+        ((a, b, c, d, a), 0.65),
+        ((b, back_b, back_c, c, b), 0.45),
     )
-    front = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
-    above = [
-        (left, top),
-        (right, top),
-        (right + lean, top + rise),
-        (left + lean, top + rise),
-        (left, top),
-    ]
-    side = [
-        (right, top),
-        (right + lean, top + rise),
-        (right + lean, bottom + rise),
-        (right, bottom),
-        (right, top),
-    ]
-    return [(np.array(above), 0.25), (np.array(front), 0.65), (np.array(side), 0.45)]
+    return [(np.array(corners), opacity) for corners, opacity in faces]
 
 
 def _rgba(colour: str, opacity: float) -> str:

@@ -36,7 +36,7 @@ class Line:
 
 def colours(names: Sequence[str]) -> dict[str, str]:
     """Give each name a colour that does not depend on which of them are shown: the accent for the
-    first, then those of OTHERS in turn.
+    first, then OTHER_COLOURS in turn.
     """
     return {
         name: ACCENT if number == 0 else OTHER_COLOURS[(number - 1) % len(OTHER_COLOURS)]
@@ -46,13 +46,13 @@ def colours(names: Sequence[str]) -> dict[str, str]:
 
 def empty_figure(height: int, legend: bool = True) -> go.Figure:
     """A figure with the common look, `height` pixels high, room for a legend above it."""
-    layout = {
-        "template": TEMPLATE,
-        "height": height,
-        "showlegend": legend,
-        "legend": LEGEND,
-        "hovermode": "closest",
-    }
     return go.Figure(
-        layout={**layout, "margin": {"l": 8, "r": 12, "t": 40 if legend else 16, "b": 8}}
+        layout={
+            "template": TEMPLATE,
+            "height": height,
+            "margin": {"l": 8, "r": 12, "t": 40 if legend else 16, "b": 8},
+            "showlegend": legend,
+            "legend": LEGEND,
+            "hovermode": "closest",
+        }
     )

@@ -53,3 +53,15 @@ TEMPLATE = go.layout.Template(
         "hoverlabel": {"font": {"size": 14}},
     }
 )
+
+
+def titled_figure(title: str, height: int) -> go.Figure:
+    """An empty figure, `height` pixels high, with a title."""
+    return go.Figure(
+        layout={
+            "template": TEMPLATE,
+            "height": height,
+            "title": {"text": title, "font_size": 16},
+            "margin_t": 44,
+        }
+    )
