@@ -4,7 +4,7 @@ import streamlit as st
 
 from components import navigation
 from model.artifacts import network_titles
-from pages.sections import error_boundary, section_choice
+from pages.sections import error_boundary, networks, section_choice
 from pages.sections.evaluation import (
     calibration,
     comparison,
@@ -41,15 +41,7 @@ st.caption(
     "far its confidence can be trusted."
 )
 with error_boundary.page():
-    titles = network_titles()
-    name = st.selectbox(
-        "Network",
-        list(titles),
-        format_func=titles.__getitem__,
-        key="network",
-        bind="query-params",
-        width=260,
-    )
+    name = networks.choose(network_titles(), "network", 260)
     st.markdown(evaluation_text.accuracy_sentence(shared.load_predictions(name)))
     section = section_choice.choose("Section", list(SECTIONS), "section", RENAMED)
     SECTIONS[section](name)

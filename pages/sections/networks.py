@@ -1,4 +1,6 @@
-"""The saved networks, loaded once for all visitors."""
+"""The saved networks: loaded once for all visitors, and the choice of one."""
+
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -16,3 +18,17 @@ def load(name: str, file: str = "") -> Classifier:
 def titles() -> dict[str, str]:
     """The networks' titles by name, the served one first."""
     return network_titles()
+
+
+def choose(titles: Mapping[str, str], key: str, width: int) -> str:
+    """Let a visitor choose a network by its title, at first the one that the query parameter `key`
+    names.
+    """
+    return st.selectbox(
+        "Network",
+        list(titles),
+        format_func=titles.__getitem__,
+        key=key,
+        bind="query-params",
+        width=width,
+    )

@@ -1,4 +1,4 @@
-"""What the views share: the networks and their weights, and the image that they look at."""
+"""What the views share: the network, its weights, and the image that it looks at."""
 
 from __future__ import annotations
 
@@ -24,22 +24,18 @@ TEST_DIGITS = 10_000
 
 @st.cache_resource(show_spinner=False)
 def load_weights(name: str) -> Weights:
-    """Load the weights that are shown, once for all visitors."""
+    """Load a network's weights once for all visitors."""
     return weights.load_weights(name)
 
 
 def has_drawing() -> bool:
-    """Whether the Draw page holds anything to look at; a page that shows something is better than
-    one that asks for it.
-    """
+    """Whether the Draw page holds anything to look at."""
     ink = st.session_state.get("ink")
     return "example" in st.session_state or bool(ink and ink.strokes)
 
 
 def recognize_drawing(classifier: Classifier) -> RecognizedDigit | None:
-    """The digit that was drawn last on the Draw page, or the one of a number that is chosen; None
-    without ink.
-    """
+    """The digit drawn last on the Draw page, of a number the selected one; None without strokes."""
     ink = st.session_state.get("ink")
     if "example" in st.session_state:
         return recognize_image(
@@ -75,10 +71,8 @@ def take_any() -> None:
 def recognize_test_digit(classifier: Classifier) -> RecognizedDigit:
     """A test digit that the visitor picks."""
     linked = st.query_params.get("test_digit", "0")
-    # Streamlit stumbles over 9e999
-    bind: Literal["query-params"] | None = (
-        "query-params" if linked.isdecimal() and len(linked) < 9 else None
-    )
+    is_number = linked.isdecimal() and len(linked) < 9  # Streamlit fails on 9e999
+    bind: Literal["query-params"] | None = "query-params" if is_number else None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         index = st.number_input(
             "Test picture", 0, TEST_DIGITS - 1, 0, key="test_digit", width=150, bind=bind
@@ -92,26 +86,17 @@ def choose_subject() -> tuple[Classifier, np.ndarray] | None:
     None while there is none.
     """
     with st.container(horizontal=True, vertical_alignment="top", gap="medium", key="looking"):
-        picture, controls = (
-            st.container(width=112, key="looked_at"),
-            st.container(width="stretch", gap="small"),
-        )
+        thumbnail = st.container(width=112, key="looked_at")
+        controls = st.container(width="stretch", gap="small")
     with controls:
-        titles = networks.titles()
         with st.container(horizontal=True, vertical_alignment="top"):
+            # a page that shows something is better than one that asks for it
             if "source" not in st.session_state:
                 st.session_state.source = SOURCES[
                     "test_digit" in st.query_params or not has_drawing()
                 ]
             source = st.segmented_control("Look at", SOURCES, required=True, key="source")
-            name = st.selectbox(
-                "Network",
-                list(titles),
-                format_func=titles.__getitem__,
-                key="inside_network",
-                bind="query-params",
-                width=190,
-            )
+            name = networks.choose(networks.titles(), "inside_network", 190)
         classifier = networks.load(name)
         digit = (
             recognize_test_digit(classifier)
@@ -126,7 +111,7 @@ def choose_subject() -> tuple[Classifier, np.ndarray] | None:
             )
             st.button("A test digit", icon=":material/casino:", on_click=take_any, key="take_any")
         return None
-    with picture:
+    with thumbnail:
         headline = prediction_text.headline(digit.prediction)
         st.image(
             images.data_url(images.enlarge(digit.model_input.image, 112)),

@@ -5,7 +5,7 @@ import streamlit as st
 
 from charts import network_diagram, theme
 from model.artifacts import load_layers, load_results
-from pages.sections import error_boundary
+from pages.sections import error_boundary, networks
 from pages.text import layers as layers_text
 from pages.text.recipe import recipe_sentences
 
@@ -21,14 +21,7 @@ LAYER_COLUMNS = {
 @error_boundary.fragment
 def show(titles: dict[str, str]) -> None:
     """Let a visitor choose a network; show its layers and its recipe."""
-    name = st.selectbox(
-        "Network",
-        list(titles),
-        format_func=titles.__getitem__,
-        key="trained",
-        bind="query-params",
-        width=260,
-    )
+    name = networks.choose(titles, "trained", 260)
     results, layers = load_results(name), load_layers(name)
     st.markdown(f"{results['sentence']} ({results['source']})")
     diagram, table = st.tabs(["Drawn", "As a table"])
