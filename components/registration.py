@@ -1,9 +1,9 @@
-"""Registers a component from the files that stand beside its Python module."""
+"""What every component needs: its registration from the files beside its module, and its state."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -30,3 +30,12 @@ def component(
         js=script.read_text(encoding="utf-8"),
         isolate_styles=isolate_styles,
     )
+
+
+def browser_state(key: str, name: str) -> Any:
+    """What the browser sent last as `name` from the component mounted with `key`, or None.
+
+    A visitor can send anything: the caller checks it.
+    """
+    state = st.session_state.get(key)
+    return state.get(name) if isinstance(state, dict) else None

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 import numpy as np
-import streamlit as st
 
 from components.images import data_url, sprite_sheet
-from components.registration import component
+from components.registration import browser_state, component
 
 MAX_COLUMNS = 50  # of the sprite sheet
 
@@ -52,10 +51,8 @@ def gallery(
     they are for looking only and None is returned. Each is `side` pixels wide at least, with `row`
     of them in a row if that is given.
     """
-    state = st.session_state.get(key)
-    picked = state.get("picked") if isinstance(state, dict) else None
-    # it comes from the browser, and may be of images that were shown before
-    if picked not in ids:
+    picked: str | None = browser_state(key, "picked")
+    if picked not in ids:  # it may be of images that were shown before
         picked = ids[0] if ids else None
     columns = max(1, min(len(images), MAX_COLUMNS))
     props: GalleryProps = {

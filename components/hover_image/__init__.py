@@ -4,27 +4,16 @@ hold text only.
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 import numpy as np
 import streamlit as st
 
 from components.images import data_url, sprite_sheet
 from components.registration import component
 
-SIDE = 84  # pixels, three for each of MNIST's
-COLUMNS = 50
+SIDE = 84  # pixels an image is shown wide and high, three for each of MNIST's
+COLUMNS = 50  # of the sprite sheet
 
 _component = component("hover_image", __file__, html="<div></div>")
-
-
-class HoverImageProps(TypedDict):
-    """What index.js shows."""
-
-    sheet: str  # the sprite sheet as a data: URL
-    columns: int  # of the sprite sheet
-    side: int  # pixels an image is shown wide and high
-    chart: str  # the chart's key on the page
 
 
 @st.cache_data(show_spinner=False)
@@ -41,10 +30,5 @@ def hover_image(images: np.ndarray, chart: str) -> None:
 
     A point's `customdata` is the number of its image. Mount it after the chart.
     """
-    props: HoverImageProps = {
-        "sheet": _sheet_url(images),
-        "columns": COLUMNS,
-        "side": SIDE,
-        "chart": chart,
-    }
+    props = {"sheet": _sheet_url(images), "columns": COLUMNS, "side": SIDE, "chart": chart}
     _component(key=f"{chart}_images", data=props)

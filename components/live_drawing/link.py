@@ -1,13 +1,11 @@
-"""The connection between the pen in the browser and what was read of its strokes here."""
+"""The connection between the pen in the browser and the recognition of its strokes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
-from components.registration import component
+from components.registration import browser_state, component
 
 _component = component("live_link", __file__, html='<p role="status"></p>')
 
@@ -19,18 +17,13 @@ def canvas_state(key: str) -> Any:
     state holds `drawing`, and that `raw`, is the canvas's own business: see
     docs/streamlit-internals.md.
     """
-    state = st.session_state.get(key)
-    drawing = state.get("drawing") if isinstance(state, dict) else None
+    drawing = browser_state(key, "drawing")
     return drawing.get("raw") if isinstance(drawing, dict) else None
 
 
 def pen_message(key: str) -> Any:
-    """The last message of the component mounted with `key`, or None.
-
-    It comes from the visitor's browser: components/live_drawing/drawing.py checks it.
-    """
-    state = st.session_state.get(key)
-    return state.get("ink") if isinstance(state, dict) else None
+    """The last message of the pen's component mounted with `key`, or None; unchecked."""
+    return browser_state(key, "ink")
 
 
 def mount(

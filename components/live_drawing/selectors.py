@@ -2,10 +2,6 @@
 pen.js as its props. docs/streamlit-internals.md says what breaks without them.
 """
 
-from __future__ import annotations
-
-from typing import TypedDict
-
 SURFACE = "canvas.upper-canvas"  # where Fabric.js takes the pointer's events
 SEND_BUTTON = 'button[aria-label="Update the app with this drawing"]'
 RESET_BUTTON = 'button[aria-label="Reset canvas & history"]'
@@ -15,17 +11,7 @@ EDIT_BUTTON = 'button[aria-label="Edit"]'
 SURFACE_ON_PAGE = f".st-key-canvas {SURFACE}"
 EDIT_MODE = '[aria-pressed="true"]'  # the toolbar's edit toggle, while it is on
 
-
-class CanvasSelectors(TypedDict):
-    """The selectors that pen.js needs."""
-
-    surface: str
-    send: str
-    reset: str
-    editing: str
-
-
-CANVAS: CanvasSelectors = {
+CANVAS = {  # pen.js's props
     "surface": SURFACE,
     "send": SEND_BUTTON,
     "reset": RESET_BUTTON,

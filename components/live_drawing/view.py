@@ -6,9 +6,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import streamlit as st
-
-from components.registration import component
+from components.registration import browser_state, component
 
 _component = component(
     "live_view",
@@ -27,7 +25,6 @@ def view(key: str, part: Literal["prediction", "pipeline", "input"]) -> None:
 
 def selected_digit(key: str) -> Any:
     """Which digit of a number the visitor selected in the prediction mounted with `key`: [the
-    number, position], or None. The browser sends it.
+    number, position], or None.
     """
-    state = st.session_state.get(key)
-    return state.get("selected") if isinstance(state, dict) else None
+    return browser_state(key, "selected")

@@ -1,5 +1,5 @@
 """A matrix of numbers whose cells can be picked with mouse, finger or keyboard: a Plotly heatmap
-hears no finger and takes long to be drawn.
+ignores touch and is slow to draw.
 """
 
 from __future__ import annotations
@@ -8,9 +8,8 @@ from collections.abc import Callable
 from typing import NotRequired, TypedDict
 
 import numpy as np
-import streamlit as st
 
-from components.registration import component
+from components.registration import browser_state, component
 
 # from few to many; opaque, so that the numbers on them can be read on light and dark pages alike
 CORRECT = ((14, 133, 103), (11, 122, 92))
@@ -55,11 +54,8 @@ def matrix(
 
 
 def picked_cell(key: str) -> tuple[int, int] | None:
-    """The row and column that was picked last in the matrix with `key`, or None: the browser sends
-    them, and may send anything.
-    """
-    state = st.session_state.get(key)
-    sent = state.get("picked") if isinstance(state, dict) else None
+    """The row and column that was picked last in the matrix with `key`, or None."""
+    sent = browser_state(key, "picked")
     if (
         isinstance(sent, list)
         and len(sent) == 2
@@ -87,11 +83,8 @@ def confusion_cells(
     highest = {True: max(values[diagonal].max(), 1e-9), False: max(values[~diagonal].max(), 1e-9)}
 
     def cell(label: int, predicted: int) -> Cell:
-        count, value, correct = (
-            counts[label, predicted],
-            values[label, predicted],
-            label == predicted,
-        )
+        count, value = counts[label, predicted], values[label, predicted]
+        correct = label == predicted
         title = f"{count:,} of {counts[label].sum():,} images of {label} read as {predicted}"
         if not count or (correct and errors_only):
             return {"text": "", "title": title}
