@@ -19,17 +19,9 @@ from model.artifacts import ArtifactError
 from model.data import mnist
 from model.training import distributed
 from model.training.files import recover, replacing
-from model.training.options import parse, plan_runs
-from model.training.recipes import NETWORKS, OURS, Network
-from model.training.runs import (
-    Loader,
-    Run,
-    UsageError,
-    keep_best,
-    train_in_processes,
-    unfinished,
-    use_threads,
-)
+from model.training.options import parse, plan_runs, select_networks
+from model.training.recipes import NETWORKS, Network
+from model.training.runs import Loader, Run, UsageError, explain, keep_best, train_here, unfinished
 
 # keras and tensorflow take seconds to import: not for --help, --list or a mistyped option
 if TYPE_CHECKING:
@@ -81,27 +73,19 @@ def execute(
         return exporter.refresh(options.out, load)
     if options.network == distributed.SEARCHED:
         networks = {options.network: distributed.load_searched(options.out)}
-    names = list(networks) if options.network == "all" else [options.network or OURS]
-    if unknown := [name for name in names if name not in networks]:
-        raise UsageError(
-            f"There is no network {unknown[0]!r}. Choose one of: {', '.join(networks)}, all."
-        )
+    selected = select_networks(options, networks)
     if options.search:
         return distributed.search(options, load)
     train_run = functools.partial(runner, load=load)
-    planned = [plan_runs(networks[name], options, command) for name in names]
+    planned = [plan_runs(network, options, command) for network in selected]
     if options.ray is not None:
         pending = [run for runs in planned for run in unfinished(runs)]
         distributed.train(pending, train_run, options.ray)
     for runs in planned:
+        if options.ray is None:
+            train_here(runs, train_run, options.threads)
         if options.seeds > 1:
-            if options.ray is None:
-                train_in_processes(unfinished(runs), train_run)
             keep_best(runs, options.out)
-        elif options.ray is None:
-            if options.threads:
-                use_threads(options.threads)
-            train_run(runs[0])
     return None
 
 
@@ -111,9 +95,7 @@ def main(
     load: Loader = mnist.load,
     runner: Callable[..., dict[str, Any]] = train,
 ) -> int:
-    """Train as the command line says, with a data set, networks and a `train` of one's own where
-    they are given. Returns the exit code.
-    """
+    """Train as the command line says. Returns the exit code."""
     options, command = parse(argv, __doc__)
     if options.list:
         for network in networks.values():
@@ -125,25 +107,10 @@ def main(
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     try:
         execute(options, command, networks, load, runner)
-    except KeyboardInterrupt:
-        print(
-            "\nStopped. Every finished epoch is saved: go on with the same command and --resume.",
-            file=sys.stderr,
-        )
-        return 130
-    except UsageError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except (ArtifactError, OSError) as error:
-        # a full disk, a folder that may not be written
-        if isinstance(error, OSError) and error.errno:
-            where = f": {error.filename}" if error.filename else ""
-            error = OSError(
-                f"The files cannot be written, {(error.strerror or str(error)).lower()}{where}. "
-                "What stood there before is as it was."
-            )
-        print(error, file=sys.stderr)
-        return 1
+    except (KeyboardInterrupt, UsageError, ArtifactError, OSError) as error:
+        message, code = explain(error)
+        print(message, file=sys.stderr)
+        return code
     return 0
 
 

@@ -21,7 +21,7 @@ from model.schemas import (
 
 ROOT = Path(__file__).resolve().parents[1]
 SAVED = ROOT / "model" / "saved"
-SERVED = "ink-reader"  # the network that the app reads with unless told otherwise
+SERVED = "ink-reader"  # the network that the app uses by default
 BASELINE = "rmsprop-cnn"  # the network of a project whose users had 6 of 10 drawings read correctly
 GENERALIZATION = ROOT / "docs" / "generalization.json"  # written by tools/results.py
 
@@ -121,9 +121,9 @@ def network_titles(saved: Path = SAVED) -> dict[str, str]:
     return titles
 
 
-def snapshot_files(name: str = SERVED, saved: Path = SAVED) -> dict[int, str]:
-    """By epoch, the files within a network's folder that hold it as it was after that epoch."""
-    files = sorted((saved / name / "snapshots").glob("epoch-*.tflite"))
+def snapshot_files() -> dict[int, str]:
+    """By epoch, the files in the served network's folder that hold it as it was after it."""
+    files = sorted((SAVED / SERVED / "snapshots").glob("epoch-*.tflite"))
     return {int(file.stem.removeprefix("epoch-")): f"snapshots/{file.name}" for file in files}
 
 

@@ -33,7 +33,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--json",
         action="store_true",
-        help="print one JSON object: every symbol with its box, answer and confidence",
+        help="print one JSON object: every digit with its box, prediction and confidence",
     )
     options = parser.parse_args(argv)
     try:

@@ -41,7 +41,6 @@ TINY = Network(
         schedule="one-cycle",
         finetune_fraction=0.4,
     ),
-    classes=11,
     layers=layers,
 )
 NETWORKS = {**recipes.NETWORKS, "tiny": TINY}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from model.artifacts import SAVED, ArtifactError, load_test_probabilities, network_names
+from model.artifacts import ArtifactError, load_test_probabilities, network_names
 from model.data import mnist
 
 
@@ -18,30 +17,27 @@ class LabelErrors:
 
     `index` are positions in the test set, `labels` the labels there, `suggested_labels` those that
     the networks predict, `margin` in 0..1 is how much the mean probability of the suggested label
-    exceeds that of the label, `votes` how many networks suspect the image.
+    exceeds that of the label.
     """
 
     index: np.ndarray
     labels: np.ndarray
     suggested_labels: np.ndarray
     margin: np.ndarray
-    votes: np.ndarray
 
     def __len__(self) -> int:
         return len(self.index)
 
 
-def load_all_probabilities(
-    networks: Sequence[str] | None = None, saved: Path = SAVED
-) -> np.ndarray:
+def load_all_probabilities(networks: Sequence[str] | None = None) -> np.ndarray:
     """Read several networks' probabilities of the test images: (m, 10000, 10) float32.
 
     Of all saved networks unless named. Raises ArtifactError.
     """
-    names = network_names(saved) if networks is None else networks
+    names = network_names() if networks is None else networks
     if not names:
         raise ArtifactError("No network is saved. Train one: `python train_model.py`.")
-    return np.stack([load_test_probabilities(name, saved) for name in names])
+    return np.stack([load_test_probabilities(name) for name in names])
 
 
 def count_misses(networks: Sequence[str] | None = None) -> np.ndarray:
@@ -57,7 +53,7 @@ def find_label_errors() -> LabelErrors:
 
 
 def rank_label_errors(probabilities: np.ndarray, labels: np.ndarray) -> LabelErrors:
-    """Find likely label errors by confident learning, with the votes of several networks.
+    """Find likely label errors by confident learning with several networks.
 
     `probabilities` (m, n, k) are those of m networks, none trained on these n images, rows summing
     to 1; `labels` (n,). An image is suspected when it lies off the diagonal of the confident joint
@@ -68,16 +64,16 @@ def rank_label_errors(probabilities: np.ndarray, labels: np.ndarray) -> LabelErr
     """
     labels = np.asarray(labels).astype(int)
     confident = np.stack([confident_classes(p, labels) for p in probabilities])
-    votes = ((confident >= 0) & (confident != labels)).sum(0)
+    suspected = ((confident >= 0) & (confident != labels)).any(0)
     mean = probabilities.mean(0)
     rows = np.arange(len(labels))
     without_label = mean.copy()
     without_label[rows, labels] = -1
     suggested = without_label.argmax(1)
     margin = mean[rows, suggested] - mean[rows, labels]
-    suspects = np.flatnonzero((votes > 0) & (margin > 0))
+    suspects = np.flatnonzero(suspected & (margin > 0))
     order = suspects[np.argsort(-margin[suspects], kind="stable")]
-    return LabelErrors(order, labels[order], suggested[order], margin[order], votes[order])
+    return LabelErrors(order, labels[order], suggested[order], margin[order])
 
 
 def confident_classes(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -93,7 +93,11 @@ def sample_loaders(path: Path) -> Iterator[tuple[str, str, Loader]]:
         for folder, label in folders:
             for file in sorted(folder.iterdir()):
                 if file.is_file() and not file.name.startswith("."):
-                    yield f"{label}/{file.name}", label, partial(_load_image, file)
+                    yield (
+                        f"{label}/{file.name}",
+                        label,
+                        partial(_load_image, file),
+                    )
     elif path.is_file():
         for number, sample in enumerate(load_strokes(path)):
             label = str(sample.get("label")) if isinstance(sample, dict) else ""
@@ -150,7 +154,7 @@ def classify_samples(path: Path, classifier: Classifier) -> tuple[list[Sample], 
 
 
 def compute_metrics(samples: Sequence[Sample], seconds: float) -> Metrics:
-    """Compute the figures of the contract in DESIGN.md: see Metrics."""
+    """Compute the figures of a set: see Metrics."""
     predictions = [s.prediction for s in samples if s.label != "none"]
     labels = np.array([int(s.label) for s in samples if s.label != "none"], int)
     top = np.array([-1 if p.digit is None else p.digit for p in predictions], int)

@@ -152,8 +152,7 @@ def load(path: Path = FILE) -> Robustness:
     return measured
 
 
-def example_images(kind: str, number: int = 0) -> np.ndarray:
+def example_images(kind: str) -> np.ndarray:
     """Return one image of the sample at every level of a distortion: (levels, 28, 28)."""
-    images = load_sample()[0][: number + 1]
-    distortion = DISTORTIONS[kind]
-    return np.stack([distortion(images, level)[number] for level in distortion.levels])
+    images, distortion = load_sample()[0][:1], DISTORTIONS[kind]
+    return np.concatenate([distortion(images, level) for level in distortion.levels])

@@ -50,9 +50,9 @@ class Classifier:
             (self._input,) = self._run.get_input_details()
             self._lock = threading.Lock()
             blank = np.zeros((1, IMAGE_SIZE, IMAGE_SIZE), np.float32)
-            self.classes = self.layer_outputs(blank)["logits"].shape[1]
-            if self.classes not in (10, 11):
-                raise SchemaError(f"it has {self.classes} classes")
+            classes = self.layer_outputs(blank)["logits"].shape[1]
+            if classes not in (10, 11):
+                raise SchemaError(f"it has {classes} classes")
         calibrated = (folder / "calibration.json").is_file()
         self.calibration = (
             load_calibration(folder.name, folder.parent) if calibrated else Calibration()

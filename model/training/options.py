@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import math
 import shlex
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from typing import Any
 
 from model.artifacts import SAVED
 from model.training.recipes import NETWORKS, OURS, Network, Recipe
-from model.training.runs import Run, seeds_folder
+from model.training.runs import Run, UsageError, seeds_folder
 
 QUICK = {
     "epochs": 1,
@@ -27,17 +28,8 @@ NOT_IN_SEARCH = {*RECIPE_OPTIONS[:3], "augmentation_strength", "finetune_runs", 
 NOT_RECORDED = {"out", "resume", "threads", "ray"}  # in the command: they change no result
 
 
-def positive_int(text: str) -> int:
-    """Convert an option's value; raises ArgumentTypeError."""
-    return int(_positive(int, text))
-
-
-def positive_float(text: str) -> float:
-    """Convert an option's value; raises ArgumentTypeError."""
-    return _positive(float, text)
-
-
 def _positive(kind: type[int] | type[float], text: str) -> float:
+    """Convert an option's value; raises ArgumentTypeError."""
     try:
         value = kind(text)
     except ValueError:
@@ -47,13 +39,17 @@ def _positive(kind: type[int] | type[float], text: str) -> float:
     return value
 
 
+positive_int = functools.partial(_positive, int)
+positive_float = functools.partial(_positive, float)
+
+
 def parse(argv: list[str] | None, description: str | None) -> tuple[argparse.Namespace, str]:
     """Parse the command line. Returns the options, and the command that repeats the run."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add = parser.add_argument
-    add("--network", metavar="NAME", help="which network, or all; ours unless told")
+    add("--network", metavar="NAME", help="which network, or all; by default ours")
     add("--list", action="store_true", help="name the networks and stop")
     add(
         "--refresh",
@@ -97,7 +93,7 @@ def parse(argv: list[str] | None, description: str | None) -> tuple[argparse.Nam
         nargs="?",
         const="",
         metavar="ADDRESS",
-        help="spread the runs over a Ray cluster; over this machine's cores unless told",
+        help="spread the runs over a Ray cluster; by default over this machine's cores",
     )
     add(
         "--search",
@@ -129,6 +125,18 @@ def _command(options: argparse.Namespace, defaults: Mapping[str, Any]) -> str:
         else:
             words += [f"--{option}", str(value)]
     return shlex.join(words)
+
+
+def select_networks(options: argparse.Namespace, networks: Mapping[str, Network]) -> list[Network]:
+    """The networks to train. Raises UsageError for an unknown one."""
+    name = options.network or OURS
+    if name == "all":
+        return list(networks.values())
+    if name not in networks:
+        raise UsageError(
+            f"There is no network {name!r}. Choose one of: {', '.join(networks)}, all."
+        )
+    return [networks[name]]
 
 
 def change_recipe(recipe: Recipe, options: argparse.Namespace) -> Recipe:

@@ -85,8 +85,7 @@ def training_phases(recipe: Recipe) -> list[Phase]:
 
 @dataclass(frozen=True)
 class Network:
-    """A network: what the app says about it, its recipe, and its number of classes, 11 with one for
-    drawings that are no digit.
+    """A network: what the app says about it, and its recipe.
 
     `layers` returns its layers; None for those of networks.LAYERS.
     """
@@ -97,7 +96,6 @@ class Network:
     source: str
     recipe: Recipe
     open_points: str = ""
-    classes: int = 10
     layers: Callable[[], list[keras.layers.Layer]] | None = None
 
 
@@ -124,7 +122,6 @@ NETWORKS: dict[str, Network] = {
                 best="val_loss",
                 snapshots=True,
             ),
-            classes=11,
         ),
         Network(
             "dropout-cnn",

@@ -27,6 +27,23 @@ class UsageError(Exception):
     """Something asked for can't be done; the message says what and how to do it."""
 
 
+def explain(error: BaseException) -> tuple[str, int]:
+    """Return what to tell the user of an error that ended training, and the exit code."""
+    if isinstance(error, KeyboardInterrupt):
+        return (
+            "\nStopped. Every finished epoch is saved: go on with the same command and --resume.",
+            130,
+        )
+    if isinstance(error, OSError) and error.errno:  # a full disk, a folder that may not be written
+        where = f": {error.filename}" if error.filename else ""
+        return (
+            f"The files cannot be written, {(error.strerror or str(error)).lower()}{where}. "
+            "What stood there before is as it was.",
+            1,
+        )
+    return str(error), 2 if isinstance(error, UsageError) else 1
+
+
 @dataclass(frozen=True)
 class Run:
     """One training run, which writes `folder` as the app reads it.
@@ -80,6 +97,16 @@ def unfinished(runs: Sequence[Run]) -> list[Run]:
         for run in runs
         if len(runs) == 1 or not (run.resume and (run.folder / "results.json").is_file())
     ]
+
+
+def train_here(runs: Sequence[Run], runner: Runner, threads: int | None) -> None:
+    """Train the runs of a network on this machine: one in this process, several in others."""
+    if len(runs) > 1:
+        return train_in_processes(unfinished(runs), runner)
+    if threads:
+        use_threads(threads)
+    runner(runs[0])
+    return None
 
 
 def train_in_processes(runs: Sequence[Run], runner: Runner) -> None:
