@@ -51,21 +51,21 @@ def reliability_diagram(
     return chart
 
 
-def confidence_histogram(confidence: np.ndarray, correct: np.ndarray, bins: int = 20) -> go.Figure:
+def confidence_histogram(confidence: np.ndarray, correct: np.ndarray) -> go.Figure:
     """Count predictions (n,) by confidence in 0..1, correct and wrong ones (n,) bool, on a
     logarithmic axis.
     """
     chart = series.empty_figure(320)
-    edges = np.linspace(0, 1, bins + 1)
+    edges = np.linspace(0, 1, 21)
+    labels = [f"{low:.0%} to {high:.0%}" for low, high in itertools.pairwise(edges)]
     for name, colour, mask in (("right", ACCENT, correct), ("wrong", WRONG, ~correct)):
         count, _ = np.histogram(confidence[mask], edges)
-        label = [f"{low:.0%} to {high:.0%}" for low, high in itertools.pairwise(edges)]
         chart.add_bar(
             x=(edges[:-1] + edges[1:]) / 2,
             y=np.where(count > 0, count, np.nan),
             name=name,
             marker_color=colour,
-            hovertext=label,
+            hovertext=labels,
             hovertemplate=f"confidence %{{hovertext}}<br>%{{y:,}} {name}<extra></extra>",
         )
     chart.update_xaxes(title_text="confidence", tickformat=".0%", range=[0.1, 1.001])
@@ -81,21 +81,20 @@ def risk_coverage(lines: Sequence[series.Line], operating_point: tuple[float, fl
     """
     chart = series.empty_figure(340)
     for line in lines:
-        hover = f"{line.title}<br>answers %{{x:.2%}}, of which %{{y:.3%}} are wrong<extra></extra>"
         chart.add_scatter(
             x=line.x,
             y=line.y,
             mode="lines",
             name=line.title,
             line={"color": line.colour, "width": 2.5},
-            hovertemplate=hover,
+            hovertemplate=f"{line.title}<br>answers %{{x:.2%}}, of which %{{y:.3%}} are wrong"
+            "<extra></extra>",
         )
-    marker = {"size": 14, "color": WRONG, "symbol": "circle-open", "line": {"width": 3}}
     chart.add_scatter(
         x=[operating_point[0]],
         y=[operating_point[1]],
         mode="markers",
-        marker=marker,
+        marker={"size": 14, "color": WRONG, "symbol": "circle-open", "line": {"width": 3}},
         showlegend=False,
         hoverinfo="skip",
     )

@@ -110,5 +110,5 @@ def _computation(layer: Layer, input_shape: Sequence[int]) -> list[str]:
 
 
 def term_names(logit_sum: LogitSum) -> list[str]:
-    """Name the terms of a logit, in the order of `model.interpretability.activations.terms`."""
+    """Name the terms of a logit, in the order of `LogitSum.terms`."""
     return ["Bias", *(f"Unit {unit + 1}" for unit in logit_sum.units), "All others"]

@@ -6,17 +6,11 @@ from typing import TypedDict
 from charts.network_diagram import Stage
 from model.schemas import Layer
 
-KINDS = {
-    "Conv2D": "convolution",
-    "MaxPooling2D": "pooling",
-    "GlobalAveragePooling2D": "pooling",
-    "Dense": "dense",
-}
-TITLES = {
-    "Conv2D": "Convolution",
-    "MaxPooling2D": "Max pooling",
-    "GlobalAveragePooling2D": "Global average",
-    "Dense": "Dense",
+STAGES = {  # kind and title of the layers that make a stage of their own
+    "Conv2D": ("convolution", "Convolution"),
+    "MaxPooling2D": ("pooling", "Max pooling"),
+    "GlobalAveragePooling2D": ("pooling", "Global average"),
+    "Dense": ("dense", "Dense"),
 }
 DETAILS = {
     "BatchNormalization": "batch norm",
@@ -65,19 +59,19 @@ def diagram_stages(layers: Sequence[Layer]) -> list[Stage]:
     A stage's details are what its layer is set to and, as another, the layers after it that leave
     the shape as it is, or only flatten it.
     """
-    stages = [("input", "Picture", "grey values, 0 to 1", [28, 28, 1])]
+    stages = [(("input", "Picture"), "grey values, 0 to 1", [28, 28, 1])]
     followers: list[list[str]] = [[]]
     for layer in layers:
-        kind, detail = KINDS.get(layer["type"]), layer["detail"]
+        stage, detail = STAGES.get(layer["type"]), layer["detail"]
         if layer["type"] == "Dense":
             detail = detail.partition(" units")[2].strip(", ")  # the shape says how many
-        if kind:
-            stages.append((kind, TITLES[layer["type"]], detail, layer["shape"]))
+        if stage:
+            stages.append((stage, detail, layer["shape"]))
             followers.append([])
         else:
             follower = DETAILS.get(layer["type"], layer["type"])
             followers[-1].append(f"{follower} {detail}" if detail else follower)
     return [
         Stage(kind, title, tuple(filter(None, (detail, ", ".join(after)))), tuple(shape))
-        for (kind, title, detail, shape), after in zip(stages, followers, strict=True)
+        for ((kind, title), detail, shape), after in zip(stages, followers, strict=True)
     ]

@@ -1,1 +1,1 @@
-"""The sections of the Data page: each module's `show` lays out one."""
+"""The sections of the Data page: each module's `show` renders one."""

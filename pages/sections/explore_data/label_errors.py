@@ -29,7 +29,7 @@ look; it proves nothing.
 
 @st.cache_resource(show_spinner=False)
 def load_errors() -> tuple[np.ndarray, np.ndarray, label_errors.LabelErrors, int]:
-    """How many networks miss each test picture, their average's answer, the likely label errors,
+    """How many networks miss each test image, their average's prediction, the likely label errors,
     and how many networks there are.
     """
     probabilities = label_errors.load_all_probabilities()
@@ -53,7 +53,7 @@ def count_duplicates() -> dict[str, int]:
 
 
 def show() -> None:
-    """Lay out label errors, pictures missed by all, and close pairs."""
+    """Show label errors, pictures missed by all, and close pairs."""
     load_errors()  # what is missing is reported once, not by each part
     show_label_errors()
     show_missed_by_all()
@@ -89,19 +89,19 @@ def show_label_errors() -> None:
 @error_boundary.fragment
 def show_missed_by_all() -> None:
     """Show the pictures that all networks get wrong together."""
-    missed, answers, _, networks = load_errors()
-    index = np.flatnonzero(missed == networks)
+    misses, predicted, _, networks = load_errors()
+    index = np.flatnonzero(misses == networks)
     st.subheader(f"Misread by all {networks} networks", anchor=False)
     labels = shared.load_arrays()["y_test"]
     gallery(
         shared.load_arrays()["x_test"][index],
         names=[shared.image_name("test", i) for i in index.tolist()],
-        captions=[f"{labels[i]}, read {answers[i]}" for i in index],
+        captions=[f"{labels[i]}, read {predicted[i]}" for i in index],
         key="missed_by_all",
     )
-    missed_by_one = int((missed == 1).sum())
+    missed_by_one = int((misses == 1).sum())
     st.caption(
-        f"{(missed > 0).sum()} test pictures are missed by at least one network, {missed_by_one} "
+        f"{(misses > 0).sum()} test pictures are missed by at least one network, {missed_by_one} "
         f"of them by one only, and these {len(index)} by all. Where networks built so differently "
         "agree, the writing is to blame, or the label."
     )

@@ -21,7 +21,7 @@ by Yann LeCun and Corinna Cortes.
 
 
 def show() -> None:
-    """Lay out figures, source, and a bar a class."""
+    """Show figures, source, and a bar a class."""
     data = mnist.load()
     splits = {"Training": data.train, "Validation": data.validation, "Test": data.test}
     total = sum(map(len, splits.values()))

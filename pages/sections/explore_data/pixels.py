@@ -25,7 +25,7 @@ PER_PIXEL = ["Variance", "Share of pictures with ink"]
 
 
 def show() -> None:
-    """Lay out the histogram, the average pictures, and a heatmap over the field; all of the
+    """Show the histogram, the average pictures, and a heatmap over the field; all of the
     training file.
     """
     pixels = precomputed.load_pixel_statistics()

@@ -11,7 +11,7 @@ from pages.text.preprocessing import stage_rows
 
 
 def show() -> None:
-    """Lay out the steps on a picture, the distortions, and the synthetic styles."""
+    """Show the steps on a picture, the distortions, and the synthetic styles."""
     show_stages()
     show_augmentation()
     show_synthetic_digits()

@@ -11,7 +11,7 @@ N_SAMPLES = 40
 
 
 def show() -> None:
-    """Lay out the filters, the gallery, and the picture that is picked."""
+    """Show the filters, the gallery, and the picked image."""
     data = mnist.load()
     splits = {
         "Training": (data.train, "train"),
@@ -32,16 +32,17 @@ def show() -> None:
     st.session_state.shuffles = st.session_state.get("shuffles", 0) + shuffled
 
     split, file = splits[name]
-    among = np.arange(len(split)) if digit is None else np.flatnonzero(split.labels == digit)
-    order = np.random.default_rng(st.session_state.shuffles).choice(among, N_SAMPLES, replace=False)
-    at = [int(split.index[i]) for i in order]
+    candidates = np.arange(len(split)) if digit is None else np.flatnonzero(split.labels == digit)
+    rng = np.random.default_rng(st.session_state.shuffles)
+    sample = rng.choice(candidates, N_SAMPLES, replace=False)
+    indices = split.index[sample].tolist()  # in MNIST's file
     picked = gallery(
-        split.images[order],
-        names=[shared.image_name(file, i) for i in at],
-        captions=[str(split.labels[i]) for i in order],
-        ids=[shared.image_id(file, i) for i in at],
+        split.images[sample],
+        names=[shared.image_name(file, i) for i in indices],
+        captions=[str(split.labels[i]) for i in sample],
+        ids=[shared.image_id(file, i) for i in indices],
         key="samples_gallery",
     )
-    st.caption(f"{N_SAMPLES} of {len(among):,} pictures. Pick one to see its pixels.")
+    st.caption(f"{N_SAMPLES} of {len(candidates):,} pictures. Pick one to see its pixels.")
     if picked:
         shared.show_image(picked, "samples")

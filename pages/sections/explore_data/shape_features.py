@@ -17,15 +17,13 @@ POINTS = 2000  # centres of mass drawn
 @st.cache_resource(show_spinner=False)
 def load_distribution(field: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """How a measure is spread in each class: values, densities at them, percentiles."""
-    values, labels = (
-        getattr(precomputed.load_shape_features(), field),
-        shared.load_arrays()["y_train"],
-    )
+    values = getattr(precomputed.load_shape_features(), field)
+    labels = shared.load_arrays()["y_train"]
     return *statistics.class_densities(values, labels), statistics.class_percentiles(values, labels)
 
 
 def show() -> None:
-    """Lay out how a measure is spread in each class, and the centres of mass."""
+    """Show how a measure is spread in each class, and the centres of mass."""
     show_features()
     show_centers_of_mass()
 

@@ -22,34 +22,28 @@ def load_arrays() -> dict[str, np.ndarray]:
     return mnist.load_arrays()
 
 
-def pick_class(key: str, everything: bool = True) -> int | None:
+def pick_class(key: str) -> int | None:
     """Let a visitor choose a digit, or all of them (None)."""
-    options = CLASSES if everything else CLASSES[1:]
     choice = st.pills(
-        "Digit", options, default=options[0], required=True, key=key, label_visibility="collapsed"
+        "Digit", CLASSES, default="All", required=True, key=key, label_visibility="collapsed"
     )
     return None if choice == "All" else choice
 
 
 def image_id(file: str, index: int) -> str:
-    """What a picture is known by in a gallery: see `looked_up`."""
+    """Identify an image in a gallery, for `show_image`."""
     return f"{file} {index}"
 
 
-def parse_image_id(picked: str) -> tuple[str, int]:
-    """The file and position that an `identity` names."""
-    file, index = picked.split()
-    return file, int(index)
-
-
 def image_name(file: str, index: int) -> str:
-    """Name a picture for a visitor."""
+    """Name an image for a visitor."""
     return f"Digit {load_arrays()[f'y_{file}'][index]}, {FILES[file]} picture {index:,}"
 
 
 def show_image(picked: str, key: str) -> None:
-    """Show a picture pixel by pixel, and what the network says of it."""
-    file, index = parse_image_id(picked)
+    """Show the image that `image_id` identifies pixel by pixel, and the network's prediction."""
+    file, position = picked.split()
+    index = int(position)
     image, label = load_arrays()[f"x_{file}"][index], int(load_arrays()[f"y_{file}"][index])
     with st.container(horizontal=True, gap="small", key=f"{key}_close_look"):
         with st.container(width=416):

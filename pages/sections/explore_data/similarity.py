@@ -42,7 +42,7 @@ def load_squared_norms() -> np.ndarray:
 
 
 def show() -> None:
-    """Lay out the map, the neighbours, and the distances."""
+    """Show the map, the neighbours, and the distances."""
     show_map()
     show_neighbours()
     show_class_distances()

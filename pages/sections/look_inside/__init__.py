@@ -1,1 +1,1 @@
-"""The views of the Look inside page, one a module."""
+"""The views of the Look inside page: each module's `show` renders one."""

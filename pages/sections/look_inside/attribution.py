@@ -37,9 +37,7 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
             "Measured by", methods, default=methods[0], required=True, key=f"method_{len(methods)}"
         )
     if method == ACTIVATION:
-        coarse = [
-            activations.class_activation(outputs, weights, digit) for digit in (first, second)
-        ]
+        coarse = [activations.class_activation(outputs, weights, k) for k in (first, second)]
         evidence = [activations.upsample(values) for values in coarse]
         explanation = activations_text.class_activation_sentence(coarse, weights, (first, second))
     else:
@@ -50,10 +48,8 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
             "pixels there are covered; the drawing is read anew each time."
         )
     scale = max(float(np.abs(values).max()) for values in evidence)
-    overlays, caption = (
-        [images.overlay_attribution_to_scale(image, values, scale) for values in evidence],
-        f"Left to right: for {first}, for {second}",
-    )
+    overlays = [images.overlay_attribution_to_scale(image, values, scale) for values in evidence]
+    caption = f"Left to right: for {first}, for {second}"
     if first != second:
         difference = evidence[0] - evidence[1]
         largest = float(np.abs(difference).max())

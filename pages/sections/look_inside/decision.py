@@ -15,7 +15,7 @@ from pages.text.numbers import decimal
 
 
 def show(classifier: Classifier, image: np.ndarray) -> None:
-    """Lay out the three steps of the decision, and how the logits of the two likeliest digits came
+    """Show the three steps of the decision, and how the logits of the two likeliest digits came
     about.
     """
     weights, outputs = shared.load_weights(classifier.name), classifier.layer_outputs(image[None])

@@ -22,13 +22,11 @@ SIDE = 232  # pixels of an enlarged picture, where there is room
 
 
 def show(classifier: Classifier, image: np.ndarray) -> None:
-    """Lay out a convolution's maps, strongest first, the picked one enlarged, and how one of its
+    """Show a convolution's maps, strongest first, the picked one enlarged, and how one of its
     pixels is computed.
     """
-    weights, sentences = (
-        shared.load_weights(classifier.name),
-        activations_text.layer_sentences(artifacts.load_layers(classifier.name)),
-    )
+    weights = shared.load_weights(classifier.name)
+    sentences = activations_text.layer_sentences(artifacts.load_layers(classifier.name))
     layers = activations.feature_maps(classifier.layer_outputs(image[None]))
     number = st.segmented_control(
         "Convolution",

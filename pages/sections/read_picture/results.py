@@ -114,22 +114,18 @@ def save_corrections(key: PageKey, editor: str) -> None:
 def show_downloads(records: list[export.PageRecord]) -> None:
     """Offer what was read in all pictures as files."""
     with st.container(horizontal=True):
-        st.download_button(
-            "CSV",
-            export.to_csv(records),
-            "digits.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            "JSON",
-            export.to_json(records),
-            "digits.json",
-            "application/json",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        for label, file, media_type, write in (
+            ("CSV", "digits.csv", "text/csv", export.to_csv),
+            ("JSON", "digits.json", "application/json", export.to_json),
+        ):
+            st.download_button(
+                label,
+                write(records),
+                file,
+                media_type,
+                icon=":material/download:",
+                on_click="ignore",
+            )
 
 
 def show_steps(page: RecognizedPage, titles: list[str]) -> None:
