@@ -1,4 +1,4 @@
-"""Whether the server's memory stays bounded while visitors come and go.
+"""Check that the server's memory stays bounded while visitors come and go.
 
     python -m benchmarks.endurance [--sessions 5000] [--at-once 8] [--json FILE]
 

@@ -1,5 +1,4 @@
-"""Whether anything that a stranger sends makes the app fall over: made-up strokes, arrays,
-messages, links and files, many of each.
+"""Try random strokes, arrays, messages, links and files on the app, many of each.
 
     python -m benchmarks.fuzz [--cases 100000] [--seed 1] [--json FILE]
 

@@ -1,8 +1,8 @@
-"""Measure the inference time of one digit: through LiteRT and through Keras, single and batched,
-and of the whole pipeline from strokes to a calibrated prediction.
+"""Measure the inference time of one digit, alone and in the whole pipeline.
 
     python -m benchmarks.inference [--json FILE]
 
+Through LiteRT and through Keras, single and batched, and from strokes to a calibrated prediction.
 Keras is skipped where TensorFlow is not installed. All in one process, one thread for LiteRT as in
 the app.
 """

@@ -1,4 +1,4 @@
-"""How long a visitor waits for the chart, and how often it changes while the pen moves.
+"""Measure how soon the chart follows the pen, and how often it changes.
 
     python -m benchmarks.latency [--strokes 20] [--json FILE]
 

@@ -1,4 +1,4 @@
-"""What becomes of the wait when many draw at once.
+"""Measure the latency when many visitors draw at once.
 
     python -m benchmarks.load [--visitors 10 25 50 100] [--processes 1 2] [--seconds 20]
                               [--json FILE]

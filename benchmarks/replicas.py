@@ -1,5 +1,4 @@
-"""How many visitors one, two and three app processes carry behind nginx, and what a visitor notices
-when one process is killed.
+"""Measure how many visitors several processes carry, and what they notice when one is killed.
 
     python -m benchmarks.replicas [--visitors 50] [--processes 1 2 3] [--p95 300] [--json FILE]
 

@@ -1,7 +1,8 @@
-"""How long a visitor waits: from launch to the first page, for every page and every section of it;
-and the server's memory.
+"""Measure how long a visitor waits for each page and each section, and the server's memory.
 
     python -m benchmarks.startup [--json FILE]
+
+From the launch to the first page, and from each click to the complete page.
 
 Starts the app, opens it in Chromium twice (the second visit finds the browser's cache filled), then
 walks through the pages and their sections twice. A page counts when its script has ended, its

@@ -1,5 +1,4 @@
-"""How long training takes: ours until it passes the best textbook network's reported accuracy,
-against that network's whole run.
+"""Measure how soon our network passes the best textbook network's reported accuracy.
 
     python -m benchmarks.training [--every] [--json FILE]
 

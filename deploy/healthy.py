@@ -1,6 +1,4 @@
-"""Tell whether the app process of this container answers: exit code 0, or 1 when three attempts
-fail.
-"""
+"""Exit with 0 when the app process of this container answers, with 1 after three attempts."""
 
 import sys
 import time

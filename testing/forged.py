@@ -5,6 +5,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from testing.random_input import EDGE_VALUES
+
 QUICK = settings(
     max_examples=60,
     deadline=None,
@@ -14,24 +16,7 @@ QUICK = settings(
     print_blob=True,
 )
 
-edges = st.sampled_from(
-    [
-        0.0,
-        -0.0,
-        1.0,
-        320.0,
-        1e-45,
-        -1e-30,
-        1e5,
-        1e9,
-        1e30,
-        -3e38,
-        1e300,
-        float("nan"),
-        float("inf"),
-        -float("inf"),
-    ]
-)
+edges = st.sampled_from([*EDGE_VALUES, -0.0, 1.0, -1e-30])
 numbers = st.floats() | edges | st.integers(-(10**400), 10**400)
 coordinates = st.floats(-400, 800) | edges
 

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 PAGES = ("Read a picture", "Data", "Training", "Evaluation", "Look inside")
-# which of a page's button groups names its sections
-SECTION_GROUPS = {"Data": 0, "Evaluation": 0, "Look inside": 1}
+SECTION_KEYS = {"Data": "topic", "Evaluation": "section", "Look inside": "view"}
 TIMEOUT = 60_000  # milliseconds
 DRAWABLE = """
     document.querySelector('.st-key-canvas canvas, .st-key-canvas .stBidiComponent')
@@ -48,16 +47,14 @@ def open_page(page: Page, name: str) -> None:
 
 def list_sections(page: Page, name: str) -> list[str]:
     """List the sections of an open page; none where it has no sections."""
-    if name not in SECTION_GROUPS:
+    if name not in SECTION_KEYS:
         return []
-    groups = page.locator("[data-testid='stButtonGroup']")
-    return groups.nth(SECTION_GROUPS[name]).locator("button").all_inner_texts()
+    return page.locator(f".st-key-{SECTION_KEYS[name]} button").all_inner_texts()
 
 
 def open_section(page: Page, name: str, section: str) -> None:
     """Open a section of the open page `name`."""
-    group = page.locator("[data-testid='stButtonGroup']").nth(SECTION_GROUPS[name])
-    group.get_by_text(section, exact=True).click()
+    page.locator(f".st-key-{SECTION_KEYS[name]}").get_by_text(section, exact=True).click()
     page.wait_for_timeout(30)  # until the click has reached the server
     wait_until_complete(page)
 

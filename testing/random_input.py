@@ -1,4 +1,4 @@
-"""Anything that a visitor may send, drawn at random: strokes, arrays, messages, links and files."""
+"""Draw at random what a visitor may send: strokes, arrays, messages, links and files."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Synthetic photographs of handwritten pages: ink on textured, ruled paper in uneven light, with
-the place of every digit known.
-"""
+"""Make synthetic photographs of handwritten pages, with the place of every digit known."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Whether the app would run on Streamlit Community Cloud: requirements.txt alone, each Python,
-every page, within the memory that is promised.
+"""Try the app as Streamlit Community Cloud would run it, on each Python.
 
     python tools/cloud.py [--python 3.11 3.12 3.13]     minutes each: TensorFlow is downloaded
+
+It has requirements.txt alone, and the memory that the Cloud promises.
 
 For each Python, the files that git knows are copied to a temporary folder, a fresh environment is
 made from requirements.txt, and `streamlit run app.py` is started there. Chromium, which must be on

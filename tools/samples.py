@@ -1,10 +1,9 @@
-"""Write the sample images of the Read page: pages that nobody wrote, photographed by no camera, so
-that they may be shared freely.
+"""Write the sample images of the page Read a picture.
 
 python tools/samples.py     writes data/samples/*.jpg
 
-The strokes come from model/data/synthetic, the paper, the light and the camera's noise from
-testing/synthetic_pages.py.
+Nobody wrote these pages, and no camera took them, so they may be shared freely. The strokes come
+from model/data/synthetic/, the paper, the light and the noise from testing/synthetic_pages.py.
 """
 
 import sys
