@@ -50,18 +50,17 @@ def free_port() -> int:
 def start_server(
     port: int,
     log: Path,
-    script: str = "app.py",
     python: Sequence[str] = (sys.executable,),
     folder: Path = ROOT,
     options: Sequence[str] = NO_FILE_WATCHER,
     environment: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a server of the app, or of another script; what it prints goes to `log`.
+    """Start a server of the app; what it prints goes to `log`.
 
     By another Python, in another folder, with other options of Streamlit's, with additional
     environment variables.
     """
-    command = [*python, "-m", "streamlit", "run", script, "--server.headless=true"]
+    command = [*python, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}", *options]
     variables = {**os.environ, **(environment or {})}
     with log.open("wb") as output:
@@ -86,14 +85,13 @@ def wait_until_healthy(address: str, server: subprocess.Popen[bytes], log: Path)
 @contextlib.contextmanager
 def run_server(
     log: Path,
-    script: str = "app.py",
     python: Sequence[str] = (sys.executable,),
     folder: Path = ROOT,
     options: Sequence[str] = NO_FILE_WATCHER,
 ) -> Iterator[tuple[str, int]]:
     """Run a server until the block ends: see `start_server`. Yields its address and process id."""
     port = free_port()
-    server = start_server(port, log, script, python, folder, options)
+    server = start_server(port, log, python, folder, options)
     try:
         wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", server, log)
         yield f"http://127.0.0.1:{port}", server.pid

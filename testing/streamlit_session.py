@@ -24,6 +24,7 @@ from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
 RETRY_INTERVAL = 0.2  # seconds between two attempts to connect
+MAX_RECONNECT = 30  # seconds of attempts to connect again
 
 
 class ConnectionLostError(Exception):
@@ -46,7 +47,6 @@ class StreamlitSession:
         self.component_data: dict[str, Any] = {}  # of the watched ones
         self.buttons: dict[str, str] = {}  # identifier → fragment's identifier
         self.page_errors: list[str] = []  # exceptions and alerts of the page
-        self.received_bytes = 0
         self._states: dict[str, str] = {}  # widget's identifier → its state as JSON
         self._finished_runs = 0  # of the page or a fragment
         self._socket: ClientConnection | None = None
@@ -76,13 +76,13 @@ class StreamlitSession:
         await self.run()
         return time.perf_counter() - began
 
-    async def reconnect(self, within: float = 30) -> float:
+    async def reconnect(self) -> float:
         """Connect again, with the old session's number and all widgets' states, and run the page.
 
         As the front end does by itself. Returns the seconds since the loss.
         """
         await self.leave()
-        deadline = time.perf_counter() + within
+        deadline = time.perf_counter() + MAX_RECONNECT
         while True:
             try:
                 await self._connect()
@@ -188,7 +188,6 @@ class StreamlitSession:
         """Take in what the app sends until the connection ends."""
         try:
             async for data in socket:
-                self.received_bytes += len(data)
                 message = ForwardMsg()
                 message.ParseFromString(data if isinstance(data, bytes) else data.encode())
                 async with self._changed:
