@@ -1,4 +1,4 @@
-"""The saved networks: loaded once for all visitors, and the choice of one."""
+"""The saved networks: loaded once for all visitors, and chosen by their titles."""
 
 from collections.abc import Mapping
 
@@ -31,4 +31,17 @@ def choose(titles: Mapping[str, str], key: str, width: int) -> str:
         key=key,
         bind="query-params",
         width=width,
+    )
+
+
+def choose_several(titles: Mapping[str, str], key: str) -> list[str]:
+    """Let a visitor choose networks by their titles, at first all of them."""
+    return st.pills(
+        "Networks",
+        list(titles),
+        default=list(titles),
+        selection_mode="multi",
+        format_func=titles.__getitem__,
+        key=key,
+        label_visibility="collapsed",
     )

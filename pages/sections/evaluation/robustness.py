@@ -9,7 +9,7 @@ from components.gallery import gallery
 from model.artifacts import SERVED, network_names
 from model.evaluation import robustness
 from model.evaluation.robustness import DISTORTIONS, PREPROCESSED
-from pages.sections import error_boundary
+from pages.sections import error_boundary, networks
 from pages.text import evaluation as evaluation_text
 
 
@@ -34,15 +34,7 @@ def show(_name: str) -> None:
     levels, unit = measured["levels"][kind], DISTORTIONS[kind].unit
     level_labels = [f"{level:g}" for level in levels]
     gallery(load_examples(kind), level_labels, "distorted", level_labels, row=len(levels))
-    selected = st.pills(
-        "Networks",
-        list(titles),
-        default=list(titles),
-        selection_mode="multi",
-        format_func=titles.__getitem__,
-        key="sturdy",
-        label_visibility="collapsed",
-    )
+    selected = networks.choose_several(titles, "sturdy")
     colours = series.colours(network_names())
     colours[PREPROCESSED] = colours[SERVED]
     accuracies = measured["accuracy"][kind]

@@ -7,7 +7,7 @@ import streamlit as st
 from charts import learning_curves as curves_chart
 from charts import series, theme
 from model.evaluation.learning_curves import LearningCurves, load_learning_curves
-from pages.sections import error_boundary
+from pages.sections import error_boundary, networks
 from pages.text import learning_curves as curves_text
 
 SPLITS = ["Training", "Validation"]
@@ -17,15 +17,7 @@ MEASURES = {"error": "Error", "accuracy": "Accuracy", "loss": "Loss"}
 @error_boundary.fragment
 def show(titles: dict[str, str]) -> None:
     """Show the curves of the selected networks, and what they say of each."""
-    selected = st.pills(
-        "Networks",
-        list(titles),
-        default=list(titles),
-        selection_mode="multi",
-        format_func=titles.__getitem__,
-        key="curves",
-        label_visibility="collapsed",
-    )
+    selected = networks.choose_several(titles, "curves")
     with st.container(horizontal=True, vertical_alignment="center"):
         measure = st.segmented_control(
             "Measure",
