@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -32,16 +32,6 @@ class Box:
     probabilities: np.ndarray  # (10,)
 
 
-class BoxProps(TypedDict):
-    """What index.js shows of a box; see Box."""
-
-    place: list[float]
-    text: str
-    kind: str
-    title: str
-    shares: list[float]
-
-
 class AnnotatedImageProps(TypedDict):
     """What index.js shows."""
 
@@ -52,7 +42,7 @@ class AnnotatedImageProps(TypedDict):
     size: float  # of the texts above the boxes, in per cent of the image's width
     sheet: str  # the 28×28 images of all boxes as a sprite sheet: a data: URL
     columns: int  # of the sheet
-    boxes: list[BoxProps]
+    boxes: list[dict[str, Any]]  # place, text, kind, title of Box; shares: its probabilities
 
 
 def annotated_image(key: str, jpeg: bytes, size: tuple[int, int], boxes: Sequence[Box]) -> None:

@@ -1,4 +1,4 @@
-"""What was recognized of a drawing, as components/live_drawing/view.js and
+"""A recognized drawing, as components/live_drawing/view.js and
 components/probability_bars/index.js show it.
 """
 
@@ -33,25 +33,12 @@ class PredictionView(TypedDict):
     selected: int  # which of them is shown in full
 
 
-class StepView(TypedDict):
-    """One image of the preprocessing, its name and a data: URL."""
-
-    name: str
-    source: str
-
-
 class PipelineView(TypedDict):
     """The preprocessing steps, and the boxes of a number's digits on the first of them."""
 
-    steps: list[StepView]
+    steps: list[dict[str, str]]  # name of each step, and source: its image as a data: URL
     boxes: list[list[float]]  # left, top, right, bottom in 0..1
     selected: int
-
-
-class InputView(TypedDict):
-    """What the network reads, as a data: URL."""
-
-    source: str
 
 
 class DrawingView(TypedDict):
@@ -60,7 +47,7 @@ class DrawingView(TypedDict):
     prediction: PredictionView
     bars: ProbabilityBarsProps
     pipeline: PipelineView
-    input: InputView
+    input: dict[str, str]  # source: what the network reads, as a data: URL
 
 
 def drawing_view(
