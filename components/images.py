@@ -86,8 +86,9 @@ def strip(images: Sequence[np.ndarray], gap: int = 16) -> np.ndarray:
 def feature_map_tiles(
     maps: np.ndarray, kernels: np.ndarray | None = None, side: int = 56
 ) -> np.ndarray:
-    """Make a tile of each of some feature maps (n, h, w), all to one scale, white for the highest;
-    with its kernel (h, w) of `kernels` below, if they are given: white positive, black negative.
+    """Make a tile of each feature map (n, h, w), all to one scale, white for the highest.
+
+    With `kernels` (n, h, w) each has its kernel below: white positive, black negative.
 
     Returns (n, side or more, side) uint8.
     """

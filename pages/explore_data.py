@@ -1,4 +1,4 @@
-"""Explore MNIST: a section a topic, each in pages/sections/explore_data/."""
+"""Explore MNIST: one module of pages/sections/explore_data/ for each section."""
 
 import streamlit as st
 

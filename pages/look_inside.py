@@ -1,6 +1,4 @@
-"""Look inside: what the network sees in a drawing, a view a module in
-pages/sections/look_inside/.
-"""
+"""Look inside the network: one module of pages/sections/look_inside/ for each view."""
 
 import streamlit as st
 

@@ -1,6 +1,6 @@
 """Small images side by side, as many in a row as fit; a click, a tap or the keyboard picks one.
 
-Sent as one sprite sheet, however many they are.
+They are sent as one sprite sheet, however many they are.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-// Shows the image of the point that the pointer is on. Props: HoverImageProps in __init__.py.
+// Shows the image of the point that the pointer is on. Props: see `hover_image` in __init__.py.
 //
-// Plotly makes and remakes its chart when it likes: so the chart is looked for whenever the pointer is over it, and listened to once.
+// Plotly makes and remakes its chart when it likes: so it is looked up whenever the pointer is over it, and gets its listeners once.
 
 export default function ({ data, parentElement }) {
   const image = parentElement.querySelector("div");

@@ -1,5 +1,5 @@
-"""What a visitor has drawn: what the canvas says is on it, and what the pen is drawing while the
-canvas has not said so yet.
+"""What a visitor has drawn: the strokes that the canvas sent, and those of the pen that it has not
+sent yet.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _is_count(value: Any) -> TypeGuard[int]:
 
 
 def _are_equal(message: Any, previous: Any) -> bool:
-    """Whether two messages say the same; what is nested too deeply to be compared is no drawing,
+    """Whether two messages are equal; what is nested too deeply to be compared is no drawing,
     and equals nothing.
     """
     try:
@@ -67,7 +67,7 @@ class Drawing:
     """One visitor's drawing.
 
     `initial_strokes` is what the canvas is given to begin with, and `version` counts how often: the
-    canvas loads them anew when it changes, and until it says what it then holds, they are the
+    canvas loads them anew when it changes, and until it sends what it then holds, they are the
     drawing. A stroke of the pen counts until the canvas has it, and never again: those up to the
     number `last_synced`.
     """
@@ -78,11 +78,11 @@ class Drawing:
     _canvas_strokes: list[np.ndarray] = field(default_factory=list)
     # strokes of the pen that the canvas does not have yet
     _pending: list[np.ndarray] = field(default_factory=list)
-    _canvas_json: Any = None  # what the canvas said last
-    _outdated_json: Any = None  # what it had said when it was given other strokes to begin with
+    _canvas_json: Any = None  # what the canvas sent last
+    _outdated_json: Any = None  # what it had sent when it began anew with other strokes
     _can_clear: bool = False  # whether the pen's component can clear the canvas in the browser
     _last_stroke: int = 0  # the highest number of a pen's stroke so far
-    # how many strokes began at the same point when a pen's stroke was first heard of
+    # how many strokes began at the same point when a pen's stroke was first reported
     _start_counts: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -96,7 +96,7 @@ class Drawing:
         return bool(self._pending)
 
     def restart(self, strokes: Sequence[np.ndarray] = ()) -> None:
-        """Let the canvas begin anew with these strokes; what it said last is not about them."""
+        """Let the canvas begin anew with these strokes; what it sent last is not about them."""
         self.initial_strokes, self._canvas_strokes, self._pending = list(strokes), list(strokes), []
         self.version += 1
         self._outdated_json = self._canvas_json
@@ -138,7 +138,7 @@ class Drawing:
             same_start = int((np.abs(starts - points[0]) < MAX_START_DISTANCE).all(1).sum())
             start_counts[stroke] = self._start_counts.get(stroke, same_start)
             line = canvas.smooth_stroke(points)
-            # After a lost connection another process is told what is on the canvas together with an
+            # After a lost connection another process gets what is on the canvas together with an
             # old message about it.
             is_old = stroke not in self._start_counts and any(
                 strokes_equal(line, known) for known in self._canvas_strokes

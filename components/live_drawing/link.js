@@ -1,4 +1,4 @@
-// Takes what the pen draws to the server, and what was read of it to whatever on the page shows it: the one component that changes while the pen
+// Sends what the pen draws to the server, and hands the prediction to whatever on the page shows it: the one component that changes while the pen
 // moves, so that an update is one small message. Props: see `mount` in link.py.
 
 export default function ({ data: [props], parentElement, setStateValue }) {

@@ -4,7 +4,7 @@
 // path, so a canvas that comes, goes or is replaced is found without looking for it; where there is none, nothing is ever sent.
 // At most one message is on its way: the next waits until the page has shown the last (`seen` of link.js) or MESSAGE_TIMEOUT has passed.
 // Two messages are at least `interval` ms apart, which is for pace.py to say. Strokes up to the number `lastSynced` are known to be on the canvas.
-// Props: CanvasSelectors in selectors.py.
+// Props: CANVAS in selectors.py.
 //
 // Two messages for different fragments must not leave in the same moment: Streamlit's front end would have only the first one's fragment run. So
 // nothing is sent in the moment of a click, which may be on any widget of the page. And a message of this page that follows the visitor's way to
@@ -129,7 +129,7 @@ function newPen(selectors) {
     touchstart: (event) => event.touches.length === 1 && start(event, event.changedTouches[0].identifier),
     touchmove: (event) => isMine(event) && add(event),
     touchend: (event) => pen.stroke && pen.stroke.finger !== null && event.touches.length === 0 && end(),
-    // Fabric has no ear for a touch that the system takes away, and would draw nothing more: let it see the finger lifted.
+    // Fabric ignores a touch that the system cancels, and would draw nothing more: let it see the finger lifted.
     touchcancel: (event) => pen.stroke && pen.stroke.finger !== null && pen.stroke.canvas.dispatchEvent(
       new TouchEvent("touchend", { bubbles: true, composed: true, changedTouches: [...event.changedTouches] })),
   };

@@ -1,4 +1,4 @@
-// Shows one part of what was read: `window.liveReading`, which link.js sets and announces on the document. Props: {part}, see view.py.
+// Shows one part of the prediction: `window.liveReading`, which link.js sets and announces on the document. Props: {part}, see view.py.
 
 const make = (tag, className = "", text = "") => {
   const element = document.createElement(tag);

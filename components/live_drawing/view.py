@@ -1,5 +1,5 @@
-"""Parts of a page that change while the pen moves: laid out once, they show what
-components/live_drawing/link.py was given last, and cost no run.
+"""Parts of a page that change while the pen moves: mounted once, they show what
+components/live_drawing/link.py sent last, and need no run of their own.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
-"""A light bar chart for what changes twenty times a second:
-
-Plotly takes some 50 ms for each change and seconds to load.
+"""A light bar chart for what changes twenty times a second: Plotly takes some 50 ms for each
+change, and seconds to load.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ def probability_bars(key: str, probabilities: np.ndarray | None) -> None:
 
 
 def props(probabilities: np.ndarray) -> ProbabilityBarsProps:
-    """Describe a bar a digit; zeros, where nothing was read, give empty bars.
+    """Describe a bar a digit; zeros, where nothing was drawn, give empty bars.
 
     Raises ValueError for another shape than (10,).
     """

@@ -1,5 +1,5 @@
-"""Carries a visitor over to another process: after a lost connection, the page that is open is laid
-out anew, with the state of its widgets.
+"""Carries a visitor over to another process: after a lost connection, the open page runs again,
+with the state of its widgets.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What the pages are made of: a folder a page, and here what several of them share."""
+"""The parts of the pages: one folder for each page, and here what several of them share."""

@@ -1,4 +1,4 @@
-"""Which digit of a number the page is about."""
+"""Which digit of a number a page shows."""
 
 from components.live_drawing import view
 from model.recognition.drawing import RecognizedDrawing

@@ -1,1 +1,1 @@
-"""The Draw page: what it says of a drawing, and its panels, each made only while it is open."""
+"""The Draw page: its view of a drawing, and its panels, each rendered only while it is open."""

@@ -9,7 +9,7 @@ from model.recognition.recognized_digit import RecognizedDigit
 
 
 def show(classifier: Classifier, digit: RecognizedDigit) -> None:
-    """Let a class be chosen, and show what in the drawing supports it."""
+    """Let a visitor choose a class, and show what in the drawing supports it."""
     if digit.model_input is None:
         st.caption("Draw something first.")
         return

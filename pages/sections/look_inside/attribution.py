@@ -16,8 +16,8 @@ ACTIVATION, OCCLUSION = "Class activation", "Covering"
 
 
 def show(classifier: Classifier, image: np.ndarray) -> None:
-    """Let two digits be chosen, the likeliest at first, and show what speaks for each and for one
-    rather than the other.
+    """Let a visitor choose two digits, at first the likeliest; show the evidence for each, and for
+    one rather than the other.
     """
     weights, outputs = shared.load_weights(classifier.name), classifier.layer_outputs(image[None])
     likeliest = [int(k) for k in np.argsort(-outputs["logits"][0, :10])]

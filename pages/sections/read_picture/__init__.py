@@ -1,1 +1,1 @@
-"""What the Read a picture page is made of: where pictures come from, and what was read in them."""
+"""The parts of the Read a picture page: the source of the pictures, and the results."""

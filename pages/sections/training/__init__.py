@@ -1,1 +1,1 @@
-"""What the Training page is made of: each module's `show` renders one part."""
+"""The parts of the Training page: each module's `show` renders one part."""
