@@ -109,11 +109,6 @@ def load(path: Path = FILE, validation_size: int = VALIDATION_SIZE) -> Dataset:
     )
 
 
-def sha256(path: Path = FILE) -> str:
-    """The file's SHA-256 in hexadecimal, to compare with data/README.md."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def download(path: Path = FILE) -> None:
     """Download MNIST as `keras.datasets` has it, and write it to `path` whole or not at all.
 
@@ -137,4 +132,4 @@ if __name__ == "__main__":
         load_arrays()
     except (ArtifactError, OSError) as error:  # no connection, full disk
         sys.exit(f"MNIST could not be downloaded: {error}")
-    print(f"{FILE}: {sha256()}")
+    print(f"{FILE}: {DOWNLOAD_SHA256}")

@@ -93,11 +93,7 @@ def sample_loaders(path: Path) -> Iterator[tuple[str, str, Loader]]:
         for folder, label in folders:
             for file in sorted(folder.iterdir()):
                 if file.is_file() and not file.name.startswith("."):
-                    yield (
-                        f"{label}/{file.name}",
-                        label,
-                        partial(_load_image, file),
-                    )
+                    yield f"{label}/{file.name}", label, partial(_load_image, file)
     elif path.is_file():
         for number, sample in enumerate(load_strokes(path)):
             label = str(sample.get("label")) if isinstance(sample, dict) else ""

@@ -61,8 +61,8 @@ def _straight_paths(votes: np.ndarray, max_rise: int, thickness: int) -> list[tu
     rises = np.arange(-max_rise, max_rise + 1, thickness)
     padded = np.pad(votes, ((max_rise, max_rise), (0, 0)))
     columns = np.arange(STRIPS)
+    # of the path with each rise from side to side that passes each row in the middle
     agreement = np.empty((len(rises), h), np.uint8)
-    # of the path through row y in the middle with this rise from side to side
     for k, rise in enumerate(rises):
         shifts = np.rint((columns / (STRIPS - 1) - 0.5) * rise).astype(int)
         total = np.zeros(h, np.uint8)
@@ -100,11 +100,9 @@ def _divide_out(
     step = w // STRIPS
     x = np.arange(w)
     line_rows = np.rint(np.interp(x, (np.arange(STRIPS) + 0.5) * step, center)).astype(int)
-    # (offsets, w)
-    band = np.clip(
-        line_rows + np.arange(-reach - thickness, reach + thickness + 1)[:, None], 0, h - 1
-    )
-    values = contrast[band, x]
+    band_offsets = np.arange(-reach - thickness, reach + thickness + 1)
+    band = np.clip(line_rows + band_offsets[:, None], 0, h - 1)
+    values = contrast[band, x]  # (band_offsets, w)
     # The line's profile across: the median along each strip, for strokes cross it here and there,
     # smoothed over the strips.
     profile = np.median(values[:, : step * STRIPS].reshape(len(band), STRIPS, step), axis=2)

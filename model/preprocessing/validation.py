@@ -31,6 +31,6 @@ def foreground_array(values: Any) -> np.ndarray:
     """
     array = real_array(values)
     if array.ndim != 2:
-        raise InvalidInputError(f"Ink is (height, width), not {array.shape}.")
+        raise InvalidInputError(f"A foreground is (height, width), not {array.shape}.")
     foreground: np.ndarray = np.nan_to_num(np.clip(array, 0, 1).astype(np.float32))
     return foreground

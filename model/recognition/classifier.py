@@ -59,9 +59,9 @@ class Classifier:
         )
 
     def layer_outputs(self, images: np.ndarray) -> dict[str, np.ndarray]:
-        """Run images (n, 28, 28) in 0..1 and return every output:
+        """Run images (n, 28, 28) in 0..1 and return every output.
 
-        `logits`, `embedding`, `map_1` … of each convolution, float32, n first.
+        These are `logits`, `embedding` and `map_1` … of each convolution, float32, n first.
 
         Values outside 0..1 are clipped, what is no number is 0. Raises InvalidInputError for
         anything but such an array.

@@ -17,12 +17,12 @@ from model.exploration import precomputed
 from model.interpretability import nearest_neighbours, weights
 from model.recognition.classifier import Classifier, write_checksums
 from model.recognition.prediction import Calibration
+from model.schemas import History
 from model.training import calibration, inspection, results
 from model.training.callbacks import snapshot_file
 from model.training.files import write_json
 from model.training.recipes import OURS
 from model.training.runs import Loader, Run
-from model.training.trainer import History
 
 # of the nearest neighbours' index, for each validation digit that calibration takes
 INDEXED_PER_DIGIT = 12

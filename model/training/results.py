@@ -19,9 +19,9 @@ from model import metrics
 from model.data.mnist import Split
 from model.preprocessing.normalization import ModelInput
 from model.recognition.classifier import Classifier
+from model.schemas import History
 from model.training.input_pipeline import TrainingData
 from model.training.runs import Run
-from model.training.trainer import History
 
 
 def predict_logits(model: keras.Model, images: np.ndarray) -> np.ndarray:

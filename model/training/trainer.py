@@ -7,11 +7,12 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
 import keras
 import numpy as np
 
+from model.schemas import History
 from model.training import input_pipeline
 from model.training.callbacks import Checkpoint, ReduceOnPlateau, snapshot_file
 from model.training.input_pipeline import TrainingData
@@ -19,13 +20,6 @@ from model.training.recipes import Phase, Recipe, training_phases
 from model.training.runs import Run
 
 WARMUP = 0.2  # share of a one-cycle run in which the learning rate rises
-
-
-class History(TypedDict):
-    """What history.json holds: figures of each epoch, and the best one, counted from 1."""
-
-    epochs: list[dict[str, float]]
-    best_epoch: int
 
 
 def compile_model(model: keras.Model, recipe: Recipe, steps: int) -> None:
@@ -71,7 +65,7 @@ def fit(
     if not run.resume:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    epochs: list[dict[str, float]] = []
+    epochs: list[Any] = []
     if (folder / "history.json").is_file():
         epochs = json.loads((folder / "history.json").read_text())
         print(f"Resuming {run.network.name} after epoch {len(epochs)}.", flush=True)

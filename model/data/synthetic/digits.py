@@ -16,9 +16,8 @@ def zero(rng: np.random.Generator) -> Strokes:
     turn = rng.choice([-1, 1], p=[0.8, 0.2]) * rng.uniform(330, 400)
     ring = arc(0.5, 0.5, rx, 0.5, start, start + turn)
     t = np.linspace(0, 1, len(ring))[:, None]
-    ring = 0.5 + (ring - 0.5) * (
-        1 + rng.uniform(-0.12, 0.12) * t
-    )  # a spiral's ends miss or overlap
+    # a spiral's ends miss or overlap
+    ring = 0.5 + (ring - 0.5) * (1 + rng.uniform(-0.12, 0.12) * t)
     strokes = [ring]
     mark = rng.random()
     if mark < 0.16:  # slashed, through or only inside
