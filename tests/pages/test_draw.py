@@ -21,11 +21,11 @@ def test_a_number_is_read(monkeypatch: pytest.MonkeyPatch):
 
 def test_the_servers_own_pace_reaches_the_pen(monkeypatch: pytest.MonkeyPatch):
     draw(monkeypatch)
-    assert shown(run())["interval"] < 200
-    busy = pace.Pace()
-    busy._interval = 2_000.0  # as after many readings that waited
-    monkeypatch.setattr(pace, "SHARED", busy)
-    assert shown(run())["interval"] > 1_000
+    idle = pace.Pace(clock=lambda: 0.0)  # no time passes: the interval neither grows nor shrinks
+    monkeypatch.setattr(pace, "SHARED", idle)
+    assert shown(run())["interval"] == idle.interval == pace.MIN_INTERVAL
+    idle._interval = 2_000.0  # as after many updates that waited
+    assert shown(run())["interval"] == 2_000
 
 
 @pytest.mark.parametrize(
