@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from components import navigation, reconnect
+from components import reconnect
 from components.live_drawing import tcp_nodelay
+from pages.sections import navigation
 
 st.set_page_config(page_title="Handwritten digits", page_icon="✏️", layout="centered")
 tcp_nodelay.disable_nagle()

@@ -51,7 +51,7 @@ def render_drawing_area(classifier: Classifier, drawing: Drawing) -> None:
         panel, recognized = st.session_state.open_panel
         # another one was picked in one message with the canvas, which runs this fragment only, or
         # the open one is about what was recognized before
-        if panel != st.session_state.panel or (
+        if panel != st.session_state.get("panel") or (
             panel and recognized is not st.session_state.recognized
         ):
             st.rerun()

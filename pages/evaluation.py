@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from components import navigation
 from model.artifacts import network_titles
-from pages.sections import error_boundary, networks, section_choice
+from pages.sections import error_boundary, navigation, networks, section_choice
 from pages.sections.evaluation import (
     calibration,
     comparison,

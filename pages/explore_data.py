@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from components import navigation
-from pages.sections import error_boundary, section_choice
+from pages.sections import error_boundary, navigation, section_choice
 from pages.sections.explore_data import (
     label_errors,
     overview,

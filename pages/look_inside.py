@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from components import navigation
-from pages.sections import error_boundary, section_choice
+from pages.sections import error_boundary, navigation, section_choice
 from pages.sections.look_inside import (
     attribution,
     decision,

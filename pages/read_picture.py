@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from components import navigation
 from model.recognition.page import RecognizedPage
-from pages.sections import error_boundary
+from pages.sections import error_boundary, navigation
 from pages.sections.read_picture import results, source
 
 navigation.through_app()

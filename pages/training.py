@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from components import navigation
 from model.artifacts import network_titles
+from pages.sections import navigation
 from pages.sections.training import architecture, comparison, learning_curves
 
 navigation.through_app()

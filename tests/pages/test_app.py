@@ -9,8 +9,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from components import navigation
 from model.artifacts import ArtifactError
+from pages.sections import navigation
 from testing import app_process
 from tests.pages.draw_page import digit, draw, run, shown
 

@@ -19,7 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import pages_manager
 from streamlit.testing.v1 import AppTest
 
-from components import navigation
+from pages.sections import navigation
 from testing.app_process import ROOT
 from tests.pages.draw_page import run
 
@@ -67,13 +67,13 @@ def test_messages_of_the_websocket_have_the_fields_that_a_simulated_visitor_uses
 def test_a_page_that_runs_without_the_app_calls_the_navigation_once(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    """components/navigation.py: st.navigation is the supported way to ignore the pages folder."""
+    """pages/sections/navigation.py: st.navigation is the supported way to ignore the pages folder."""
     calls: list[Any] = []
     navigate = navigation.navigate
     monkeypatch.setattr(navigation, "navigate", lambda: calls.append(navigate()))
     run("pages/training.py")
     assert len(calls) == 1
-    # what the call is there for; without it, components/navigation.py can go
+    # what the call is there for; without it, pages/sections/navigation.py can go
     assert '"pages"' in inspect.getsource(pages_manager.PagesManager.__init__)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
-FOLDER = Path(__file__).resolve().parent.parent / "pages"
+FOLDER = Path(__file__).resolve().parents[1]
 PAGES = (
     ("draw.py", "Draw", ":material/draw:"),  # the first one has the app's own address
     ("read_picture.py", "Read a picture", ":material/document_scanner:"),
