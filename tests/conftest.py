@@ -1,18 +1,13 @@
-"""What test files share: a classifier, digits, a saved network, the running app, a browser and its
-pages.
-"""
+"""What test files share: a classifier, digits, the running app, a browser and its pages."""
 
 import os
 import secrets
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from model.artifacts import SAVED, SERVED, network_names
 from model.data import mnist
 from model.recognition.classifier import Classifier, load_classifier
 from testing import app_process, visiting
@@ -51,28 +46,10 @@ def classifier() -> Classifier:
 
 
 @pytest.fixture(scope="session")
-def dataset() -> mnist.Dataset:
-    """All of MNIST, uint8."""
-    return mnist.load()
-
-
-@pytest.fixture(scope="session")
-def digits(dataset: mnist.Dataset) -> np.ndarray:
+def digits() -> np.ndarray:
     """200 MNIST test digits, (200, 28, 28) float32 in 0..1."""
-    images: np.ndarray = dataset.test.images[:200] / np.float32(255)
+    images: np.ndarray = mnist.load().test.images[:200] / np.float32(255)
     return images
-
-
-@pytest.fixture
-def saved_folder(tmp_path: Path) -> Path:
-    """A copy of model/saved/ that holds the smallest network besides ours, to be damaged."""
-    name = min(
-        (name for name in network_names() if name != SERVED),
-        key=lambda name: (SAVED / name / "model.tflite").stat().st_size,
-    )
-    saved = tmp_path / "saved"
-    shutil.copytree(SAVED / name, saved / name, ignore=shutil.ignore_patterns("model.keras"))
-    return saved
 
 
 @pytest.fixture(scope="session")
