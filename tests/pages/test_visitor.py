@@ -6,15 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from testing.visitor import Visitor, canvas_strokes
 
 
-def test_a_drawing_is_recognized_while_nothing_else_of_the_page_has_been_used(app_url: str):
-    """The canvas's fragment runs before the browser has sent the state of any other widget."""
-
-    async def visit() -> str:
+def test_two_drawings_are_recognized_one_after_the_other(app_url: str):
+    async def visit() -> list[str]:
         async with Visitor(app_url) as visitor:
             await visitor.open()
-            await visitor.draw(canvas_strokes(7), updates=1)
+            texts = []
+            for digit in (7, 3):
+                await visitor.draw(canvas_strokes(digit), updates=2)
+                texts.append(visitor.prediction["text"])
+                await visitor.clear()
             assert not visitor.page_errors
-            return visitor.prediction["text"]
+            return texts
 
     with ThreadPoolExecutor(1) as pool:  # Playwright's loop may run in this thread
-        assert pool.submit(asyncio.run, visit()).result() == "7"
+        assert pool.submit(asyncio.run, visit()).result() == ["7", "3"]
