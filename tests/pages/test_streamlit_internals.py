@@ -67,7 +67,7 @@ def test_messages_of_the_websocket_have_the_fields_that_a_simulated_visitor_uses
 def test_a_page_that_runs_without_the_app_calls_the_navigation_once(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    """pages/sections/navigation.py: st.navigation is the supported way to ignore the pages folder."""
+    """pages/sections/navigation.py: st.navigation is the supported way round the pages folder."""
     calls: list[Any] = []
     navigate = navigation.navigate
     monkeypatch.setattr(navigation, "navigate", lambda: calls.append(navigate()))
