@@ -135,9 +135,9 @@ def test_what_is_too_large_or_not_for_visitors_is_turned_away(url, path, size, c
     )
     try:
         with urllib.request.urlopen(request) as response:
-            found = response.status
+            results = response.status
     except urllib.error.HTTPError as error:
-        found = error.code
+        results = error.code
     except urllib.error.URLError:  # nginx closes the connection before all of it is sent
-        found = 413
-    assert found == code
+        results = 413
+    assert results == code

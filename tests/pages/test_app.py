@@ -99,7 +99,7 @@ def imports(*places: str) -> dict[str, set[str]]:
             [ROOT / place] if place.endswith(".py") else sorted((ROOT / place).rglob("*.py"))
         )
     ]
-    found = {}
+    results = {}
     for path in files:
         names = set()
         for node in ast.walk(ast.parse(path.read_text())):
@@ -107,8 +107,8 @@ def imports(*places: str) -> dict[str, set[str]]:
                 names |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 names.add(node.module.split(".")[0])
-        found[path.relative_to(ROOT).as_posix()] = names
-    return found
+        results[path.relative_to(ROOT).as_posix()] = names
+    return results
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,6 @@ def imports(*places: str) -> dict[str, set[str]]:
     ],
 )
 def test_imports_run_one_way(places: tuple[str, ...], forbidden: set[str]):
-    found = imports(*places)
-    assert found
-    assert {file: names & forbidden for file, names in found.items() if names & forbidden} == {}
+    results = imports(*places)
+    assert results
+    assert {file: names & forbidden for file, names in results.items() if names & forbidden} == {}

@@ -29,7 +29,7 @@ def test_the_servers_own_pace_reaches_the_pen(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize(
-    ("panel", "said"),
+    ("panel", "page_text"),
     [
         ("Why?", "speaks for this digit"),
         ("All networks", "read"),
@@ -39,7 +39,7 @@ def test_the_servers_own_pace_reaches_the_pen(monkeypatch: pytest.MonkeyPatch):
     ],
 )
 def test_every_panel_opens_with_and_without_a_drawing(
-    monkeypatch: pytest.MonkeyPatch, panel: str, said: str
+    monkeypatch: pytest.MonkeyPatch, panel: str, page_text: str
 ):
     draw(monkeypatch)
     app = run()
@@ -49,7 +49,7 @@ def test_every_panel_opens_with_and_without_a_drawing(
     app = run()
     app.pills(key="panel").set_value(panel).run()
     assert not app.exception
-    assert said in words(app)
+    assert page_text in words(app)
 
 
 def test_a_link_is_opened_and_a_broken_one_told(monkeypatch: pytest.MonkeyPatch):

@@ -87,10 +87,10 @@ def test_a_higher_threshold_answers_less():
     answered = []
     for threshold in (50.0, 99.9):
         app.slider(key="threshold").set_value(threshold).run()
-        (said,) = [
+        (page_text,) = [
             element.value for element in app.markdown if element.value.startswith("It would answer")
         ]
-        answered.append(int(said.split("**")[1].split(" of")[0].replace(",", "")))
+        answered.append(int(page_text.split("**")[1].split(" of")[0].replace(",", "")))
     assert answered[0] > answered[1] > 0
 
 

@@ -69,16 +69,16 @@ def test_every_choice_in_every_section_shows_something_without_an_exception(sect
 
 
 def test_the_figures_at_a_glance_are_those_of_the_data():
-    said = words(opened("At a glance"))
+    text = words(opened("At a glance"))
     with np.load(mnist.FILE) as stored:
         pixels = stored["x_train"]
-    assert f"Mean grey {pixels.mean():.1f}" in said
-    assert f"standard deviation {pixels.std():.1f}" in said
-    assert "Mean grey 33.3" in said
-    assert "standard deviation 78.6" in said
-    assert f"{(pixels > 0).mean():.1%}".replace("%", " %") in said
-    assert "70,000" in said
-    assert "CC BY-SA" in said or "Attribution-ShareAlike 3.0" in said
+    assert f"Mean grey {pixels.mean():.1f}" in text
+    assert f"standard deviation {pixels.std():.1f}" in text
+    assert "Mean grey 33.3" in text
+    assert "standard deviation 78.6" in text
+    assert f"{(pixels > 0).mean():.1%}".replace("%", " %") in text
+    assert "70,000" in text
+    assert "CC BY-SA" in text or "Attribution-ShareAlike 3.0" in text
 
 
 def test_shuffle_shows_other_pictures():
@@ -97,11 +97,11 @@ def test_any_picture_can_be_the_one_whose_neighbours_are_shown():
 
 
 def test_what_is_odd_counts_what_the_networks_say():
-    said = words(opened("Label errors and duplicates"))
+    text = words(opened("Label errors and duplicates"))
     missed = label_errors.count_misses()
-    assert f"these {len(label_errors.find_label_errors())} look wrong" in said
-    assert f"{(missed > 0).sum()} test pictures are missed by at least one network" in said
-    assert f"these {(missed == len(network_names())).sum()} by all" in said
+    assert f"these {len(label_errors.find_label_errors())} look wrong" in text
+    assert f"{(missed > 0).sum()} test pictures are missed by at least one network" in text
+    assert f"these {(missed == len(network_names())).sum()} by all" in text
 
 
 @pytest.mark.parametrize(

@@ -118,11 +118,11 @@ def test_a_pixel_worked_out_follows_the_sliders_to_what_the_map_holds():
 
 
 def test_class_activation_is_said_to_add_up_to_the_logits():
-    said = words(opened("Attribution"))
+    page_text = words(opened("Attribution"))
     logits = outputs()["logits"][0, :10]
     top, second = np.argsort(-logits)[:2]
-    assert f"**{decimal(logits[top])}** for {top}" in said
-    assert f"**{decimal(logits[second])}** for {second}" in said
+    assert f"**{decimal(logits[top])}** for {top}" in page_text
+    assert f"**{decimal(logits[second])}** for {second}" in page_text
     assert "covered" in words(opened("Attribution", "plateau-cnn"))
 
 
@@ -132,8 +132,8 @@ def test_the_verdict_of_a_turn_is_that_of_the_network():
         mnist.load().test.images[AMBIGUOUS] / np.float32(255),
         sensitivity.TRANSFORMATIONS["Rotate"],
     )
-    found = load_classifier().probabilities(sensitivity.transform_image(image, way))
-    assert stability_sentence(way, found) in words(app)
+    results = load_classifier().probabilities(sensitivity.transform_image(image, way))
+    assert stability_sentence(way, results) in words(app)
     app.toggle(key="prepare_again").set_value(True).run()
     assert not app.exception
 

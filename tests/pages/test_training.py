@@ -30,8 +30,8 @@ def text(app: AppTest) -> str:
 
 def curves(app: AppTest) -> list[dict]:
     """The figures of learning curves."""
-    found = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
-    return [chart for chart in found if "yaxis2" in chart["layout"]]
+    results = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    return [chart for chart in results if "yaxis2" in chart["layout"]]
 
 
 def test_every_network_has_its_curve_and_its_verdict():

@@ -40,10 +40,10 @@ def words(page: AppTest) -> list[str]:
     lines: dict[str, None] = {}
     for node in (*page.main, *page.sidebar):
         message = MessageToDict(node.proto) if getattr(node, "proto", None) else {}
-        found = [*texts(message, FIELDS)]
+        results = [*texts(message, FIELDS)]
         for content in (message.get("json"), message.get("spec")):  # a component, a figure
-            found += texts(json.loads(content), FIELDS | PROPS) if content else []
-        for text in found:
+            results += texts(json.loads(content), FIELDS | PROPS) if content else []
+        for text in results:
             line = re.sub(r"\d+([.,\u202f]\d+)*", "#", " ".join(text.split()))
             if re.search("[^\\W_]{2}", line) and not line.startswith("data:"):
                 lines[line] = None

@@ -153,8 +153,8 @@ def test_the_page_answers_whatever_its_components_say(
 ):
     from components.live_drawing import link, view
 
-    said = state.get("ink", state) if isinstance(state, dict) else state
-    monkeypatch.setattr(link, "pen_message", lambda _: said)
+    page_text = state.get("ink", state) if isinstance(state, dict) else state
+    monkeypatch.setattr(link, "pen_message", lambda _: page_text)
     monkeypatch.setattr(
         view,
         "selected_digit",

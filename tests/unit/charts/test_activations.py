@@ -32,9 +32,9 @@ def test_the_decision_shows_all_three_steps_and_never_says_all_or_nothing():
 
 
 def test_lines_go_along_the_range_and_the_likely_ones_are_named():
-    found = np.zeros((3, 10))
-    found[:, 4], found[2, 9] = [1, 0.9, 0.3], 0.7
-    chart = activations.probabilities_over_range(np.array([-1.0, 0, 1]), found, 0, "degrees")
-    np.testing.assert_array_equal(chart.data[9].y, found[:, 9])
+    results = np.zeros((3, 10))
+    results[:, 4], results[2, 9] = [1, 0.9, 0.3], 0.7
+    chart = activations.probabilities_over_range(np.array([-1.0, 0, 1]), results, 0, "degrees")
+    np.testing.assert_array_equal(chart.data[9].y, results[:, 9])
     assert {note.text for note in chart.layout.annotations} == {"<b>4</b>", "<b>9</b>"}
     assert chart.layout.shapes[0].x0 == 0

@@ -16,7 +16,7 @@ def message(*strokes: tuple[int, list[float]], number: int = 1) -> dict:
     return {"number": number, "strokes": [{"id": k, "points": points} for k, points in strokes]}
 
 
-def said(*strokes: list[float]) -> dict:
+def text(*strokes: list[float]) -> dict:
     """What the canvas says when these strokes are on it."""
     return {
         "objects": canvas.strokes_to_canvas(
@@ -36,20 +36,20 @@ def starts(drawing: Drawing) -> list[tuple[float, float]]:
 
 def test_a_stroke_under_way_belongs_to_the_drawing_and_counts_once_when_the_canvas_has_it():
     drawing = Drawing()
-    assert update(drawing, said(), message((7, LINE), number=3)) == 3
+    assert update(drawing, text(), message((7, LINE), number=3)) == 3
     assert starts(drawing) == [(10, 10)]
     # the canvas has it, the pen's message is still the old one
-    update(drawing, said(LINE), message((7, LINE[:6])))
+    update(drawing, text(LINE), message((7, LINE[:6])))
     assert starts(drawing) == [(10, 10)]
-    update(drawing, said(LINE), message((8, OTHER)))
+    update(drawing, text(LINE), message((8, OTHER)))
     assert starts(drawing) == [(10, 10), (200, 30)]
 
 
 def test_what_is_undone_does_not_come_back_with_an_old_message():
     drawing = Drawing()
-    update(drawing, said(), message((7, LINE)))
-    update(drawing, said(LINE), message((7, LINE)))
-    update(drawing, said(), message((7, LINE)))
+    update(drawing, text(), message((7, LINE)))
+    update(drawing, text(LINE), message((7, LINE)))
+    update(drawing, text(), message((7, LINE)))
     assert drawing.strokes == []
 
 
@@ -59,52 +59,52 @@ def test_an_old_message_about_what_is_on_the_canvas_adds_nothing_in_another_proc
         canvas.smooth_stroke(np.array(points).reshape(-1, 2)).ravel().tolist()
         for points in (OTHER, LINE)
     )
-    update(drawing, said(one, other), message((7, OTHER), (8, LINE)))
+    update(drawing, text(one, other), message((7, OTHER), (8, LINE)))
     assert len(drawing.strokes) == 2
     assert drawing.last_synced == 8
-    update(drawing, said(one), message((7, OTHER), (8, LINE)))  # undone
+    update(drawing, text(one), message((7, OTHER), (8, LINE)))  # undone
     assert starts(drawing) == [(200, 30)]
 
 
 def test_a_stroke_is_seen_though_another_began_at_the_same_point():
     drawing = Drawing()
     again = [*LINE[:4], 90.0, 10.0, 120.0, 10.0]
-    update(drawing, said(LINE), message((9, again)))
+    update(drawing, text(LINE), message((9, again)))
     assert len(drawing.strokes) == 2
-    update(drawing, said(LINE, again), message((9, again)))
+    update(drawing, text(LINE, again), message((9, again)))
     assert len(drawing.strokes) == 2
 
 
 def test_a_cleared_canvas_is_empty_before_it_says_so():
     drawing = Drawing()
-    update(drawing, said(), message((7, LINE)))
-    update(drawing, said(LINE), message())
+    update(drawing, text(), message((7, LINE)))
+    update(drawing, text(LINE), message())
     drawing.restart()
     assert drawing.strokes == []
-    update(drawing, said(LINE), message((7, LINE)))  # both are late
+    update(drawing, text(LINE), message((7, LINE)))  # both are late
     assert drawing.strokes == []
-    update(drawing, said(), message((8, OTHER)))
+    update(drawing, text(), message((8, OTHER)))
     assert starts(drawing) == [(200, 30)]
-    update(drawing, said(LINE), message())  # the same line drawn once more is a drawing
+    update(drawing, text(LINE), message())  # the same line drawn once more is a drawing
     assert starts(drawing) == [(10, 10)]
 
 
 def test_a_canvas_that_clears_itself_is_not_told_to_begin_anew():
     drawing = Drawing()
-    update(drawing, said(LINE), {**message((7, LINE)), "clears": True})
+    update(drawing, text(LINE), {**message((7, LINE)), "clears": True})
     drawing.clear()
     assert (drawing.strokes, drawing.version) == ([], 0)
     # the canvas's message and the pen's are old, the second stroke is new
-    update(drawing, said(LINE), message((7, LINE), (8, OTHER)))
+    update(drawing, text(LINE), message((7, LINE), (8, OTHER)))
     assert starts(drawing) == [(200, 30)]
-    update(drawing, said(), message((8, OTHER)))
+    update(drawing, text(), message((8, OTHER)))
     assert starts(drawing) == [(200, 30)]
 
 
 @pytest.mark.parametrize("clears", [False, None, 1, "yes"])
 def test_a_canvas_that_cannot_clear_itself_begins_anew(clears):
     drawing = Drawing()
-    update(drawing, said(LINE), {**message((7, LINE)), "clears": clears})
+    update(drawing, text(LINE), {**message((7, LINE)), "clears": clears})
     drawing.clear()
     assert (drawing.strokes, drawing.version) == ([], 1)
 
@@ -112,16 +112,16 @@ def test_a_canvas_that_cannot_clear_itself_begins_anew(clears):
 def test_a_canvas_that_began_with_strokes_begins_anew_with_none():
     drawing = Drawing()
     drawing.restart([np.array(OTHER).reshape(-1, 2)])
-    update(drawing, said(OTHER), {**message(), "clears": True})
+    update(drawing, text(OTHER), {**message(), "clears": True})
     drawing.clear()
     assert (drawing.strokes, drawing.initial_strokes, drawing.version) == ([], [], 2)
 
 
 def test_a_canvas_that_begins_with_strokes_has_them_before_it_says_so():
     drawing = Drawing()
-    update(drawing, said(LINE), message())
+    update(drawing, text(LINE), message())
     drawing.restart([np.array(OTHER).reshape(-1, 2)])
-    update(drawing, said(LINE), message())
+    update(drawing, text(LINE), message())
     assert starts(drawing) == [(200, 30)]
 
 
@@ -162,7 +162,7 @@ def test_a_forged_message_is_passed_over(forged):
     assert number in (0, 1)
     assert strokes == []
     drawing = Drawing()
-    update(drawing, said(LINE), forged)
+    update(drawing, text(LINE), forged)
     assert len(drawing.strokes) == 1
 
 

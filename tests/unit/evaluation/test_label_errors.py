@@ -55,15 +55,15 @@ def flipped(seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def test_labels_that_were_made_wrong_are_found_and_the_right_ones_suggested():
     probabilities, labels, wrong = flipped()
-    found = label_errors.rank_label_errors(probabilities, labels)
-    assert len(set(wrong) & set(found.index)) >= 19
-    assert len(found) <= 22
-    assert np.array_equal(found.labels, labels[found.index])
+    results = label_errors.rank_label_errors(probabilities, labels)
+    assert len(set(wrong) & set(results.index)) >= 19
+    assert len(results) <= 22
+    assert np.array_equal(results.labels, labels[results.index])
     assert (
-        found.suggested_labels[np.isin(found.index, wrong)]
-        == found.index[np.isin(found.index, wrong)] % 10
+        results.suggested_labels[np.isin(results.index, wrong)]
+        == results.index[np.isin(results.index, wrong)] % 10
     ).all()
-    assert (np.diff(found.margin) <= 0).all()
+    assert (np.diff(results.margin) <= 0).all()
 
 
 def test_right_labels_raise_hardly_any_suspicion():
@@ -78,10 +78,10 @@ def test_the_threshold_of_a_class_is_the_mean_probability_of_its_images():
 
 
 def test_the_label_errors_of_the_test_set_are_images_that_networks_miss():
-    found = label_errors.find_label_errors()
-    assert len(set(found.index)) == len(found)
-    assert (label_errors.count_misses()[found.index] > 0).all()
-    assert (found.labels != found.suggested_labels).all()
+    results = label_errors.find_label_errors()
+    assert len(set(results.index)) == len(results)
+    assert (label_errors.count_misses()[results.index] > 0).all()
+    assert (results.labels != results.suggested_labels).all()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no archive"])

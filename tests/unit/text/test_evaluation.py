@@ -25,10 +25,10 @@ def test_accuracy_is_told_with_its_interval():
     right = misclassified.TestPredictions(
         np.zeros(10_000, int), np.eye(10)[np.repeat([0, 1], [9900, 100])]
     )
-    said = evaluation_text.accuracy_sentence(right)
-    assert "100 wrong in 10,000" in said
-    assert "98.79 %" in said
-    assert "99.18 %" in said
+    page_text = evaluation_text.accuracy_sentence(right)
+    assert "100 wrong in 10,000" in page_text
+    assert "98.79 %" in page_text
+    assert "99.18 %" in page_text
 
 
 def test_a_difference_that_may_be_chance_is_called_so():
@@ -48,15 +48,15 @@ def test_a_threshold_tells_answered_and_wrong():
 
 
 @pytest.mark.parametrize(
-    ("cell", "said"),
+    ("cell", "page_text"),
     [
         ((3, 5, 0, 60), "No image of 3 read as 5."),
         ((3, 5, 1, 60), "1 image of 3 read as 5:"),
         ((3, 3, 900, 60), "the 60 that it is least sure of"),
     ],
 )
-def test_a_cell_in_words(cell, said):
-    assert said in evaluation_text.cell_sentence(*cell)
+def test_a_cell_in_words(cell, page_text):
+    assert page_text in evaluation_text.cell_sentence(*cell)
 
 
 def test_temperatures_are_told_the_right_way_round():

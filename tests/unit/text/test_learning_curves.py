@@ -7,9 +7,9 @@ from testing.curves import make_curves
 
 
 def test_a_rising_validation_loss_is_over_fitting():
-    said = fit_sentences(make_curves([0.5, 0.3, 0.25, 0.4]))
-    assert "Over-fitted: from epoch 3" in said
-    assert "by 60 %" in said
+    page_text = fit_sentences(make_curves([0.5, 0.3, 0.25, 0.4]))
+    assert "Over-fitted: from epoch 3" in page_text
+    assert "by 60 %" in page_text
 
 
 def test_a_validation_loss_that_still_falls_is_under_training():
@@ -17,10 +17,10 @@ def test_a_validation_loss_that_still_falls_is_under_training():
 
 
 def test_a_level_validation_loss_is_neither():
-    said = fit_sentences(make_curves([0.9, 0.3, 0.3, 0.3, 0.3, 0.301]))
-    assert "levelled off" in said
-    assert "Over-fitted" not in said
-    assert "Under-trained" not in said
+    page_text = fit_sentences(make_curves([0.9, 0.3, 0.3, 0.3, 0.3, 0.301]))
+    assert "levelled off" in page_text
+    assert "Over-fitted" not in page_text
+    assert "Under-trained" not in page_text
 
 
 def test_a_rise_while_the_training_loss_rises_too_is_no_over_fitting():
@@ -28,16 +28,16 @@ def test_a_rise_while_the_training_loss_rises_too_is_no_over_fitting():
 
 
 def test_losses_before_another_recipe_do_not_count():
-    said = fit_sentences(make_curves([2.0, 1.5, 1.0, 0.2, 0.2, 0.2], finetune_start=3))
-    assert "levelled off" in said
+    page_text = fit_sentences(make_curves([2.0, 1.5, 1.0, 0.2, 0.2, 0.2], finetune_start=3))
+    assert "levelled off" in page_text
 
 
 def test_the_best_epoch_and_the_gap_are_named():
-    said = fit_sentences(
+    page_text = fit_sentences(
         make_curves([0.5, 0.4, 0.3], val_accuracy=[0.9, 0.97, 0.96], accuracy=[0.9, 0.95, 0.99])
     )
-    assert "epoch 2 of 3, with 97.00 %" in said
-    assert "3.00 points above validation" in said
+    assert "epoch 2 of 3, with 97.00 %" in page_text
+    assert "3.00 points above validation" in page_text
     assert "dropout" in fit_sentences(make_curves([0.5, 0.4], accuracy=[0.5, 0.6], dropout=True))
 
 

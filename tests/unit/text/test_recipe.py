@@ -21,7 +21,9 @@ RECIPE = {
 
 
 def test_a_recipe_is_written_out():
-    said = " ".join(recipe_sentences({"recipe": RECIPE, "epochs": 5, "best_epoch": 2, "seed": 4}))
+    page_text = " ".join(
+        recipe_sentences({"recipe": RECIPE, "epochs": 5, "best_epoch": 2, "seed": 4})
+    )
     for part in (
         "54,000",
         "6,000 for validation",
@@ -34,9 +36,9 @@ def test_a_recipe_is_written_out():
         "3 epochs",
         "epoch 2",
     ):
-        assert part in said
-    assert "synthetic" not in said
-    assert "smoothing" not in said
+        assert part in page_text
+    assert "synthetic" not in page_text
+    assert "smoothing" not in page_text
 
 
 def test_a_recipe_with_everything_is_written_out():
@@ -49,7 +51,9 @@ def test_a_recipe_with_everything_is_written_out():
         "finetune_fraction": 0.25,
         "best": "",
     }
-    said = " ".join(recipe_sentences({"recipe": given, "epochs": 8, "best_epoch": 8, "seed": 1}))
+    page_text = " ".join(
+        recipe_sentences({"recipe": given, "epochs": 8, "best_epoch": 8, "seed": 1})
+    )
     for part in (
         "distorted",
         "100 synthetic digits and 50",
@@ -58,8 +62,8 @@ def test_a_recipe_with_everything_is_written_out():
         "The last 2 epochs go on from epoch 6",
         "the last is kept",
     ):
-        assert part in said
-    said = " ".join(
+        assert part in page_text
+    page_text = " ".join(
         recipe_sentences(
             {"recipe": {**given, "finetune_runs": 2}, "epochs": 8, "best_epoch": 8, "seed": 1}
         )
@@ -68,7 +72,7 @@ def test_a_recipe_with_everything_is_written_out():
         "The last 4 epochs are 2 times 2 that all go on from epoch 4",
         "the mean of the weights",
     ):
-        assert part in said
+        assert part in page_text
 
 
 @pytest.mark.parametrize("name", network_names())
