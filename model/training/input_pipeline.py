@@ -1,12 +1,10 @@
-"""What a training run reads: MNIST, a person's own drawings and synthetic strokes, through a
-tf.data pipeline.
+"""What a training run reads: MNIST and a person's own drawings, and drawings written anew for each
+epoch, through a tf.data pipeline.
 """
 
 from __future__ import annotations
 
-import functools
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,57 +12,84 @@ from typing import Any
 import keras
 import numpy as np
 
-from model.data import synthetic
-from model.data.mnist import Split
+from model.data import unipen
+from model.data.synthetic import NOT_A_DIGIT
+from model.preprocessing import normalization
 from model.training import augmentation
+from model.training.drawings import Drawing, WriterPool, synthetic_drawings, writer_pool
 from model.training.recipes import Recipe
 from model.training.runs import Loader, Run, UsageError
 
+UnipenLoader = Callable[[], Sequence[unipen.Sample]]
 
-@dataclass
-class TrainingData:
-    """Images (n, 28, 28) uint8 and labels (n,) uint8 that each epoch has, the validation split, and
-    how many synthetic digits and non-digits of a pool each epoch takes.
-    """
+
+@dataclass(frozen=True)
+class LabelledImages:
+    """Images (n, 28, 28) uint8 and labels (n,) uint8."""
 
     images: np.ndarray
     labels: np.ndarray
-    validation: Split
+
+    def __add__(self, other: LabelledImages) -> LabelledImages:
+        return LabelledImages(
+            np.concatenate([self.images, other.images]),
+            np.concatenate([self.labels, other.labels]),
+        )
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """What a run trains on and validates on.
+
+    Each epoch has the images of `fixed`, and drawings: so many `unipen` and `synthetic` digits and
+    negatives. `validation` holds digits: MNIST's validation split, and those of UNIPEN's validation
+    writers where the run trains on UNIPEN.
+    """
+
+    fixed: LabelledImages
+    validation: LabelledImages
+    pool: WriterPool | None
+    unipen: tuple[int, int]
     synthetic: tuple[int, int]
-    seed: int
 
     @property
     def epoch_size(self) -> int:
         """Number of images in each epoch."""
-        return len(self.labels) + sum(self.synthetic)
+        return len(self.fixed.labels) + sum(self.unipen) + sum(self.synthetic)
 
-    @functools.cached_property
-    def synthetic_pool(self) -> tuple[np.ndarray, np.ndarray]:
-        """Synthetic images (m, 28, 28) uint8 and labels (m,) uint8, twice what an epoch takes."""
-        blocks = [(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8))]
-        n_digits, n_others = (2 * n for n in self.synthetic)
-        if n_digits + n_others:
-            print("Drawing synthetic digits", flush=True)
-            progress = keras.utils.Progbar(
-                n_digits + n_others, verbose=1 if sys.stdout.isatty() else 2, unit_name="digit"
-            )
-            for block in synthetic.generate_samples(n_digits, n_others, self.seed):
-                blocks.append(block)
-                progress.add(len(block[1]))
-        return np.concatenate([images for images, _ in blocks]), np.concatenate(
-            [labels for _, labels in blocks]
-        )
+    def drawings(self, rng: np.random.Generator) -> list[Drawing]:
+        """The drawings of an epoch, by a random draw."""
+        of_people = self.pool.drawings(*self.unipen, rng) if self.pool else []
+        return [*of_people, *synthetic_drawings(*self.synthetic, rng)]
 
 
-def load_training_data(run: Run, load: Loader) -> TrainingData:
-    """Read MNIST, and add a person's own drawings."""
-    dataset = load(validation_size=run.recipe.validation)
-    images, labels = dataset.train.images, dataset.train.labels
+def load_training_data(
+    run: Run, load: Loader, load_unipen: UnipenLoader = unipen.load
+) -> TrainingData:
+    """Read MNIST, and UNIPEN where the recipe asks for it, and add a person's own drawings.
+
+    Raises UsageError or ArtifactError for a file that cannot be read.
+    """
+    dataset, recipe = load(validation_size=run.recipe.validation), run.recipe
+    fixed = LabelledImages(dataset.train.images, dataset.train.labels)
+    validation = LabelledImages(dataset.validation.images, dataset.validation.labels)
     if run.extra:
-        extra_images, extra_labels = load_extra(run.extra)
-        images = np.concatenate([images, extra_images])
-        labels = np.concatenate([labels, extra_labels])
-    return TrainingData(images, labels, dataset.validation, run.recipe.synthetic, run.seed)
+        fixed += LabelledImages(*load_extra(run.extra))
+    pool = None
+    if sum(recipe.unipen):
+        split = unipen.split(load_unipen())
+        pool = writer_pool(split.train)
+        validation += as_app_reads([s for s in split.validation if s.label != NOT_A_DIGIT])
+    return TrainingData(fixed, validation, pool, recipe.unipen, recipe.synthetic)
+
+
+def as_app_reads(samples: Sequence[unipen.Sample]) -> LabelledImages:
+    """UNIPEN's samples, normalized as the app normalizes a drawing."""
+    images = [normalization.normalize_strokes(sample.strokes) for sample in samples]
+    return LabelledImages(
+        np.rint(np.stack(images) * 255).astype(np.uint8),
+        np.array([sample.label for sample in samples], np.uint8),
+    )
 
 
 def load_extra(path: Path) -> tuple[np.ndarray, np.ndarray]:
@@ -93,34 +118,35 @@ def load_extra(path: Path) -> tuple[np.ndarray, np.ndarray]:
     return images, labels.astype(np.uint8)
 
 
-def batches(data: TrainingData, recipe: Recipe, seed: int, first_epoch: int, epochs: int) -> Any:
+def batches(
+    data: TrainingData, recipe: Recipe, seed: int, first_epoch: int, epochs: int, classes: int
+) -> Any:
     """The tf.data pipeline from `first_epoch` on: (images (b, 28, 28, 1) float32, labels).
 
     What an epoch holds depends on the seed and the epoch's number alone, so that a resumed run sees
-    what it would have seen.
+    what it would have seen. `classes` is the number of the network's outputs.
     """
     import tensorflow as tf
 
-    n_digits, n_others = data.synthetic
-    pool_images, pool_labels = data.synthetic_pool
-    digits = np.flatnonzero(pool_labels < 10)
-    others = np.flatnonzero(pool_labels >= 10)
+    fixed = data.fixed
 
     def draw() -> Iterator[tuple[np.ndarray, np.ndarray, int]]:
         for epoch in range(first_epoch, epochs):
             rng = np.random.default_rng((seed, epoch))
-            drawn = np.concatenate(
-                [
-                    digits[rng.permutation(len(digits))[:n_digits]],
-                    others[rng.permutation(len(others))[:n_others]],
-                ]
+            drawings = data.drawings(rng)
+            labels = np.concatenate(
+                [fixed.labels, np.array([drawing.label for drawing in drawings], np.uint8)]
             )
-            images = np.concatenate([data.images, pool_images[drawn]])
-            labels = np.concatenate([data.labels, pool_labels[drawn]])
             order = rng.permutation(len(labels))
             for start in range(0, len(order) - recipe.batch_size + 1, recipe.batch_size):
                 batch = order[start : start + recipe.batch_size]
-                yield images[batch], labels[batch], int(rng.integers(2**31))
+                images = [
+                    fixed.images[k]
+                    if k < len(fixed.labels)
+                    else drawings[k - len(fixed.labels)].render(rng)
+                    for k in batch
+                ]
+                yield np.stack(images), labels[batch], int(rng.integers(2**31))
 
     size, config = recipe.batch_size, augmentation.FULL.scaled(recipe.augmentation_strength)
     spec = (
@@ -133,7 +159,7 @@ def batches(data: TrainingData, recipe: Recipe, seed: int, first_epoch: int, epo
         images = tf.cast(images, tf.float32) / 255
         if recipe.augment:
             images = augmentation.distort(images, augmentation.BatchSeed(batch_seed), config)
-        return images[..., None], encode(labels, recipe)
+        return images[..., None], encode(labels, recipe, classes)
 
     # There is nothing in it for autograph to translate, which takes seconds.
     traced = tf.autograph.experimental.do_not_convert(prepare)
@@ -144,8 +170,8 @@ def batches(data: TrainingData, recipe: Recipe, seed: int, first_epoch: int, epo
     )
 
 
-def encode(labels: Any, recipe: Recipe) -> Any:
+def encode(labels: Any, recipe: Recipe, classes: int) -> Any:
     """Labels as the loss takes them: one-hot float32 where the recipe says so, else unchanged."""
     if recipe.one_hot or recipe.label_smoothing:
-        return keras.ops.one_hot(labels, 11 if sum(recipe.synthetic) else 10)
+        return keras.ops.one_hot(labels, classes)
     return labels

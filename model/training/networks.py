@@ -14,7 +14,7 @@ from keras import layers
 
 from model.training.recipes import OURS, Network
 
-OUR_FILTERS = (24, 48, 48, 96, 128)
+OUR_FILTERS = (32, 48, 48, 96, 128)
 
 
 def _conv(filters: int) -> keras.layers.Layer:

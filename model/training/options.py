@@ -18,6 +18,7 @@ from model.training.runs import Run, UsageError, seeds_folder
 QUICK = {
     "epochs": 1,
     "augmentation_strength": 0.5,
+    "unipen": (0, 0),
     "synthetic": (0, 0),
     "label_smoothing": 0.0,
     "snapshots": False,

@@ -37,7 +37,9 @@ class Recipe:
     finetune_fraction: float = 0.0  # share of the epochs in each fine-tuning: see training_phases
     # how often the same network is fine-tuned, with other batches; the weights are averaged
     finetune_runs: int = 1
-    synthetic: tuple[int, int] = (0, 0)  # synthetic digits and non-digits mixed into each epoch
+    # digits and negatives that are written anew for each epoch: from UNIPEN's strokes, and synthetic
+    unipen: tuple[int, int] = (0, 0)
+    synthetic: tuple[int, int] = (0, 0)
     snapshots: bool = False  # export the network after each of about ten epochs, too
     best: str = "val_accuracy"  # the measure that decides on the best epoch; "" takes the last
     early_stopping: int = 0  # epochs without a better validation accuracy, 0 for never
@@ -109,8 +111,8 @@ NETWORKS: dict[str, Network] = {
             "distorted MNIST and on synthetic strokes.",
             "This project",
             Recipe(
-                epochs=25,
-                finetune_fraction=0.2,
+                epochs=20,
+                finetune_fraction=0.15,
                 finetune_runs=2,
                 optimizer="adamw",
                 learning_rate=4e-3,
@@ -118,7 +120,8 @@ NETWORKS: dict[str, Network] = {
                 weight_decay=0.02,
                 label_smoothing=0.03,
                 augment=True,
-                synthetic=(12_000, 6_000),
+                unipen=(20_000, 8_000),
+                synthetic=(6_000, 3_000),
                 best="val_loss",
                 snapshots=True,
             ),

@@ -108,15 +108,15 @@ def fit_phase(
         if recipe.reduce_on_plateau
         else []
     )
-    validation = data.validation
+    validation, classes = data.validation, model.output_shape[-1]
     model.fit(
-        input_pipeline.batches(data, recipe, seed, done, phase.end),
+        input_pipeline.batches(data, recipe, seed, done, phase.end, classes),
         epochs=phase.end,
         initial_epoch=done,
         steps_per_epoch=steps,
         validation_data=(
             (validation.images / np.float32(255))[..., None],
-            np.asarray(input_pipeline.encode(validation.labels, recipe)),
+            np.asarray(input_pipeline.encode(validation.labels, recipe, classes)),
         ),
         validation_batch_size=500,
         callbacks=[*plateau, checkpoint, *callbacks],

@@ -9,7 +9,7 @@ All shapes are of our own making; nobody's handwriting went into them.
 from model.data.synthetic.digits import DIGITS
 from model.data.synthetic.handwriting import (
     NOT_A_DIGIT,
-    generate_samples,
+    PEN_WIDTHS,
     render_strokes,
     write_symbol,
 )
@@ -20,7 +20,7 @@ __all__ = [
     "LETTERS",
     "NEGATIVES",
     "NOT_A_DIGIT",
-    "generate_samples",
+    "PEN_WIDTHS",
     "render_strokes",
     "scribble",
     "tangle",

@@ -1,0 +1,56 @@
+"""Pack UNIPEN's isolated digits, letters and signs into data/unipen.npz.
+
+    python tools/unipen.py FOLDER
+
+FOLDER holds digits.json.gz and letters.json.gz, files of strokes as `python -m model.evaluate`
+reads them, each sample with its writer, and with its character where it is no digit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+
+from model.data import unipen
+from model.evaluation.real_handwriting import EvaluationError, load_strokes
+
+FILES = ("digits.json.gz", "letters.json.gz")
+
+
+def read_samples(folder: Path) -> list[unipen.Sample]:
+    """Read the samples of both files. Raises EvaluationError for a missing or damaged one."""
+    samples = []
+    for name in FILES:
+        for stored in load_strokes(folder / name):
+            character = stored.get("char", stored["label"])
+            label = unipen.NOT_A_DIGIT if stored["label"] == "none" else int(stored["label"])
+            strokes = [np.rint(np.array(stroke, np.float32)) for stroke in stored["strokes"]]
+            samples.append(unipen.Sample(label, character, stored["writer"], strokes))
+    return samples
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Write the file. Returns the exit status."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--out", type=Path, default=unipen.FILE, metavar="FILE")
+    options = parser.parse_args(argv)
+    try:
+        samples = read_samples(options.folder)
+    except EvaluationError as error:
+        print(error, file=sys.stderr)
+        return 1
+    np.savez_compressed(options.out, allow_pickle=False, **unipen.encode(samples))
+    print(f"{options.out}: {len(samples):,} samples, {options.out.stat().st_size:,} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
