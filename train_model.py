@@ -42,12 +42,18 @@ def train(
     validation, test = load().validation, load().test  # the same for every network
     model = networks.build(run.network, run.seed)
     model, history = trainer.fit(model, run, data, callbacks)
-    temperature = results.fit_temperature(model, validation)
+    temperature = results.fit_temperature(
+        model, input_pipeline.validation_images(validation, data.unipen_validation)
+    )
     figures, probabilities = results.evaluate(run, model, history, temperature, data, test)
     with replacing(run.folder) as folder:
         classifier = exporter.write_network(folder, run, model, history)
         classifier.calibration = calibration.calibrate(
-            classifier, figures["temperature"], validation, run.calibration_digits
+            classifier,
+            figures["temperature"],
+            calibration.validation_digits(
+                validation, run.calibration_digits, data.unipen_validation
+            ),
         )
         figures |= results.evaluate_classifier(classifier, folder, test)
         exporter.write_results(folder, classifier.calibration, figures, probabilities)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from model.schemas import (
+    AblationRow,
     Generalization,
     History,
     Layer,
@@ -24,6 +25,7 @@ SAVED = ROOT / "model" / "saved"
 SERVED = "ink-reader"  # the network that the app uses by default
 BASELINE = "rmsprop-cnn"  # the network of a project whose users had 6 of 10 drawings read correctly
 GENERALIZATION = ROOT / "docs" / "generalization.json"  # written by tools/results.py
+ABLATION = ROOT / "docs" / "ablation.json"  # written by tools/ablation.py
 
 # Lengths of an array's axes: None for any but 0, a name for the same length wherever it stands.
 Shape = tuple[int | str | None, ...]
@@ -175,6 +177,13 @@ def load_generalization(path: Path = GENERALIZATION) -> list[Generalization]:
         for figures in stored.values()
     ]
     rows: list[Generalization] = in_percent
+    return rows
+
+
+def load_ablation(path: Path = ABLATION) -> list[AblationRow]:
+    """A row for each mix of training data."""
+    fix = "train the mixes again with `python tools/ablation.py`"
+    rows: list[AblationRow] = read_json(path, list[AblationRow], fix)
     return rows
 
 

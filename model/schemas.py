@@ -32,6 +32,7 @@ class StoredRecipe(TypedDict):
     augmentation_strength: NotRequired[float]
     finetune_fraction: NotRequired[float]
     finetune_runs: NotRequired[int]
+    unipen: NotRequired[list[int]]
     synthetic: list[int]
     snapshots: NotRequired[bool]
     best: str
@@ -111,12 +112,33 @@ class Generalization(TypedDict):
     what: str
     samples: int
     accuracy: float | None
+    accuracy_by_writer: NotRequired[float | None]
     answered: NotRequired[float | None]
     accuracy_answered: NotRequired[float | None]
     rejected: float | None
     ece: NotRequired[float | None]
     textbook: NotRequired[float | None]
     textbook_prepared: NotRequired[float | None]
+
+
+class AblationRow(TypedDict):
+    """Our network after `epochs` on one mix of data, `images` an epoch, on validation digits.
+
+    Shares are 0..1, all but `mnist_validation` of UNIPEN's validation writers: the mean of the
+    writers' accuracies, the accuracy on slashed zeros, coverage, selective accuracy, and the share
+    of letters and signs that is rejected.
+    """
+
+    data: str
+    epochs: int
+    seed: int
+    images: int
+    mnist_validation: float
+    accuracy_by_writer: float | None
+    slashed_zeros: float | None
+    answered: float | None
+    accuracy_answered: float | None
+    rejected: float | None
 
 
 class Robustness(TypedDict):

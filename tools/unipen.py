@@ -11,12 +11,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
-from model.data import unipen
+from model.data import NOT_A_DIGIT, unipen
 from model.evaluation.real_handwriting import EvaluationError, load_strokes
 
 FILES = ("digits.json.gz", "letters.json.gz")
@@ -25,13 +26,22 @@ FILES = ("digits.json.gz", "letters.json.gz")
 def read_samples(folder: Path) -> list[unipen.Sample]:
     """Read the samples of both files. Raises EvaluationError for a missing or damaged one."""
     samples = []
-    for name in FILES:
-        for stored in load_strokes(folder / name):
-            character = stored.get("char", stored["label"])
-            label = unipen.NOT_A_DIGIT if stored["label"] == "none" else int(stored["label"])
-            strokes = [np.rint(np.array(stroke, np.float32)) for stroke in stored["strokes"]]
-            samples.append(unipen.Sample(label, character, stored["writer"], strokes))
+    for path in (folder / name for name in FILES):
+        for number, stored in enumerate(load_strokes(path)):
+            try:
+                samples.append(to_sample(stored))
+            except Exception as error:  # whatever a foreign sample makes of the code
+                raise EvaluationError(
+                    f"{path}: sample {number} is no sample of UNIPEN ({type(error).__name__})."
+                ) from error
     return samples
+
+
+def to_sample(stored: dict[str, Any]) -> unipen.Sample:
+    """Convert a stored sample; its coordinates become whole numbers."""
+    label = NOT_A_DIGIT if stored["label"] == "none" else int(stored["label"])
+    strokes = [np.rint(np.array(stroke, np.float32)) for stroke in stored["strokes"]]
+    return unipen.Sample(label, stored.get("char", stored["label"]), stored["writer"], strokes)
 
 
 def main(argv: list[str] | None = None) -> int:

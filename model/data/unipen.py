@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -13,12 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from model.artifacts import ROOT, loading, read_arrays
+from model.data import NOT_A_DIGIT
 from model.preprocessing.strokes import clean_strokes
 from model.schemas import SchemaError
 
 FILE = ROOT / "data" / "unipen.npz"
 FIX = "build it with `python tools/unipen.py FOLDER`"
-NOT_A_DIGIT = 10  # the label of letters and signs
 VALIDATION_SHARE = 0.2  # of the writers of each collection
 # Of twelve tried, the one with the most digits to train on among those with over forty slashed
 # zeros to validate on: by these counts alone.
@@ -65,6 +65,11 @@ class WriterSplit(NamedTuple):
     train: list[Sample]
     validation: list[Sample]
 
+    @property
+    def validation_digits(self) -> list[Sample]:
+        """The validation samples that are digits."""
+        return [sample for sample in self.validation if sample.label != NOT_A_DIGIT]
+
 
 def encode(samples: Sequence[Sample]) -> dict[str, np.ndarray]:
     """Pack samples, their coordinates whole numbers, into the arrays of `SHAPES`."""
@@ -80,6 +85,33 @@ def encode(samples: Sequence[Sample]) -> dict[str, np.ndarray]:
     }
 
 
+def decode(arrays: Mapping[str, np.ndarray]) -> tuple[Sample, ...]:
+    """Unpack what `encode` packed. Raises SchemaError for labels or counts that fit no strokes."""
+    if arrays["labels"].max() > NOT_A_DIGIT or (
+        int(arrays["stroke_counts"].sum()) != len(arrays["point_counts"])
+        or int(arrays["point_counts"].sum()) != arrays["points"].shape[1]
+    ):
+        raise SchemaError("labels or counts that fit no strokes")
+    points = np.cumsum(arrays["points"].T, axis=0, dtype=np.int32).astype(np.float32)
+    ends = np.cumsum(arrays["point_counts"], dtype=int)[:-1]
+    strokes = iter(np.split(points, ends))
+    return tuple(
+        Sample(
+            int(label),
+            chr(character),
+            bytes(writer).decode("ascii"),
+            clean_strokes([next(strokes) for _ in range(count)]),
+        )
+        for label, character, writer, count in zip(
+            arrays["labels"],
+            arrays["characters"],
+            arrays["writers"],
+            arrays["stroke_counts"],
+            strict=True,
+        )
+    )
+
+
 @functools.cache
 def load(path: Path = FILE) -> tuple[Sample, ...]:
     """Read all samples once a process, in the order of the file.
@@ -88,29 +120,7 @@ def load(path: Path = FILE) -> tuple[Sample, ...]:
     """
     arrays = read_arrays(path, SHAPES, FIX)
     with loading(path, FIX):
-        if arrays["labels"].max() > NOT_A_DIGIT or (
-            int(arrays["stroke_counts"].sum()) != len(arrays["point_counts"])
-            or int(arrays["point_counts"].sum()) != arrays["points"].shape[1]
-        ):
-            raise SchemaError("labels or counts that fit no strokes")
-        points = np.cumsum(arrays["points"].T, axis=0, dtype=np.int32).astype(np.float32)
-        ends = np.cumsum(arrays["point_counts"], dtype=int)[:-1]
-        strokes = iter(np.split(points, ends))
-        return tuple(
-            Sample(
-                int(label),
-                chr(character),
-                bytes(writer).decode("ascii"),
-                clean_strokes([next(strokes) for _ in range(count)]),
-            )
-            for label, character, writer, count in zip(
-                arrays["labels"],
-                arrays["characters"],
-                arrays["writers"],
-                arrays["stroke_counts"],
-                strict=True,
-            )
-        )
+        return decode(arrays)
 
 
 def validation_writers(writers: Iterable[str]) -> set[str]:

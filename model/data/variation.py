@@ -21,6 +21,7 @@ class Variation:
     rotation: float = 4.0  # degrees
     mean_stretch: float = 0.0  # log of the ratio of width to height
     stretch: float = 0.15
+    shift: float = 0.012  # of each stroke by itself
     max_bend: float = 0.045
     tremor: tuple[float, ...] = (0.0, 0.0, 0.0, 0.005, 0.01)  # one of them
     haste_probability: float = 0.3  # corners are cut
@@ -36,9 +37,7 @@ def vary_strokes(
     matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]) @ np.array(
         [[1, 0], [-slant, 1]]
     )
-    matrix = matrix @ np.diag(
-        [np.exp(rng.normal(variation.mean_stretch, variation.stretch)), 1.0]
-    )
+    matrix = matrix @ np.diag([np.exp(rng.normal(variation.mean_stretch, variation.stretch)), 1.0])
     # A smooth field bends the plane: two slow waves in each direction.
     waves = rng.normal(0, 1, (2, 2, 2)) * rng.uniform(2, 5)
     phase = rng.uniform(0, 2 * np.pi, (2, 2))
@@ -47,7 +46,7 @@ def vary_strokes(
     cuts_corners = rng.random() < variation.haste_probability
     written = []
     for stroke in strokes:
-        p = stroke + rng.normal(0, 0.012, 2)
+        p = stroke + rng.normal(0, variation.shift, 2)
         p = p + bend * np.sin(p @ waves.reshape(4, 2).T + phase.ravel()).reshape(-1, 2, 2).sum(2)
         if cuts_corners and len(p) > 8:
             p = moving_average(p, int(rng.integers(3, 7)))

@@ -69,6 +69,6 @@ def load_learning_curves(name: str, saved: Path = SAVED) -> LearningCurves:
         planned=planned,
         best_epoch=history["best_epoch"],
         finetune_start=start if start < len(epochs) else 0,
-        augmented=recipe["augment"] or sum(recipe["synthetic"]) > 0,
+        augmented=recipe["augment"] or any([*recipe["synthetic"], *recipe.get("unipen", ())]),
         dropout=any(layer["type"] == "Dropout" for layer in load_layers(name, saved)),
     )

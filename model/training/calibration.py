@@ -1,19 +1,21 @@
 """Fit on validation data what turns logits into a prediction: the temperature, the thresholds of
 the prediction set and of rejection, and when one forward pass is enough.
 
-Two kinds of validation digits count, each by itself, so that neither pays for the other: MNIST's
-validation split, and synthetic digits that training never saw. Both go the app's way: normalized,
-and where the first forward pass is not confident enough, averaged over test-time augmentation.
-Non-digits are not needed: the thresholds are what digits can bear.
+Up to three kinds of validation digits count, each by itself, so that none pays for another: MNIST's
+validation split, those of UNIPEN's validation writers for a network that was trained on the others,
+and synthetic digits that training never saw. All go the app's way: normalized, and where the first
+forward pass is not confident enough, averaged over test-time augmentation. Negatives are not
+needed: the thresholds are what digits can bear.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Sized
 from dataclasses import replace
 
 import numpy as np
 
-from model.data import synthetic
+from model.data import synthetic, unipen
 from model.data.mnist import Split
 from model.preprocessing import normalization
 from model.recognition.classifier import Classifier
@@ -21,6 +23,8 @@ from model.recognition.prediction import Calibration, joint_confidence
 
 # the probabilities (10,) of the digits, and the rejection probability
 Scaled = tuple[np.ndarray, float]
+# variants (k, 28, 28) for test-time augmentation of n digits of one kind, and their labels (n,)
+ValidationDigits = tuple[list[np.ndarray], np.ndarray]
 
 COVERAGE = 0.998  # share of validation digits whose true class is in the prediction set
 MAX_REJECTED = 0.005  # share of validation digits above the rejection threshold
@@ -28,15 +32,16 @@ MAX_CHANGED = 0.0005  # share of validation digits that test-time augmentation w
 SYNTHETIC_SEED = 987_654_321  # no training run draws its synthetic digits from it
 
 
-def validation_digits(validation: Split, size: int) -> list[tuple[list[np.ndarray], np.ndarray]]:
-    """Variants (k, 28, 28) for test-time augmentation and labels (n,) of `size` MNIST validation
-    digits, and of as many synthetic ones.
+def validation_digits(
+    validation: Split, size: int, samples: Sequence[unipen.Sample]
+) -> list[ValidationDigits]:
+    """Prepare `size` MNIST validation digits, as many of UNIPEN's validation `samples` or all, and
+    as many synthetic digits.
     """
-    positions = np.linspace(0, len(validation) - 1, min(size, len(validation))).astype(int)
-    mnist_inputs = [
-        normalization.from_foreground(image / np.float32(255))
-        for image in validation.images[positions]
-    ]
+    images, labels = validation.images[_evenly(validation, size)], validation.labels
+    mnist_inputs = [normalization.from_foreground(image / np.float32(255)) for image in images]
+    chosen = [samples[k] for k in _evenly(samples, size)]
+    unipen_inputs = [normalization.from_strokes(sample.strokes) for sample in chosen]
     rng = np.random.default_rng(SYNTHETIC_SEED)
     synthetic_labels = np.arange(size) % 10
     synthetic_inputs = [
@@ -46,10 +51,17 @@ def validation_digits(validation: Split, size: int) -> list[tuple[list[np.ndarra
     return [
         ([model_input.tta_variants for model_input in model_inputs if model_input], labels)
         for model_inputs, labels in (
-            (mnist_inputs, validation.labels[positions]),
+            (mnist_inputs, labels[_evenly(validation, size)]),
+            (unipen_inputs, np.array([sample.label for sample in chosen])),
             (synthetic_inputs, synthetic_labels),
         )
+        if len(labels)
     ]
+
+
+def _evenly(items: Sized, size: int) -> np.ndarray:
+    """Positions of `size` items, evenly spread, or of all where there are fewer."""
+    return np.linspace(0, len(items) - 1, min(size, len(items))).astype(int)
 
 
 def conformal_threshold(true_probabilities: np.ndarray, coverage: float) -> float:
@@ -65,15 +77,14 @@ def conformal_threshold(true_probabilities: np.ndarray, coverage: float) -> floa
 
 
 def calibrate(
-    classifier: Classifier, temperature: float, validation: Split, size: int = 5_000
+    classifier: Classifier, temperature: float, digits: Sequence[ValidationDigits]
 ) -> Calibration:
-    """Choose the thresholds for a network whose temperature is known.
-
-    `size` is the number of validation digits of each kind.
+    """Choose the thresholds for a network whose temperature is known, on validation digits of each
+    kind.
     """
     unthresholded = replace(classifier.calibration, temperature=temperature)
     set_thresholds, reject_thresholds, passes = [], [], []
-    for variants, labels in validation_digits(validation, size):
+    for variants, labels in digits:
         logits = [classifier.logits(images) for images in variants]
         first = [unthresholded.scale(rows[0]) for rows in logits]
         mean = [unthresholded.scale(rows.mean(0)) for rows in logits]

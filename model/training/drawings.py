@@ -13,8 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.ndimage
 
-from model.data import synthetic
-from model.data.synthetic import NOT_A_DIGIT
+from model.data import NOT_A_DIGIT, synthetic
 from model.data.unipen import Sample
 from model.data.variation import Strokes, Variation, vary_strokes
 from model.preprocessing.rasterization import resample_strokes
@@ -132,7 +131,7 @@ def sample_weights(samples: Sequence[Sample]) -> np.ndarray:
 
 
 def rewrite(sample: Sample, rng: np.random.Generator) -> Strokes:
-    """Write a prepared sample as its writer might have done another day; some zeros with a slash."""
+    """Write a prepared sample as its writer might have done another day, some zeros slashed."""
     strokes = list(sample.strokes)
     if sample.label == 0 and len(strokes) == 1 and rng.random() < SLASH_PROBABILITY:
         strokes.append(slash(np.ptp(strokes[0], axis=0) / 2, rng))

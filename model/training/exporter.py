@@ -12,7 +12,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from model.data import mnist
+from model.data import mnist, unipen
 from model.exploration import precomputed
 from model.interpretability import nearest_neighbours, weights
 from model.recognition.classifier import Classifier, write_checksums
@@ -24,6 +24,7 @@ from model.training.files import write_json
 from model.training.recipes import OURS
 from model.training.runs import Loader, Run
 
+CALIBRATION_DIGITS = 5_000  # of each kind of validation digits
 # of the nearest neighbours' index, for each validation digit that calibration takes
 INDEXED_PER_DIGIT = 12
 
@@ -43,6 +44,13 @@ def to_litert(model: keras.Model, half: bool = False) -> bytes:
     return content
 
 
+def write_classifier(folder: Path, model: keras.Model) -> Classifier:
+    """Write the network as the app loads it, and return its classifier, not yet calibrated."""
+    (folder / "model.tflite").write_bytes(to_litert(model))
+    write_checksums(folder)
+    return Classifier(folder)
+
+
 def write_network(folder: Path, run: Run, model: keras.Model, history: History) -> Classifier:
     """Write the network, its snapshots, the history and what is displayed of its weights into
     `folder`.
@@ -50,7 +58,6 @@ def write_network(folder: Path, run: Run, model: keras.Model, history: History) 
     Returns the classifier in it, not yet calibrated.
     """
     model.save(folder / "model.keras")
-    (folder / "model.tflite").write_bytes(to_litert(model))
     if run.recipe.snapshots:
         (folder / "snapshots").mkdir()
         last = snapshot_file(len(history["epochs"]))
@@ -60,9 +67,8 @@ def write_network(folder: Path, run: Run, model: keras.Model, history: History) 
             file = folder / "snapshots" / f"{path.stem}.tflite"
             file.write_bytes(to_litert(snapshot, half=True))
     write_json(folder / "history.json", history)
-    write_checksums(folder)
     write_inspection(folder, model, INDEXED_PER_DIGIT * run.calibration_digits)
-    return Classifier(folder)
+    return write_classifier(folder, model)
 
 
 def write_inspection(folder: Path, model: keras.Model, n_indexed: int) -> None:
@@ -110,11 +116,17 @@ def refresh(out: Path, load: Loader) -> None:
         write_checksums(folder)
         write_inspection(folder, model, len(mnist.load_arrays()["x_train"]))
         classifier = Classifier(folder)
+        stored = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+        uses_unipen = sum(stored["recipe"].get("unipen", ()))
+        writers = unipen.split(unipen.load() if uses_unipen else ())
         classifier.calibration = calibration.calibrate(
-            classifier, classifier.calibration.temperature, validation
+            classifier,
+            classifier.calibration.temperature,
+            calibration.validation_digits(
+                validation, CALIBRATION_DIGITS, writers.validation_digits
+            ),
         )
         write_json(folder / "calibration.json", asdict(classifier.calibration))
-        stored = json.loads((folder / "results.json").read_text(encoding="utf-8"))
         stored["with_tta"] = results.evaluate_with_tta(classifier, test)
         write_json(folder / "results.json", stored)
         print(f"{folder.name}: {classifier.calibration}", flush=True)

@@ -13,7 +13,7 @@ import keras
 import numpy as np
 
 from model.data import unipen
-from model.data.synthetic import NOT_A_DIGIT
+from model.data.mnist import Split
 from model.preprocessing import normalization
 from model.training import augmentation
 from model.training.drawings import Drawing, WriterPool, synthetic_drawings, writer_pool
@@ -42,13 +42,14 @@ class TrainingData:
     """What a run trains on and validates on.
 
     Each epoch has the images of `fixed`, and drawings: so many `unipen` and `synthetic` digits and
-    negatives. `validation` holds digits: MNIST's validation split, and those of UNIPEN's validation
-    writers where the run trains on UNIPEN.
+    negatives. `validation` holds digits: MNIST's validation split, and `unipen_validation`, which
+    UNIPEN's validation writers wrote, where the run trains on the others.
     """
 
     fixed: LabelledImages
     validation: LabelledImages
-    pool: WriterPool | None
+    unipen_validation: Sequence[unipen.Sample]
+    pool: WriterPool
     unipen: tuple[int, int]
     synthetic: tuple[int, int]
 
@@ -59,8 +60,10 @@ class TrainingData:
 
     def drawings(self, rng: np.random.Generator) -> list[Drawing]:
         """The drawings of an epoch, by a random draw."""
-        of_people = self.pool.drawings(*self.unipen, rng) if self.pool else []
-        return [*of_people, *synthetic_drawings(*self.synthetic, rng)]
+        return [
+            *self.pool.drawings(*self.unipen, rng),
+            *synthetic_drawings(*self.synthetic, rng),
+        ]
 
 
 def load_training_data(
@@ -72,23 +75,27 @@ def load_training_data(
     """
     dataset, recipe = load(validation_size=run.recipe.validation), run.recipe
     fixed = LabelledImages(dataset.train.images, dataset.train.labels)
-    validation = LabelledImages(dataset.validation.images, dataset.validation.labels)
     if run.extra:
         fixed += LabelledImages(*load_extra(run.extra))
-    pool = None
-    if sum(recipe.unipen):
-        split = unipen.split(load_unipen())
-        pool = writer_pool(split.train)
-        validation += as_app_reads([s for s in split.validation if s.label != NOT_A_DIGIT])
-    return TrainingData(fixed, validation, pool, recipe.unipen, recipe.synthetic)
+    writers = unipen.split(load_unipen() if sum(recipe.unipen) else ())
+    return TrainingData(
+        fixed,
+        validation_images(dataset.validation, writers.validation_digits),
+        writers.validation_digits,
+        writer_pool(writers.train),
+        recipe.unipen,
+        recipe.synthetic,
+    )
 
 
-def as_app_reads(samples: Sequence[unipen.Sample]) -> LabelledImages:
-    """UNIPEN's samples, normalized as the app normalizes a drawing."""
+def validation_images(validation: Split, samples: Sequence[unipen.Sample]) -> LabelledImages:
+    """MNIST's validation split, and samples as the app normalizes a drawing."""
     images = [normalization.normalize_strokes(sample.strokes) for sample in samples]
     return LabelledImages(
-        np.rint(np.stack(images) * 255).astype(np.uint8),
-        np.array([sample.label for sample in samples], np.uint8),
+        np.concatenate([validation.images, np.rint(np.array(images) * 255).astype(np.uint8)])
+        if images
+        else validation.images,
+        np.concatenate([validation.labels, np.array([s.label for s in samples], np.uint8)]),
     )
 
 

@@ -23,6 +23,14 @@ QUICK = {
     "label_smoothing": 0.0,
     "snapshots": False,
 }
+# what --data leaves out of the recipe
+NONE = (0, 0)
+DATA: dict[str, dict[str, Any]] = {
+    "all": {},
+    "mnist": {"unipen": NONE, "synthetic": NONE},
+    "mnist+unipen": {"synthetic": NONE},
+    "mnist+synthetic": {"unipen": NONE},
+}
 RECIPE_OPTIONS = ("epochs", "batch_size", "learning_rate", "validation", "augment")
 # a search draws them, or does without
 NOT_IN_SEARCH = {*RECIPE_OPTIONS[:3], "augmentation_strength", "finetune_runs", "snapshots"}
@@ -57,7 +65,13 @@ def parse(argv: list[str] | None, description: str | None) -> tuple[argparse.Nam
         action="store_true",
         help="don't train: calibrate, describe and read anew with the saved networks",
     )
-    add("--quick", action="store_true", help="a short recipe: one epoch, no synthetic strokes")
+    add("--quick", action="store_true", help="a short recipe: one epoch of MNIST alone")
+    add(
+        "--data",
+        choices=DATA,
+        default="all",
+        help="what to train on; UNIPEN and synthetic strokes are for our own network only",
+    )
     add("--epochs", type=positive_int, metavar="N")
     add("--batch-size", type=positive_int, metavar="N")
     add("--learning-rate", type=positive_float, metavar="RATE")
@@ -141,8 +155,11 @@ def select_networks(options: argparse.Namespace, networks: Mapping[str, Network]
 
 
 def change_recipe(recipe: Recipe, options: argparse.Namespace) -> Recipe:
-    """The network's own recipe, changed where the command line says so."""
-    changes: dict[str, Any] = dict(QUICK) if options.quick else {}
+    """The network's own recipe, changed where the command line says so.
+
+    Where --data names something that the recipe does not use, it stays unused.
+    """
+    changes = {**DATA[options.data], **(QUICK if options.quick else {})}
     changes |= {
         name: value for name in RECIPE_OPTIONS if (value := getattr(options, name)) is not None
     }

@@ -37,7 +37,7 @@ class Recipe:
     finetune_fraction: float = 0.0  # share of the epochs in each fine-tuning: see training_phases
     # how often the same network is fine-tuned, with other batches; the weights are averaged
     finetune_runs: int = 1
-    # digits and negatives that are written anew for each epoch: from UNIPEN's strokes, and synthetic
+    # digits and negatives written anew for each epoch: from UNIPEN's strokes, and synthetic
     unipen: tuple[int, int] = (0, 0)
     synthetic: tuple[int, int] = (0, 0)
     snapshots: bool = False  # export the network after each of about ten epochs, too

@@ -20,7 +20,7 @@ from model.data.mnist import Split
 from model.preprocessing.normalization import ModelInput
 from model.recognition.classifier import Classifier
 from model.schemas import History
-from model.training.input_pipeline import TrainingData
+from model.training.input_pipeline import LabelledImages, TrainingData
 from model.training.runs import Run
 
 
@@ -32,8 +32,8 @@ def predict_logits(model: keras.Model, images: np.ndarray) -> np.ndarray:
     return logits[:, :10]
 
 
-def fit_temperature(model: keras.Model, validation: Split) -> float:
-    """The temperature that calibrates the model on the validation split."""
+def fit_temperature(model: keras.Model, validation: LabelledImages) -> float:
+    """The temperature that calibrates the model on validation digits."""
     return metrics.fit_temperature(predict_logits(model, validation.images), validation.labels)
 
 

@@ -38,11 +38,17 @@ def data_sentences(recipe: StoredRecipe) -> list[str]:
         f"{TRAINING_IMAGES - validation:,} of MNIST's {TRAINING_IMAGES:,} training images; the "
         f"other {validation:,} for validation. {augmentation}"
     ]
-    digits, negatives = recipe["synthetic"]
-    if digits or negatives:
+    if any(recipe.get("unipen", ())):
+        digits, negatives = recipe["unipen"]
         sentences.append(
-            f"Mixed into each epoch: {digits:,} synthetic digits and {negatives:,} drawings that "
-            "are no digit, an eleventh class."
+            f"Each epoch adds {digits:,} digits and {negatives:,} letters and signs of UNIPEN's "
+            "training writers, their strokes drawn anew."
+        )
+    if any(recipe["synthetic"]):
+        digits, negatives = recipe["synthetic"]
+        sentences.append(
+            f"Each epoch adds {digits:,} synthetic digits and {negatives:,} synthetic negatives: "
+            "letters, signs, scribbles."
         )
     return sentences
 

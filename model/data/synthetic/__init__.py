@@ -8,7 +8,6 @@ All shapes are of our own making; nobody's handwriting went into them.
 
 from model.data.synthetic.digits import DIGITS
 from model.data.synthetic.handwriting import (
-    NOT_A_DIGIT,
     PEN_WIDTHS,
     render_strokes,
     write_symbol,
@@ -19,7 +18,6 @@ __all__ = [
     "DIGITS",
     "LETTERS",
     "NEGATIVES",
-    "NOT_A_DIGIT",
     "PEN_WIDTHS",
     "render_strokes",
     "scribble",

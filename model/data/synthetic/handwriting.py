@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from model.data.synthetic.curves import Strokes, Symbol, join
-from model.data.synthetic.digits import DIGITS
 from model.data.variation import Variation, vary_strokes
 from model.preprocessing import normalization
 
-NOT_A_DIGIT = 10  # the label of everything in NEGATIVES
 PEN_WIDTHS = (1.6, 4.2)  # pixels of the 28×28 grid: those of MNIST's pens, and a little beyond
 # Symbols all have the same slant and width as they are described in `digits`; hands don't.
 STRANGERS = Variation(

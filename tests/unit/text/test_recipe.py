@@ -45,6 +45,7 @@ def test_a_recipe_with_everything_is_written_out():
     given = {
         **RECIPE,
         "augment": True,
+        "unipen": [300, 70],
         "synthetic": [100, 50],
         "label_smoothing": 0.1,
         "schedule": "one-cycle",
@@ -56,6 +57,7 @@ def test_a_recipe_with_everything_is_written_out():
     )
     for part in (
         "distorted",
+        "300 digits and 70 letters",
         "100 synthetic digits and 50",
         "smoothing 0.1",
         "cosine",

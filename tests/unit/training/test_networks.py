@@ -92,4 +92,4 @@ def test_our_network_can_be_made_deeper_and_wider():
     deeper = networks.ink_reader(networks.scaled_filters(6, 1.5))
     assert len(deeper) == len(networks.ink_reader()) + 3
     assert networks.scaled_filters(5, 1.0) == networks.OUR_FILTERS
-    assert networks.scaled_filters(6, 0.5) == (12, 24, 24, 48, 64, 64)
+    assert networks.scaled_filters(6, 0.5) == (16, 24, 24, 48, 64, 64)

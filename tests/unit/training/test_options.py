@@ -15,6 +15,7 @@ from model.training.recipes import NETWORKS, OURS
         ("--augment --learning-rate 1e-3", " --learning-rate 0.001 --augment"),
         ("--ray --seeds 3 --resume --threads 2 --out elsewhere", " --seeds 3"),
         ("--ray 10.0.0.1:6379 --quick", " --quick"),
+        ("--data mnist", " --data mnist"),
     ],
 )
 def test_the_recorded_command_has_the_options_that_matter(arguments, command):
@@ -34,6 +35,24 @@ def test_options_change_the_networks_own_recipe(tmp_path):
     assert run.folder == SAVED / OURS
 
 
+@pytest.mark.parametrize(
+    ("data", "uses_unipen", "uses_synthetic"),
+    [
+        ("all", True, True),
+        ("mnist", False, False),
+        ("mnist+unipen", True, False),
+        ("mnist+synthetic", False, True),
+    ],
+)
+def test_the_data_to_train_on_can_be_chosen(data, uses_unipen, uses_synthetic):
+    options, command = parse(["--data", data], None)
+    (run,) = plan_runs(NETWORKS[OURS], options, command)
+    assert (any(run.recipe.unipen), any(run.recipe.synthetic)) == (uses_unipen, uses_synthetic)
+    for name in ("plateau-cnn", "rmsprop-cnn"):
+        (run,) = plan_runs(NETWORKS[name], options, command)
+        assert not any(run.recipe.unipen + run.recipe.synthetic), "a textbook network has MNIST"
+
+
 def test_each_seed_has_a_run_and_a_folder(tmp_path):
     options, command = parse(["--seed", "3", "--seeds", "2", "--out", str(tmp_path)], None)
     runs = plan_runs(NETWORKS[OURS], options, command)
@@ -45,4 +64,8 @@ def test_a_search_keeps_what_it_does_not_vary():
     options, _ = parse(["--search", "2", "--epochs", "2", "--no-augment"], None)
     assert search_changes(options) == {"augment": False}
     options, _ = parse(["--search", "2", "--quick"], None)
-    assert search_changes(options) == {"synthetic": (0, 0), "label_smoothing": 0.0}
+    assert search_changes(options) == {
+        "unipen": (0, 0),
+        "synthetic": (0, 0),
+        "label_smoothing": 0.0,
+    }
