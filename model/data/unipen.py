@@ -87,8 +87,10 @@ def encode(samples: Sequence[Sample]) -> dict[str, np.ndarray]:
 
 def decode(arrays: Mapping[str, np.ndarray]) -> tuple[Sample, ...]:
     """Unpack what `encode` packed. Raises SchemaError for labels or counts that fit no strokes."""
-    if arrays["labels"].max() > NOT_A_DIGIT or (
-        int(arrays["stroke_counts"].sum()) != len(arrays["point_counts"])
+    if (
+        not 0 <= arrays["labels"].min() <= arrays["labels"].max() <= NOT_A_DIGIT
+        or min(arrays["stroke_counts"].min(), arrays["point_counts"].min()) < 1
+        or int(arrays["stroke_counts"].sum()) != len(arrays["point_counts"])
         or int(arrays["point_counts"].sum()) != arrays["points"].shape[1]
     ):
         raise SchemaError("labels or counts that fit no strokes")
