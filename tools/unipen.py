@@ -21,6 +21,8 @@ from model.data import NOT_A_DIGIT, unipen
 from model.evaluation.real_handwriting import EvaluationError, load_strokes
 
 FILES = ("digits.json.gz", "letters.json.gz")
+WRITER_LENGTH = unipen.SHAPES["writers"][1]
+MAX_COORDINATE = 10_000  # units; a sample is 1,000 long
 
 
 def read_samples(folder: Path) -> list[unipen.Sample]:
@@ -38,10 +40,20 @@ def read_samples(folder: Path) -> list[unipen.Sample]:
 
 
 def to_sample(stored: dict[str, Any]) -> unipen.Sample:
-    """Convert a stored sample; its coordinates become whole numbers."""
-    label = NOT_A_DIGIT if stored["label"] == "none" else int(stored["label"])
-    strokes = [np.rint(np.array(stroke, np.float32)) for stroke in stored["strokes"]]
-    return unipen.Sample(label, stored.get("char", stored["label"]), stored["writer"], strokes)
+    """Convert a stored sample; its coordinates become whole numbers. Raises on a damaged one."""
+    label, character = stored["label"], stored.get("char", stored["label"])
+    strokes = [np.rint(np.array(stroke, float)) for stroke in stored["strokes"]]
+    if (
+        label not in (*map(str, range(10)), "none")
+        or len(character) != 1
+        or len(stored["writer"].encode("ascii")) != WRITER_LENGTH
+        or not strokes
+        or any(len(stroke) == 0 or stroke.shape[1:] != (2,) for stroke in strokes)
+        or not all((np.abs(stroke) <= MAX_COORDINATE).all() for stroke in strokes)  # nor NaN
+    ):
+        raise ValueError("not as unipen.encode packs it")
+    number = NOT_A_DIGIT if label == "none" else int(label)
+    return unipen.Sample(number, character, stored["writer"], strokes)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -54,10 +66,10 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         samples = read_samples(options.folder)
-    except EvaluationError as error:
+        np.savez_compressed(options.out, allow_pickle=False, **unipen.encode(samples))
+    except (EvaluationError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    np.savez_compressed(options.out, allow_pickle=False, **unipen.encode(samples))
     print(f"{options.out}: {len(samples):,} samples, {options.out.stat().st_size:,} bytes")
     return 0
 
