@@ -1,11 +1,12 @@
-"""Evaluate real handwriting: a folder of images or a file of strokes, through exactly what the app
-does.
+"""Evaluate real handwriting: a folder of images, a file of strokes or UNIPEN's validation writers,
+through exactly what the app does.
 
     python -m model.evaluate PATH [--network NAME] [--json] [--errors FILE.png]
 
 PATH is a folder with one sub-folder a label (0 … 9, and none for what is no digit) of images of any
 size and polarity, or a .json.gz of strokes: {"samples": [{"label": "7", "writer": "a", "strokes":
-[[[x, y], …], …]}]}, y downwards, any units.
+[[[x, y], …], …]}]}, y downwards, any units; or data/unipen.npz, of which it takes the writers kept
+for validation.
 """
 
 from __future__ import annotations
@@ -26,13 +27,17 @@ def table(metrics: Metrics) -> str:
     def percent(value: float | None) -> str:
         return "–" if value is None else f"{value:.2%}"
 
+    slashed = metrics["slashed_zeros"]
     lines = [
         f"samples            {metrics['samples']}",
         f"accuracy           {percent(metrics['accuracy'])}   top class right, sure or not",
+        f"by writer          {percent(metrics['accuracy_by_writer'])}   mean over the writers",
         f"answered           {percent(metrics['answered'])}   of digits, surely",
         f"accuracy, answered {percent(metrics['accuracy_answered'])}",
         f"rejected           {percent(metrics['rejected'])}   of non-digits",
         f"calibration error  {percent(metrics['ece'])}",
+        f"slashed zeros      {percent(slashed and slashed['accuracy'])}"
+        + (f"   of {slashed['samples']} zeros of two strokes or more" if slashed else ""),
         f"seconds            {metrics['seconds']}",
         "",
         "label  samples  accuracy  read as",

@@ -1,5 +1,5 @@
-"""Evaluate real handwriting, a folder of images or a file of strokes, through exactly what the app
-does.
+"""Evaluate real handwriting, a folder of images, a file of strokes or UNIPEN's validation writers,
+through exactly what the app does.
 """
 
 from __future__ import annotations
@@ -7,18 +7,22 @@ from __future__ import annotations
 import gzip
 import json
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from model import metrics
+from model.artifacts import ArtifactError
+from model.data import NOT_A_DIGIT, unipen
 from model.preprocessing.image_io import ImageError, open_image
-from model.preprocessing.normalization import ModelInput, from_image, from_strokes
+from model.preprocessing.normalization import ModelInput, from_clean_strokes, from_image
+from model.preprocessing.strokes import clean_strokes
 from model.recognition.classifier import Classifier
 from model.recognition.prediction import Outcome, Prediction
 
@@ -33,12 +37,17 @@ class EvaluationError(Exception):
 
 @dataclass(frozen=True)
 class Sample:
-    """A sample that was classified; `name` says where it is from."""
+    """A sample that was classified; `name` says where it is from.
+
+    `writer` is None where nobody is named. An image has 0 strokes.
+    """
 
     name: str
     label: str
     model_input: ModelInput | None
     prediction: Prediction
+    writer: str | None = None
+    strokes: int = 0
 
     @property
     def is_correct(self) -> bool:
@@ -56,15 +65,21 @@ class ClassMetrics(TypedDict):
 
 
 class Metrics(TypedDict):
-    """Shares are 0..1, None where there is nothing to share; `confusion` is 10×10, row = label."""
+    """Shares are 0..1, None where there is nothing to share; `confusion` is 10×10, row = label.
+
+    `accuracy_by_writer` is the mean of the writers' accuracies, so that nobody's many samples
+    decide; `slashed_zeros` are zeros of two or more strokes.
+    """
 
     samples: int
     accuracy: float | None
+    accuracy_by_writer: float | None
     answered: float | None
     accuracy_answered: float | None
     rejected: float | None
     ece: float | None
     per_class: dict[str, ClassMetrics]
+    slashed_zeros: ClassMetrics | None
     confusion: list[list[int]]
     seconds: float
 
@@ -78,13 +93,21 @@ class Evaluation:
     skipped: list[str]
 
 
-Loader = Callable[[], ModelInput | None]
+class StoredSample(NamedTuple):
+    """A sample that is not read yet: `load` returns its model input and its number of strokes, and
+    raises on a damaged one.
+    """
+
+    name: str
+    label: str
+    load: Callable[[], tuple[ModelInput | None, int]]
+    writer: str | None = None
 
 
-def sample_loaders(path: Path) -> Iterator[tuple[str, str, Loader]]:
-    """Yield name, label and loader of every sample at `path`.
+def stored_samples(path: Path) -> Iterator[StoredSample]:
+    """Yield every sample at `path`, of UNIPEN's .npz those of its validation writers.
 
-    A loader raises on a damaged one. Raises EvaluationError for a path of no use.
+    Raises EvaluationError for a path of no use.
     """
     if path.is_dir():
         folders = [(folder, label) for label in LABELS if (folder := path / label).is_dir()]
@@ -93,13 +116,35 @@ def sample_loaders(path: Path) -> Iterator[tuple[str, str, Loader]]:
         for folder, label in folders:
             for file in sorted(folder.iterdir()):
                 if file.is_file() and not file.name.startswith("."):
-                    yield f"{label}/{file.name}", label, partial(_load_image, file)
-    elif path.is_file():
-        for number, sample in enumerate(load_strokes(path)):
-            label = str(sample.get("label")) if isinstance(sample, dict) else ""
-            yield f"sample {number}", label, partial(_load_strokes, sample)
-    else:
+                    yield StoredSample(f"{label}/{file.name}", label, partial(_load_image, file))
+    elif not path.is_file():
         raise EvaluationError(f"There is no file or folder {path}.")
+    elif path.suffix == ".npz":
+        yield from _unipen_samples(path)
+    else:
+        for number, sample in enumerate(load_strokes(path)):
+            fields = sample if isinstance(sample, dict) else {}
+            writer = fields.get("writer")
+            yield StoredSample(
+                f"sample {number}",
+                str(fields.get("label", "")),
+                partial(_load_strokes, sample),
+                None if writer is None else str(writer),
+            )
+
+
+def _unipen_samples(path: Path) -> Iterator[StoredSample]:
+    try:
+        samples = unipen.load(path)
+    except ArtifactError as error:
+        raise EvaluationError(str(error)) from error
+    for sample in unipen.split(samples).validation:
+        yield StoredSample(
+            f"{sample.character} by {sample.writer}",
+            "none" if sample.label == NOT_A_DIGIT else str(sample.label),
+            partial(_load_strokes, {"strokes": sample.strokes}),
+            sample.writer,
+        )
 
 
 def load_strokes(path: Path) -> list[Any]:
@@ -122,69 +167,81 @@ def load_strokes(path: Path) -> list[Any]:
     return samples
 
 
-def _load_image(file: Path) -> ModelInput | None:
-    return from_image(open_image(file))
+def _load_image(file: Path) -> tuple[ModelInput | None, int]:
+    return from_image(open_image(file)), 0
 
 
-def _load_strokes(sample: dict[str, Any]) -> ModelInput | None:
-    return from_strokes(sample["strokes"])
+def _load_strokes(sample: dict[str, Any]) -> tuple[ModelInput | None, int]:
+    strokes = clean_strokes(sample["strokes"])
+    return from_clean_strokes(strokes, 0.0, None), len(strokes)
 
 
 def classify_samples(path: Path, classifier: Classifier) -> tuple[list[Sample], list[str]]:
     """Classify every sample. Returns them, and a sentence for each that was skipped."""
     samples, skipped = [], []
-    for name, label, load in sample_loaders(path):
+    for name, label, load, writer in stored_samples(path):
         if label not in LABELS:
             skipped.append(f"{name}: the label {label!r} is none of 0 to 9 and none.")
             continue
         try:
-            model_input = load()
+            model_input, strokes = load()
         except ImageError as error:
             skipped.append(f"{name}: {error}")
             continue
         except Exception as error:  # whatever a foreign sample makes of the code
             skipped.append(f"{name}: cannot be read ({type(error).__name__}: {str(error)[:80]}).")
             continue
-        samples.append(Sample(name, label, model_input, classifier.predict(model_input)))
+        prediction = classifier.predict(model_input)
+        samples.append(Sample(name, label, model_input, prediction, writer, strokes))
     return samples, skipped
 
 
 def compute_metrics(samples: Sequence[Sample], seconds: float) -> Metrics:
     """Compute the figures of a set: see Metrics."""
-    predictions = [s.prediction for s in samples if s.label != "none"]
-    labels = np.array([int(s.label) for s in samples if s.label != "none"], int)
+    digits = [s for s in samples if s.label != "none"]
+    predictions = [s.prediction for s in digits]
+    labels = np.array([int(s.label) for s in digits], int)
     top = np.array([-1 if p.digit is None else p.digit for p in predictions], int)
     is_answered = np.array([p.outcome is Outcome.DIGIT for p in predictions], bool)
     confidence = np.array([p.confidence for p in predictions])
     is_correct = top == labels
+    is_slashed = (labels == 0) & np.array([s.strokes > 1 for s in digits], bool)
     is_rejected = np.array([s.is_correct for s in samples if s.label == "none"], bool)
 
     def share(values: np.ndarray) -> float | None:
         return round(float(np.mean(values)), 6) if len(values) else None
 
+    def class_metrics(members: np.ndarray) -> ClassMetrics:
+        return {"samples": int(members.sum()), "accuracy": share(is_correct[members])}
+
     return {
         "samples": len(samples),
         "accuracy": share(is_correct),
+        "accuracy_by_writer": share(writer_accuracies(digits)),
         "answered": share(is_answered),
         "accuracy_answered": share(is_correct[is_answered]),
         "rejected": share(is_rejected),
         "ece": round(metrics.expected_calibration_error(confidence, is_correct), 6)
         if len(labels)
         else None,
-        "per_class": {
-            str(k): {
-                "samples": int((labels == k).sum()),
-                "accuracy": share(is_correct[labels == k]),
-            }
-            for k in range(10)
-        },
+        "per_class": {str(k): class_metrics(labels == k) for k in range(10)},
+        "slashed_zeros": class_metrics(is_slashed) if is_slashed.any() else None,
         "confusion": metrics.confusion_matrix(labels[top >= 0], top[top >= 0]).tolist(),
         "seconds": round(seconds, 3),
     }
 
 
+def writer_accuracies(digits: Sequence[Sample]) -> np.ndarray:
+    """The accuracy of each writer's digits, (writers,); unnamed writers are left out."""
+    by_writer = defaultdict(list)
+    for digit in digits:
+        if digit.writer is not None:
+            by_writer[digit.writer].append(digit.is_correct)
+    return np.array([np.mean(hits) for hits in by_writer.values()])
+
+
 def evaluate(path: Path, classifier: Classifier) -> Evaluation:
-    """Evaluate a folder of images or a file of strokes.
+    """Evaluate a folder of images, a file of strokes or UNIPEN's validation writers.
 
     Raises EvaluationError when none of it can be read.
     """
