@@ -1,4 +1,4 @@
-"""Write docs/licences.md: the licence of each library that requirements*.txt name.
+"""Write docs/licences.md: the licence of each library that requirements*.txt name, and of the data.
 
 python tools/licences.py
 """
@@ -23,7 +23,20 @@ are theirs to name.
 
 | library | version | licence | needed by |
 |---|---|---|---|"""
-FOOTER = "\npi-heif's wheels hold libheif and libde265, which are under the LGPL 3."
+FOOTER = """
+pi-heif's wheels hold libheif and libde265, which are under the LGPL 3.
+
+# Licences of the data
+
+| data | by | licence |
+|---|---|---|
+| `data/mnist.npz` | Yann LeCun, Corinna Cortes, Christopher J. C. Burges | CC BY-SA 3.0 |
+| `data/unipen.npz` | Unipen Consortium, doi:10.5281/zenodo.1195803 | CC BY 4.0 |
+
+There are two statements about the use of UNIPEN. The text on the consortium's CD-ROM of 1999 asked
+for use in research only. Later the same consortium published the data on Zenodo under CC BY 4.0:
+this project relies on that. What was changed, and whom to cite, is in
+[data/README.md](../data/README.md)."""
 CLASSIFIERS = {"BSD License": "BSD-3-Clause"}  # what a classifier leaves open
 
 

@@ -23,6 +23,11 @@ def arrays():
         return dict(stored)
 
 
+def move_all(counts):
+    """The same counts but that the first is 0 and the second has what it had."""
+    return np.array([0, int(counts[0]) + int(counts[1]), *counts[2:]])
+
+
 def test_counts_are_those_of_the_readme(samples):
     text = " ".join((unipen.FILE.parent / "README.md").read_text().split())
     digits = [sample for sample in samples if sample.label != NOT_A_DIGIT]
@@ -63,6 +68,24 @@ def test_strokes_are_drawings_1000_units_long(samples):
         assert points.max() <= 1000
     longer_sides = [np.ptp(np.concatenate(s.strokes), axis=0).max() for s in samples]
     assert np.mean(np.array(longer_sides) == 1000) > 0.99
+
+
+def test_data_card_states_who_wrote_how_much(samples):
+    card = " ".join((unipen.ROOT / "docs" / "data_card.md").read_text().split())
+    counts = Counter(s.writer for s in samples if s.label != NOT_A_DIGIT)
+    large = {writer: n for writer, n in counts.items() if n > 400}
+    assert {writer[:3] for writer in large} == {"syn"}
+    assert len(large) == 8
+    assert "eight writers of one collection, `syn`, have over 400 digits" in card
+    assert f"{sum(large.values()) / sum(counts.values()):.0%}".replace("%", " %") in card
+    assert f"the median is {np.median(list(counts.values())):.0f}." in card
+    zeros = [s for s in samples if s.label == 0]
+    marked = [s for s in zeros if s.is_marked_zero]
+    assert f"{len(marked)} of the {len(zeros):,} zeros have two or more strokes" in card
+    two = sum(s.collection in ("ibm", "uqb") for s in marked)
+    assert f"by {len({s.writer for s in marked})} writers; {two} of them are in two" in card
+    assert {s.collection for s in samples} >= {"apa", "app", "ibm"}
+    assert f"{len({s.collection for s in samples})} of its collections" in card
 
 
 def test_nobody_is_in_both_parts(samples):
@@ -150,7 +173,8 @@ def test_a_missing_or_damaged_file_is_refused_with_the_file_and_the_fix(tmp_path
         lambda arrays: {"labels": arrays["labels"] + 11},
         lambda arrays: {"labels": arrays["labels"].astype(int) - 1},
         lambda arrays: {"stroke_counts": arrays["stroke_counts"] + 1},
-        lambda arrays: {"stroke_counts": np.array([0, *arrays["stroke_counts"][1:]])},
+        lambda arrays: {"stroke_counts": move_all(arrays["stroke_counts"])},
+        lambda arrays: {"point_counts": move_all(arrays["point_counts"])},
         lambda arrays: {"points": arrays["points"][:, 1:]},
         lambda arrays: {"points": arrays["points"][:1]},
         lambda arrays: {"writers": arrays["writers"][1:]},
