@@ -1,9 +1,10 @@
-"""Explore MNIST: one module of pages/sections/explore_data/ for each section."""
+"""Explore MNIST and UNIPEN: one module of pages/sections/explore_data/ for each section."""
 
 import streamlit as st
 
 from pages.sections import error_boundary, navigation, section_choice
 from pages.sections.explore_data import (
+    handwriting_styles,
     label_errors,
     overview,
     pixels,
@@ -15,6 +16,7 @@ from pages.sections.explore_data import (
 
 SECTIONS = {
     "At a glance": overview.show,
+    "Handwriting styles": handwriting_styles.show,
     "Samples": samples.show,
     "Pixels": pixels.show,
     "Preprocessing": preprocessing.show,
@@ -31,8 +33,8 @@ RENAMED = {
 navigation.through_app()
 st.header("Explore the data", anchor=False)
 st.caption(
-    "MNIST, the handwritten digits that the networks learned from: what they are, what is odd "
-    "about them, and why some are hard."
+    "MNIST and UNIPEN, the handwriting that the networks learned from: what it is, what is odd "
+    "about it, and why some of it is hard."
 )
 section = section_choice.choose("Section", list(SECTIONS), "topic", RENAMED)
 error_boundary.fragment(SECTIONS[section])()

@@ -1,8 +1,9 @@
 """Compute what takes the Data page too long, into data/explore/.
 
 python tools/explore.py             everything, in a few minutes (needs requirements-dev.txt)
-python tools/explore.py PART …      pixels, shapes, pairs, maps, augmentation or styles; maps is
-                                    due again when ink-reader has been trained again
+python tools/explore.py PART …      pixels, shapes, pairs, maps, augmentation, styles or
+                                    handwriting; maps is due again when ink-reader has been trained
+                                    again
 """
 
 from __future__ import annotations
@@ -21,12 +22,15 @@ sys.path.insert(0, str(ROOT))
 
 from PIL import Image
 
-from model.data import mnist, synthetic
+from model.data import NOT_A_DIGIT, mnist, synthetic, unipen
 from model.exploration import distances, precomputed, shape_features, statistics
+from model.exploration.handwriting import choose_characters, choose_styles, count_strokes
 from model.recognition.classifier import load_classifier
 
 PER_CLASS = 200  # test images of each class on the maps: few enough to rotate on a phone
 PAIRS = 2  # closest pairs of each class
+WRITERS = 24  # whose drawings of a digit are shown
+CHARACTERS = 16  # letters and signs shown
 DRAWS = 12  # random augmentations tried for each tile
 SEED = 1998
 
@@ -182,7 +186,27 @@ def _save_tiles(tiles: np.ndarray, columns: int, path: Path) -> None:
     Image.fromarray(sheet.astype(np.uint8)).save(path, optimize=True)
 
 
-PARTS = {part.__name__: part for part in (pixels, shapes, pairs, maps, augmentation, styles)}
+def handwriting(folder: Path) -> None:
+    """Count UNIPEN's strokes, and choose drawings by training writers that show their styles."""
+    samples = unipen.load()
+    train = unipen.split(samples).train
+    by_label = [[s for s in train if s.label == label] for label in range(NOT_A_DIGIT + 1)]
+    drawings = [s for k in range(10) for s in choose_styles(by_label[k], WRITERS)]
+    drawings += choose_characters(by_label[NOT_A_DIGIT], CHARACTERS)
+    writers, digit_counts, other_counts = count_strokes(samples)
+    np.savez_compressed(
+        folder / precomputed.HANDWRITING,
+        allow_pickle=False,
+        **unipen.encode(drawings),
+        counted_writers=np.array([list(writer.encode()) for writer in writers], np.uint8),
+        digit_counts=digit_counts,
+        other_counts=other_counts,
+    )
+
+
+PARTS = {
+    part.__name__: part for part in (pixels, shapes, pairs, maps, augmentation, styles, handwriting)
+}
 
 
 def main() -> int:

@@ -10,17 +10,19 @@ import numpy as np
 from PIL import Image
 
 from model.artifacts import Shape, loading, read_arrays
-from model.data import mnist
+from model.data import mnist, unipen
+from model.exploration.handwriting import MAX_COUNTED, N_DIGITS, Handwriting
 from model.exploration.shape_features import ShapeFeatures
 from model.preprocessing.normalization import IMAGE_SIZE
 
 FOLDER = mnist.FILE.parent / "explore"
 FIX = "make it anew with `python tools/explore.py`"
-PIXELS, SHAPES, PAIRS, MAPS, AUGMENTATION, STYLES_SHEET = (
+PIXELS, SHAPES, PAIRS, MAPS, HANDWRITING, AUGMENTATION, STYLES_SHEET = (
     "pixels.npz",
     "shapes.npz",
     "pairs.npz",
     "maps.npz",
+    "handwriting.npz",
     "augmentation.png",
     "styles.png",
 )
@@ -154,6 +156,25 @@ def load_pairs(relation: str, folder: Path = FOLDER) -> np.ndarray:
     (k, 4): class, first and second position in MNIST's files, L2 distance of the pixel values.
     """
     return read_arrays(folder / PAIRS, {relation: (None, 4)}, FIX)[relation]
+
+
+@functools.cache
+def load_handwriting(folder: Path = FOLDER) -> Handwriting:
+    """Read who wrote UNIPEN, in how many strokes, and the drawings chosen to be shown."""
+    counted: dict[str, Shape] = {
+        "counted_writers": ("counted", 6),
+        "digit_counts": ("counted", N_DIGITS, MAX_COUNTED),
+        "other_counts": ("counted",),
+    }
+    path = folder / HANDWRITING
+    stored = read_arrays(path, {**unipen.SHAPES, **counted}, FIX)
+    with loading(path, FIX):
+        return Handwriting(
+            unipen.decode(stored),
+            tuple(bytes(writer).decode("ascii") for writer in stored["counted_writers"]),
+            stored["digit_counts"],
+            stored["other_counts"],
+        )
 
 
 @functools.cache

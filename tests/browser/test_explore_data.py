@@ -17,6 +17,7 @@ from tests.browser.actions import (
 
 SECTIONS = [
     "At a glance",
+    "Handwriting styles",
     "Samples",
     "Pixels",
     "Preprocessing",
@@ -57,6 +58,30 @@ def test_a_section_can_be_linked_to(data: Page, app_url: str):
     data.wait_for_url("**topic=Samples")
     data.goto(f"{app_url}/explore_data?topic=Shape")
     titled(data, "violins", "Slant of the digits")
+
+
+def test_strokes_are_drawn_in_order_paused_and_replayed(browser: Browser, app_url: str):
+    with visit(browser, f"{app_url}/explore_data?topic=Handwriting+styles", DESKTOP) as page:
+        wall = page.locator(".st-key-style_wall")
+        ink = wall.locator(".ink").first
+        expect(wall.get_by_role("img")).to_have_count(24)
+        page.wait_for_function(
+            "ink => ink.getAnimations()[0].currentTime > 0", arg=ink.element_handle()
+        )
+        wall.get_by_role("button", name="Pause").click()
+        expect(wall.get_by_role("button", name="Play", exact=True)).to_be_visible()
+        assert ink.evaluate("ink => ink.getAnimations()[0].playState") == "paused"
+        wall.get_by_role("button", name="Replay").click()
+        expect(wall.get_by_role("button", name="Pause")).to_be_visible()
+        choose(page, "4")
+        expect(wall.get_by_role("group")).to_have_accessible_name("The 4 as 24 people write it")
+        expect_no_errors(page)
+
+        page.emulate_media(reduced_motion="reduce")
+        page.reload()
+        expect(wall.get_by_role("button", name="Play", exact=True)).to_be_visible()
+        expect(wall.locator(".mark").first).to_be_visible()
+        assert ink.evaluate("ink => getComputedStyle(ink).strokeDashoffset") == "0px"
 
 
 def test_samples_are_shuffled_filtered_and_picked(samples: Page):

@@ -8,13 +8,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model.artifacts import ArtifactError, network_names
-from model.data import mnist
+from model.data import mnist, unipen
 from model.evaluation import label_errors
 from model.exploration import precomputed
 from testing.app_process import ROOT
 
 SECTIONS = [
     "At a glance",
+    "Handwriting styles",
     "Samples",
     "Pixels",
     "Preprocessing",
@@ -81,6 +82,24 @@ def test_the_figures_at_a_glance_are_those_of_the_data():
     assert "CC BY-SA" in text or "Attribution-ShareAlike 3.0" in text
 
 
+def test_the_handwriting_styles_are_counted_in_the_data():
+    page = opened("Handwriting styles")
+    page.button_group(key="style").set_value(0).run()
+    zeros = [s for s in unipen.load() if s.label == 0]
+    writers = {s.writer for s in zeros}
+    several = [np.mean([s.is_marked_zero for s in zeros if s.writer == w]) for w in writers]
+    metrics = {metric.label: metric.value for metric in page.metric}
+    assert metrics["Writers"] == str(len(writers))
+    # a few second strokes are but a pen that bounced
+    assert float(metrics["More strokes"].removesuffix(" %")) == pytest.approx(
+        100 * np.mean(several), abs=0.5
+    )
+    assert "CC BY" in words(page) or "Creative Commons Attribution 4.0" in words(page)
+    table = page.dataframe[0].value
+    assert table["Writers"].sum() == len({s.writer for s in unipen.load()})
+    assert table[["Digits", "Letters and signs"]].to_numpy().sum() == len(unipen.load())
+
+
 def test_shuffle_shows_other_pictures():
     page = opened("Samples")
     before = page.session_state["shuffles"]
@@ -113,6 +132,12 @@ def test_what_is_odd_counts_what_the_networks_say():
             precomputed,
             "load_pixel_statistics",
             ArtifactError("pixels.npz cannot be read."),
+        ),
+        (
+            "Handwriting styles",
+            precomputed,
+            "load_handwriting",
+            ArtifactError("handwriting.npz cannot be read."),
         ),
         (
             "Label errors and duplicates",

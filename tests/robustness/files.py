@@ -59,6 +59,7 @@ CASES = [
     Case("data/explore/shapes.npz", DATA, {"topic": "Shape"}),
     Case("data/explore/pairs.npz", DATA, {"topic": "Label errors and duplicates"}),
     Case("data/explore/maps.npz", DATA, {"topic": "Similarity"}),
+    Case("data/explore/handwriting.npz", DATA, {"topic": "Handwriting styles"}),
     Case("data/explore/augmentation.png", DATA, {"topic": "Preprocessing"}),
     Case("data/explore/styles.png", DATA, {"topic": "Preprocessing"}),
     Case("data/samples/notebook.jpg", READ),

@@ -14,7 +14,7 @@ import pytest
 from testing.app_process import ROOT
 from tests.robustness.files import CASES, OTHER, OURS, Case
 
-READ_BY_NO_PAGE = {"model.keras", "README.md"}
+READ_BY_NO_PAGE = {"model.keras", "README.md", "unipen.npz"}
 DAMAGES = ("deleted", "truncated", "of another version")
 FLIPPED = "with a flipped bit"
 QUICK = {  # a file a page; every other one is slow

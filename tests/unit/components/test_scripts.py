@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from components import annotated_image, gallery, matrix, probability_bars
+from components import annotated_image, gallery, matrix, probability_bars, stroke_animation
 from components.live_drawing import selectors
 
 COMPONENTS = Path(annotated_image.__file__).parent.parent
@@ -219,6 +219,82 @@ def test_a_gallery_to_look_at_has_nothing_to_press(
     expect(scripts.page.locator("button")).to_have_count(0)
     lefts = scripts.page.locator(".tile").evaluate_all("tiles => tiles.map(t => t.offsetLeft)")
     assert len(set(lefts)) == 2
+
+
+# ---------------------------------------------------------------- stroke animation
+
+STROKES = "stroke_animation/index.js"
+STROKES_HTML = '<div class="strokes"></div>'
+
+
+def stroke_props(drawings: int = 2) -> stroke_animation.StrokeAnimationProps:
+    """A cross of two strokes, and lines."""
+    line = np.array([[0, 0], [50, 10], [100, 0]])
+    crosses = [[line, line[:, ::-1]], *[[line]] * (drawings - 1)]
+    names = [f"Drawing {k}" for k in range(drawings)]
+    return stroke_animation.props(crosses, names, "Some drawings")
+
+
+def wait_for_ink(scripts: Scripts, condition: str) -> None:
+    """Wait until a condition of the first stroke's `animation` is met."""
+    scripts.page.wait_for_function(
+        f"ink => {{ const animation = ink.getAnimations()[0]; return {condition}; }}",
+        arg=scripts.page.locator(".ink").first.element_handle(),
+    )
+
+
+def test_strokes_are_drawn_one_after_the_other(scripts: Scripts):
+    scripts.mount(STROKES, stroke_props(), STROKES_HTML)
+    expect(scripts.page.get_by_role("group", name="Some drawings")).to_be_visible()
+    expect(scripts.page.get_by_role("img", name="Drawing 1")).to_be_visible()
+    wait_for_ink(scripts, "animation.currentTime > 0")
+    begins = scripts.page.locator(".ink").evaluate_all(
+        "inks => inks.map(ink => ink.getAnimations()[0].effect.getKeyframes()[2].offset)"
+    )
+    assert begins[0] == begins[2] == 0
+    assert 0 < begins[1] < 1
+    expect(scripts.page.locator(".mark").first).to_be_hidden()
+
+
+def test_the_strokes_are_paused_replayed_and_kept_by_a_rerun(scripts: Scripts):
+    scripts.mount(STROKES, stroke_props(), STROKES_HTML)
+    toggle, replay = (scripts.page.locator(f"button.{name}") for name in ("toggle", "replay"))
+    wait_for_ink(scripts, "animation.playState === 'running'")
+    toggle.focus()
+    scripts.page.keyboard.press("Enter")
+    expect(toggle).to_have_text("Play")
+    wait_for_ink(scripts, "animation.playState === 'paused'")
+    scripts.page.locator(".ink").first.evaluate("ink => ink.getAnimations()[0].currentTime = 1e9")
+    scripts.render(STROKES, stroke_props())
+    wait_for_ink(scripts, "animation.currentTime === 1e9 && animation.playState === 'paused'")
+    replay.click()
+    expect(toggle).to_have_text("Pause")
+    wait_for_ink(scripts, "animation.currentTime < 1e9 && animation.playState === 'running'")
+
+
+def test_strokes_rest_out_of_sight_and_when_they_are_removed(scripts: Scripts):
+    scripts.mount(STROKES, stroke_props(), STROKES_HTML)
+    wait_for_ink(scripts, "animation.playState === 'running'")
+    scripts.page.evaluate("document.body.style.paddingTop = '3000px'")
+    wait_for_ink(scripts, "animation.playState === 'paused'")
+    scripts.page.evaluate("document.body.style.paddingTop = 0")
+    wait_for_ink(scripts, "animation.playState === 'running'")
+    scripts.page.evaluate("cleanup()")
+    wait_for_ink(scripts, "animation.playState === 'paused'")
+
+
+def test_reduced_motion_shows_finished_strokes_with_their_numbers(scripts: Scripts):
+    scripts.page.emulate_media(reduced_motion="reduce")
+    scripts.mount(STROKES, stroke_props(), STROKES_HTML)
+    expect(scripts.page.locator("button.toggle")).to_have_text("Play")
+    marks = scripts.page.locator(".mark")
+    expect(marks).to_have_text(["1", "2", "1"])
+    expect(marks.first).to_be_visible()
+    wait_for_ink(scripts, "getComputedStyle(ink).strokeDashoffset === '0px'")
+    wait_for_ink(scripts, "getComputedStyle(ink).opacity === '1'")
+    scripts.page.locator("button.toggle").click()
+    expect(marks.first).to_be_hidden()
+    wait_for_ink(scripts, "animation.playState === 'running'")
 
 
 # ---------------------------------------------------------------- hover image

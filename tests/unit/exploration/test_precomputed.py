@@ -85,6 +85,7 @@ def test_a_missing_or_damaged_file_is_told_with_the_cure(tmp_path: Path, content
             precomputed.SHAPES,
             precomputed.PAIRS,
             precomputed.MAPS,
+            precomputed.HANDWRITING,
             precomputed.AUGMENTATION,
             precomputed.STYLES_SHEET,
         ):
@@ -96,6 +97,7 @@ def test_a_missing_or_damaged_file_is_told_with_the_cure(tmp_path: Path, content
         precomputed.load_embedded_positions,
         lambda folder: precomputed.load_embedding("pixels", "pca", 2, folder),
         lambda folder: precomputed.load_embedding("pixels", "tsne", 3, folder),
+        precomputed.load_handwriting,
         precomputed.load_augmentation_tiles,
         precomputed.load_synthetic_tiles,
     )
