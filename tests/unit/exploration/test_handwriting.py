@@ -55,8 +55,8 @@ def test_styles_are_by_different_writers_and_no_slips():
     plain = [sample(f"aaa-{k:02}", near(DOWN)) for k in range(12) for _ in range(3)]
     crossed = [sample(f"bbb-{k:02}", near(DOWN), near(ACROSS)) for k in range(12)]
     slip = sample("ccc-01", near(ACROSS), near(ACROSS + 400), near(DOWN), near(DOWN - 400))
-    chosen = handwriting.choose_styles([*plain, slip, *crossed], 4)
-    assert len({drawing.writer for drawing in chosen}) == 4
+    chosen = handwriting.choose_styles([*plain, slip, *crossed], 12)
+    assert len({drawing.writer for drawing in chosen}) == 12
     assert {drawing.writer[:3] for drawing in chosen} == {"aaa", "bbb"}
     counts = [len(drawing.strokes) for drawing in chosen]
     assert counts == sorted(counts)
