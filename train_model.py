@@ -55,7 +55,9 @@ def train(
                 validation, run.calibration_digits, data.unipen_validation
             ),
         )
-        figures |= results.evaluate_classifier(classifier, folder, test)
+        figures |= results.evaluate_classifier(
+            classifier, folder, test, bool(data.unipen_validation)
+        )
         exporter.write_results(folder, classifier.calibration, figures, probabilities)
     print(
         f"{run.network.title}: {figures['test_errors']} wrong in 10,000 "

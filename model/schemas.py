@@ -40,6 +40,21 @@ class StoredRecipe(TypedDict):
     reduce_on_plateau: int
 
 
+class UnipenResults(TypedDict):
+    """Figures of `model.evaluate` on UNIPEN's validation writers, shares 0..1; of `slashed_zeros`
+    `samples` and `accuracy`.
+    """
+
+    samples: int
+    accuracy: float
+    accuracy_by_writer: float
+    answered: float
+    accuracy_answered: float
+    rejected: float
+    ece: float
+    slashed_zeros: dict[str, float]
+
+
 class Results(TypedDict):
     """results.json: what a network is and how it does on the test set, as displayed."""
 
@@ -67,6 +82,7 @@ class Results(TypedDict):
     machine: str
     versions: dict[str, str]
     with_tta: NotRequired[dict[str, float]]
+    unipen: NotRequired[UnipenResults]
     runs: NotRequired[list[dict[str, float]]]
     mean: NotRequired[dict[str, float]]
     standard_deviation: NotRequired[dict[str, float]]
@@ -117,8 +133,8 @@ class Generalization(TypedDict):
     accuracy_answered: NotRequired[float | None]
     rejected: float | None
     ece: NotRequired[float | None]
-    textbook: NotRequired[float | None]
-    textbook_prepared: NotRequired[float | None]
+    baseline: NotRequired[float | None]
+    baseline_preprocessed: NotRequired[float | None]
 
 
 class AblationRow(TypedDict):

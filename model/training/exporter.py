@@ -127,6 +127,6 @@ def refresh(out: Path, load: Loader) -> None:
             ),
         )
         write_json(folder / "calibration.json", asdict(classifier.calibration))
-        stored["with_tta"] = results.evaluate_with_tta(classifier, test)
+        stored |= results.evaluate_classifier(classifier, folder, test, bool(uses_unipen))
         write_json(folder / "results.json", stored)
         print(f"{folder.name}: {classifier.calibration}", flush=True)

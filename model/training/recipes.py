@@ -108,7 +108,7 @@ NETWORKS: dict[str, Network] = {
             OURS,
             "Ink reader",
             "Ours: five convolutions with batch norm and global average pooling, trained on "
-            "distorted MNIST and on synthetic strokes.",
+            "augmented MNIST, on UNIPEN's strokes and on synthetic ones.",
             "This project",
             Recipe(
                 epochs=20,

@@ -10,16 +10,18 @@ import time
 from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import keras
 import numpy as np
 
 from model import metrics
+from model.data import unipen
 from model.data.mnist import Split
+from model.evaluation import real_handwriting
 from model.preprocessing.normalization import ModelInput
 from model.recognition.classifier import Classifier
-from model.schemas import History
+from model.schemas import History, UnipenResults
 from model.training.input_pipeline import LabelledImages, TrainingData
 from model.training.runs import Run
 
@@ -89,12 +91,16 @@ def evaluate(
     return results, probabilities
 
 
-def evaluate_classifier(classifier: Classifier, folder: Path, test: Split) -> dict[str, Any]:
+def evaluate_classifier(
+    classifier: Classifier, folder: Path, test: Split, uses_unipen: bool
+) -> dict[str, Any]:
     """What results.json holds of the exported network in `folder`: how it does on the test set with
-    test-time augmentation, its size and its inference time.
+    test-time augmentation, and where it was trained on UNIPEN on its validation writers, its size
+    and its inference time.
     """
     return {
         "with_tta": evaluate_with_tta(classifier, test),
+        **({"unipen": evaluate_unipen(classifier)} if uses_unipen else {}),
         "bytes": (folder / "model.tflite").stat().st_size,
         "milliseconds": milliseconds_per_digit(classifier, test.images),
     }
@@ -110,6 +116,12 @@ def evaluate_with_tta(classifier: Classifier, test: Split) -> dict[str, float | 
     return accuracy_and_ece(
         np.stack([prediction.probabilities for prediction in predictions]), test.labels
     )
+
+
+def evaluate_unipen(classifier: Classifier) -> UnipenResults:
+    """Figures for what UNIPEN's validation writers wrote, as the app predicts."""
+    figures: Any = real_handwriting.evaluate(unipen.FILE, classifier).metrics
+    return cast(UnipenResults, {key: figures[key] for key in UnipenResults.__annotations__})
 
 
 def accuracy_and_ece(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, float | int]:

@@ -6,7 +6,7 @@ from model import metrics
 from model.artifacts import SERVED, network_titles
 from model.evaluation.misclassified import ImageFlags, Order, TestPredictions
 from model.evaluation.robustness import PREPROCESSED
-from model.schemas import Robustness
+from model.schemas import Robustness, UnipenResults
 from pages.text.numbers import exact_percent, p_value, short_percent
 
 MISSED_BY_MOST, LABEL_ERROR = "●", "⚑"
@@ -195,18 +195,43 @@ def robustness_titles() -> dict[str, str]:
     return {SERVED: served, PREPROCESSED: f"{served}, in the app", **titles}
 
 
+TERMS = (
+    "Coverage is the share of digits that the app is sure of, selective accuracy its accuracy on "
+    "these. What is no digit should be rejected. ECE: expected calibration error."
+)
+
+
 def generalization_sentence(title: str) -> str:
     """Say what the figures on other people's handwriting are."""
     return (
-        f"How {title}, with all that the app does before and after it, reads what is not MNIST: "
-        "handwriting of people and with pens that it has never seen. What it is not sure of it "
-        "leaves open; what is no digit it should turn away."
+        f"How {title}, with all that the app does before and after it, reads handwriting of people "
+        "and with pens that it has never seen:"
     )
 
 
 def baseline_sentence(title: str) -> str:
     """Say what the figures of a baseline network are."""
     return (
-        f"Beside it a textbook network, {title}: given the picture scaled down to 28×28 as "
-        "tutorials do (strokes drawn large and in the middle), and prepared as the app does it."
+        f"Beside it a baseline, {title}: given the image scaled down to 28×28 as tutorials do "
+        "(strokes drawn large and in the middle), and preprocessed as the app does it."
+    )
+
+
+def unipen_sentence(figures: UnipenResults) -> str:
+    """Say how the served network does on UNIPEN's validation writers."""
+    return (
+        "Every fifth of UNIPEN's writers was kept for validation: nothing that they wrote was "
+        "trained on, but thresholds were chosen with it. Of their digits, "
+        f"**{exact_percent(figures['accuracy_by_writer'])}** are read correctly, each writer "
+        f"counted alike; the app is sure of {exact_percent(figures['answered'])}, and right in "
+        f"{exact_percent(figures['accuracy_answered'])} of these. Of their letters and signs, "
+        f"{exact_percent(figures['rejected'])} are rejected."
+    )
+
+
+def ablation_sentence(epochs: int) -> str:
+    """Say how the networks of the ablation were trained."""
+    return (
+        f"Ours, trained for {epochs} epochs on each mix of data, with one seed, and measured on "
+        "validation digits: MNIST's, and those, letters and signs of UNIPEN's validation writers."
     )
