@@ -19,7 +19,7 @@ from keras import layers
 import train_model
 from model import metrics
 from model.artifacts import SAVED, load_results, network_names
-from model.data import mnist
+from model.data import mnist, unipen
 from model.recognition.classifier import load_classifier
 from model.training import input_pipeline, networks, trainer
 from model.training.recipes import NETWORKS, Network, training_phases
@@ -162,8 +162,21 @@ def test_a_persons_own_drawings_join_the_training_images(tmp_path):
     np.savez(path, images=np.zeros((5, 28, 28), np.uint8), labels=np.arange(5))
     run = Run(tiny_network.TINY, tiny_network.TINY.recipe, 1, tmp_path, extra=path)
     data = input_pipeline.load_training_data(run, tiny_network.load)
-    assert len(data.labels) == 517
-    assert list(data.labels[-5:]) == [0, 1, 2, 3, 4]
+    assert len(data.fixed.labels) == 517
+    assert list(data.fixed.labels[-5:]) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.slow
+def test_a_run_on_unipen_is_measured_on_its_validation_writers(tmp_path):
+    recipe = dataclasses.replace(
+        tiny_network.TINY.recipe, epochs=1, finetune_fraction=0.0, unipen=(48, 16)
+    )
+    run = Run(tiny_network.TINY, recipe, 1, tmp_path / "tiny", calibration_digits=40)
+    train_model.train(run, tiny_network.load)
+    figures = load_results("tiny", tmp_path)["unipen"]
+    assert figures["samples"] == len(unipen.split(unipen.load()).validation)
+    assert 0 <= figures["accuracy_by_writer"] <= 1
+    assert 0 <= figures["slashed_zeros"]["accuracy"] <= 1
 
 
 @pytest.mark.parametrize(
