@@ -1,9 +1,9 @@
 """Fit on validation data what turns logits into a prediction: the temperature, the thresholds of
 the prediction set and of rejection, and when one forward pass is enough.
 
-Up to three kinds of validation digits count, each by itself, so that none pays for another: MNIST's
-validation split, those of UNIPEN's validation writers for a network that was trained on the others,
-and synthetic digits that training never saw. All go the app's way: normalized, and where the first
+Up to three kinds of validation digits count, all the same however many they are: MNIST's validation
+split, those of UNIPEN's validation writers for a network that was trained on the others, and
+synthetic digits that training never saw. All go the app's way: normalized, and where the first
 forward pass is not confident enough, averaged over test-time augmentation. Negatives are not
 needed: the thresholds are what digits can bear.
 """
@@ -64,16 +64,22 @@ def _evenly(items: Sized, size: int) -> np.ndarray:
     return np.linspace(0, len(items) - 1, min(size, len(items))).astype(int)
 
 
-def conformal_threshold(true_probabilities: np.ndarray, coverage: float) -> float:
+def conformal_threshold(
+    true_probabilities: np.ndarray, coverage: float, weights: np.ndarray | None = None
+) -> float:
     """The probability that the true class of a new sample reaches in at least `coverage` of cases,
-    if it is drawn as these (n,) were.
+    if it is drawn as these (n,) were, each as often as its weight (n,) says.
 
     Split conformal prediction with the score 1 − p(true class) (Sadinle, Lei, Wasserman, 2019;
     Angelopoulos and Bates, 2021, section 1).
     """
     n = len(true_probabilities)
     rank = int(np.floor((n + 1) * (1 - coverage)))
-    return float(np.sort(true_probabilities)[rank - 1]) if rank else 0.0
+    return _quantile(true_probabilities, rank / n, weights) if rank else 0.0
+
+
+def _quantile(values: np.ndarray, share: float, weights: np.ndarray | None) -> float:
+    return float(np.quantile(values, share, method="inverted_cdf", weights=weights))
 
 
 def calibrate(
@@ -83,24 +89,27 @@ def calibrate(
     kind.
     """
     unthresholded = replace(classifier.calibration, temperature=temperature)
-    set_thresholds, reject_thresholds, passes = [], [], []
+    true_probabilities, rejection_probabilities, weights, passes = [], [], [], []
     for variants, labels in digits:
         logits = [classifier.logits(images) for images in variants]
         first = [unthresholded.scale(rows[0]) for rows in logits]
         mean = [unthresholded.scale(rows.mean(0)) for rows in logits]
-        probabilities = np.stack([digit_probabilities for digit_probabilities, _ in mean])
-        true_probabilities = probabilities[np.arange(len(labels)), labels]
-        set_thresholds.append(conformal_threshold(true_probabilities, COVERAGE))
-        rejection_probabilities = [rejection for _, rejection in mean]
-        reject_thresholds.append(float(np.quantile(rejection_probabilities, 1 - MAX_REJECTED)))
+        true_probabilities += [
+            probabilities[label] for (probabilities, _), label in zip(mean, labels, strict=True)
+        ]
+        rejection_probabilities += [rejection for _, rejection in mean]
+        weights += [1 / len(labels)] * len(labels)
         passes.append((first, mean))
+    of_kinds = np.array(weights)
+    set_threshold = conformal_threshold(np.array(true_probabilities), COVERAGE, of_kinds)
+    reject_threshold = _quantile(np.array(rejection_probabilities), 1 - MAX_REJECTED, of_kinds)
     # Above one half a second digit could never be in the set; below a hundredth the prediction
     # would hardly ever be sure.
     calibration = Calibration(
         temperature,
-        float(np.clip(min(set_thresholds), 0.01, 0.5)),
+        float(np.clip(set_threshold, 0.01, 0.5)),
         COVERAGE,
-        float(np.clip(max(reject_thresholds), 0.02, 0.5)),
+        float(np.clip(reject_threshold, 0.02, 0.5)),
     )
     threshold = max(tta_threshold(calibration, first, mean) for first, mean in passes)
     return replace(calibration, tta_threshold=threshold)

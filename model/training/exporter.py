@@ -117,7 +117,7 @@ def refresh(out: Path, load: Loader) -> None:
         write_inspection(folder, model, len(mnist.load_arrays()["x_train"]))
         classifier = Classifier(folder)
         stored = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-        uses_unipen = sum(stored["recipe"].get("unipen", ()))
+        uses_unipen = any(stored["recipe"].get("unipen", ()))
         writers = unipen.split(unipen.load() if uses_unipen else ())
         classifier.calibration = calibration.calibrate(
             classifier,
@@ -127,6 +127,8 @@ def refresh(out: Path, load: Loader) -> None:
             ),
         )
         write_json(folder / "calibration.json", asdict(classifier.calibration))
-        stored |= results.evaluate_classifier(classifier, folder, test, bool(uses_unipen))
+        stored["with_tta"] = results.evaluate_with_tta(classifier, test)
+        if uses_unipen:
+            stored["unipen"] = results.evaluate_unipen(classifier)
         write_json(folder / "results.json", stored)
         print(f"{folder.name}: {classifier.calibration}", flush=True)

@@ -23,6 +23,17 @@ def test_the_prediction_set_has_the_true_class_as_often_as_promised():
     assert calibration.conformal_threshold(validation[:10], 0.99) == 0, "too few for a promise"
 
 
+def test_kinds_of_digits_weigh_the_same_however_many_they_are():
+    rng = np.random.default_rng(3)
+    easy, hard = rng.beta(40, 1, 9_000), rng.beta(4, 1, 1_000)
+    weights = np.repeat([1 / 9_000, 1 / 1_000], [9_000, 1_000])
+    probabilities = np.concatenate([easy, hard])
+    threshold = calibration.conformal_threshold(probabilities, 0.99, weights)
+    missed = [(kind < threshold).mean() for kind in (easy, hard)]
+    assert np.mean(missed) == pytest.approx(0.01, abs=0.001)
+    assert threshold < calibration.conformal_threshold(probabilities, 0.99)
+
+
 def test_test_time_augmentation_would_change_few_of_the_others():
     first = [scaled(k % 10, 0.9999) for k in range(3_000)]
     first += [scaled(3, 0.991), scaled(4, 0.994), scaled(5, 0.97)]
