@@ -66,9 +66,10 @@ def write_network(folder: Path, run: Run, model: keras.Model, history: History) 
             snapshot = model if is_last else keras.models.load_model(path, compile=False)
             file = folder / "snapshots" / f"{path.stem}.tflite"
             file.write_bytes(to_litert(snapshot, half=True))
+    classifier = write_classifier(folder, model)
     write_json(folder / "history.json", history)
     write_inspection(folder, model, INDEXED_PER_DIGIT * run.calibration_digits)
-    return write_classifier(folder, model)
+    return classifier
 
 
 def write_inspection(folder: Path, model: keras.Model, n_indexed: int) -> None:
