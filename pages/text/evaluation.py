@@ -204,8 +204,9 @@ TERMS = (
 def generalization_sentence(title: str) -> str:
     """Say what the figures on other people's handwriting are."""
     return (
-        f"How {title}, with all that the app does before and after it, reads handwriting of people "
-        "and with pens that it has never seen:"
+        f"{title} learned from MNIST, from what UNIPEN's training writers wrote and from synthetic "
+        "strokes. This is how it reads, with all that the app does before and after it, handwriting "
+        "of people and with pens that it has never seen:"
     )
 
 
