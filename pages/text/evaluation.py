@@ -205,8 +205,8 @@ def generalization_sentence(title: str) -> str:
     """Say what the figures on other people's handwriting are."""
     return (
         f"{title} learned from MNIST, from what UNIPEN's training writers wrote and from synthetic "
-        "strokes. This is how it reads, with all that the app does before and after it, what people "
-        "and pens that it has never seen have written:"
+        "strokes. This is how it reads what others have written, with other pens, with all that "
+        "the app does before and after it:"
     )
 
 
