@@ -88,7 +88,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--epochs", type=positive_int, default=6, metavar="N")
+    parser.add_argument("--epochs", type=positive_int, default=4, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--out", type=Path, default=ABLATION, metavar="FILE")
     parser.add_argument("--work", type=Path, default=ROOT / ".ablation", metavar="FOLDER")
