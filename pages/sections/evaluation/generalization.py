@@ -28,11 +28,11 @@ BASELINE_COLUMNS = {
 ABLATION_COLUMNS = {
     "data": "trained on",
     "mnist_validation": "MNIST",
-    "accuracy_by_writer": "UNIPEN, mean of writers",
+    "accuracy_by_writer": "UNIPEN",
     "slashed_zeros": "slashed zeros",
     "answered": "coverage",
     "accuracy_answered": "selective accuracy",
-    "rejected": "letters and signs rejected",
+    "rejected": "rejected",
 }
 NOT_PERCENT = ("what", "data", "samples")
 
