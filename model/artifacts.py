@@ -184,6 +184,9 @@ def load_ablation(path: Path = ABLATION) -> list[AblationRow]:
     """A row for each mix of training data."""
     fix = "train the mixes again with `python tools/ablation.py`"
     rows: list[AblationRow] = read_json(path, list[AblationRow], fix)
+    with loading(path, fix):
+        if not rows:
+            raise SchemaError("no rows")
     return rows
 
 

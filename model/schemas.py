@@ -49,7 +49,7 @@ class UnipenResults(TypedDict):
     accuracy: float
     accuracy_by_writer: float
     answered: float
-    accuracy_answered: float
+    accuracy_answered: float | None
     rejected: float
     ece: float
     slashed_zeros: dict[str, float]

@@ -220,13 +220,14 @@ def baseline_sentence(title: str) -> str:
 
 def unipen_sentence(figures: UnipenResults) -> str:
     """Say how the served network does on UNIPEN's validation writers."""
+    selective = figures["accuracy_answered"]  # None where it is sure of nothing
+    correct = "" if selective is None else f", and right in {exact_percent(selective)} of these"
     return (
         "Every fifth of UNIPEN's writers was kept for validation: nothing that they wrote was "
         "trained on, but thresholds were chosen with it. Of their digits, "
         f"**{exact_percent(figures['accuracy_by_writer'])}** are read correctly, each writer "
-        f"counted alike; the app is sure of {exact_percent(figures['answered'])}, and right in "
-        f"{exact_percent(figures['accuracy_answered'])} of these. Of their letters and signs, "
-        f"{exact_percent(figures['rejected'])} are rejected."
+        f"counted alike; the app is sure of {exact_percent(figures['answered'])}{correct}. Of "
+        f"their letters and signs, {exact_percent(figures['rejected'])} are rejected."
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from model.artifacts import snapshot_files
+
 
 @dataclass(frozen=True)
 class Case:
@@ -18,7 +20,8 @@ DRAW, READ, DATA = "pages/draw.py", "pages/read_picture.py", "pages/explore_data
 TRAINING, EVALUATION, INSIDE = "pages/training.py", "pages/evaluation.py", "pages/look_inside.py"
 OURS, OTHER = "model/saved/ink-reader", "model/saved/plateau-cnn"
 TEST_DIGIT = {"source": "A test digit"}
-EPOCH = {"example": 7, "panel": "As it learned", "epoch": 25}
+LAST_EPOCH, SNAPSHOT = max(snapshot_files().items())
+EPOCH = {"example": 7, "panel": "As it learned", "epoch": LAST_EPOCH}
 # A page that does not need what the first one lacks, and how to open it.
 OTHER_PAGE = {
     DRAW: (DATA, {"topic": "Pixels"}),
@@ -33,7 +36,7 @@ CASES = [
     Case(f"{OURS}/model.tflite", DRAW),
     Case(f"{OURS}/calibration.json", DRAW),
     Case(f"{OURS}/SHA256SUMS", DRAW, EPOCH),
-    Case(f"{OURS}/snapshots/epoch-025.tflite", DRAW, EPOCH, may_be_missing=True),
+    Case(f"{OURS}/{SNAPSHOT}", DRAW, EPOCH, may_be_missing=True),
     Case(f"{OURS}/results.json", TRAINING),
     Case(f"{OURS}/history.json", TRAINING),
     Case(f"{OURS}/layers.json", TRAINING),
@@ -54,6 +57,7 @@ CASES = [
     Case(f"{OTHER}/weights.npz", INSIDE, {**TEST_DIGIT, "inside_network": "plateau-cnn"}),
     Case("model/saved/robustness.json", EVALUATION, {"section": "Robustness"}),
     Case("docs/generalization.json", EVALUATION, {"section": "Generalization"}),
+    Case("docs/ablation.json", EVALUATION, {"section": "Generalization"}),
     Case("data/mnist.npz", DATA, {"topic": "Samples"}),
     Case("data/explore/pixels.npz", DATA, {"topic": "Pixels"}),
     Case("data/explore/shapes.npz", DATA, {"topic": "Shape"}),

@@ -59,6 +59,11 @@ ARTIFACTS = [
         "tools/results.py --real FOLDER",
     ),
     Artifact(
+        "docs/ablation.json",
+        lambda f: artifacts.load_ablation(f / "ablation.json"),
+        "python tools/ablation.py",
+    ),
+    Artifact(
         "data/mnist.npz", lambda f: mnist.load_arrays(f / "mnist.npz"), "python -m model.data.mnist"
     ),
     Artifact("data/explore/pixels.npz", precomputed.load_pixel_statistics, EXPLORE),
