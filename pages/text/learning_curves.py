@@ -6,6 +6,10 @@ LEGEND = (
     "Solid: validation. Dotted: training. Ring: the epoch that was kept. Cross: stopped early. "
     "Dashed upright: another recipe from there on."
 )
+OTHER_VALIDATION = (
+    "validated on the digits of UNIPEN's validation writers, too, and a digit that the network "
+    "rejects counts as an error: its curve does not compare with those of the others."
+)
 # the validation loss fell by at least this share over the last third of the run
 MIN_LOSS_DECREASE = 0.05
 MIN_LOSS_INCREASE = 0.1  # the validation loss ends this share above its lowest

@@ -6,6 +6,7 @@ import streamlit as st
 
 from charts import learning_curves as curves_chart
 from charts import series, theme
+from model.artifacts import load_results
 from model.evaluation.learning_curves import LearningCurves, load_learning_curves
 from pages.sections import error_boundary, networks
 from pages.text import learning_curves as curves_text
@@ -65,6 +66,9 @@ def show(titles: dict[str, str]) -> None:
             alt=f"{MEASURES[measure]} by {by.lower()}",
         )
     st.caption(curves_text.LEGEND)
+    for name in curves:
+        if any(load_results(name)["recipe"].get("unipen", ())):
+            st.caption(f"{titles[name]} is {curves_text.OTHER_VALIDATION}")
     for name, run in curves.items():
         st.markdown(f"**{titles[name]}.** {curves_text.fit_sentences(run)}")
 
