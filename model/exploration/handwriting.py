@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from model.data.unipen import Sample
+from model.preprocessing.rasterization import resample_strokes
 
 N_DIGITS = 10
 MAX_COUNTED = 3  # a digit's strokes: one, two, three or more
@@ -43,14 +44,12 @@ class StrokeUse:
     """In how many strokes a digit is written.
 
     `shares` (3,) in 0..1 of one, two, three or more strokes, each writer counted alike. `writers`
-    wrote it, `samples` times; `several` of them mostly in more than one stroke, `mixed` of them
-    now in one and now in more.
+    wrote it, `samples` times; `mixed` of them now in one stroke and now in more.
     """
 
     writers: int
     samples: int
     shares: np.ndarray
-    several: int
     mixed: int
 
 
@@ -98,7 +97,6 @@ def stroke_use(digit_counts: np.ndarray, digit: int) -> StrokeUse:
         writers=len(counts),
         samples=int(counts.sum()),
         shares=shares.mean(0),
-        several=int((one < 0.5).sum()),
         mixed=int(((one > 0) & (one < 1)).sum()),
     )
 
@@ -125,10 +123,7 @@ def resample(stroke: np.ndarray, count: int) -> np.ndarray:
 
 def simplify(sample: Sample) -> Sample:
     """Return the sample without bounces, its points whole numbers about SPACING apart."""
-    strokes = []
-    for stroke in drop_bounces(sample.strokes):
-        length = np.linalg.norm(np.diff(stroke, axis=0), axis=1).sum()
-        strokes.append(np.rint(resample(stroke, 2 + int(length / SPACING))))
+    strokes = [np.rint(s) for s in resample_strokes(drop_bounces(sample.strokes), SPACING)]
     low = np.concatenate(strokes).min(0)
     return replace(sample, strokes=[stroke - low for stroke in strokes])
 

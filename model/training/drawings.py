@@ -22,7 +22,7 @@ SAME_HAND = Variation()  # how a person's own drawing is varied
 SPACING = 0.02  # between the points of a prepared stroke, of the drawing's longer side
 # Collections in whole screen pixels: the spread of the Gaussian that smooths their steps away.
 COARSE = {"apa": 0.022, "app": 0.022, "ibm": 0.022}
-# Of so many samples an epoch draws as many times as there are; a writer with more counts no more.
+# A writer with more samples is drawn no more often than one with so many.
 WRITER_LIMIT = 40
 MARKED_ZERO_WEIGHT = 3.0  # zeros of two strokes are few, and hard
 SLASH_PROBABILITY = 0.12  # that a zero in one stroke is given a slash
@@ -113,8 +113,8 @@ def smooth(stroke: np.ndarray, spread: float) -> np.ndarray:
 def sample_weights(samples: Sequence[Sample]) -> np.ndarray:
     """The probability (n,) that each sample is drawn.
 
-    A writer's samples of a class count together at most as WRITER_LIMIT spread over ten classes
-    would; all classes weigh the same.
+    A sample weighs less where its writer has more than WRITER_LIMIT, marked zeros weigh more; then
+    each class is scaled to the same sum.
     """
     counts = Counter(sample.writer for sample in samples)
     weights = np.array(

@@ -37,7 +37,7 @@ def test_each_writer_counts_alike_however_many_samples():
     counts = np.zeros((4, 10, 3), np.uint16)
     counts[:3, 7] = [[100, 0, 0], [0, 1, 0], [1, 1, 2]]
     use = handwriting.stroke_use(counts, 7)
-    assert (use.writers, use.samples, use.several, use.mixed) == (3, 105, 2, 1)
+    assert (use.writers, use.samples, use.mixed) == (3, 105, 1)
     assert use.shares == pytest.approx([1.25 / 3, 1.25 / 3, 0.5 / 3])
 
 
