@@ -20,7 +20,7 @@ from model.data import mnist
 from model.training import distributed
 from model.training.files import recover, replacing
 from model.training.options import parse, plan_runs, select_networks
-from model.training.recipes import NETWORKS, Network
+from model.training.recipes import NETWORKS, OURS, Network
 from model.training.runs import Loader, Run, UsageError, explain, keep_best, train_here, unfinished
 
 # keras and tensorflow take seconds to import: not for --help, --list or a mistyped option
@@ -35,13 +35,22 @@ def train(
 
     Returns what results.json holds.
     """
-    from model.training import calibration, exporter, input_pipeline, networks, results, trainer
+    from model.training import (
+        browser_export,
+        calibration,
+        exporter,
+        input_pipeline,
+        networks,
+        results,
+        trainer,
+    )
 
     recover(run.folder)
     data = input_pipeline.load_training_data(run, load)
     validation, test = load().validation, load().test  # the same for every network
     model = networks.build(run.network, run.seed)
     model, history = trainer.fit(model, run, data, callbacks)
+    browser_export.round_kernels(model)
     temperature = results.fit_temperature(
         model, input_pipeline.validation_images(validation, data.unipen_validation)
     )
@@ -94,6 +103,11 @@ def execute(
             train_here(runs, train_run, options.threads)
         if options.seeds > 1:
             keep_best(runs, options.out)
+    if any(network.name == OURS for network in selected):
+        from model.training import browser_export
+
+        folder = options.out / OURS
+        browser_export.write_browser_files(folder, browser_export.static_folder(options.out))
     return None
 
 

@@ -116,6 +116,50 @@ class StoredLayer(TypedDict):
     multiply_adds: int
 
 
+class Tensor(TypedDict):
+    """Where an array is in the browser's weights: float16 or float32, `length` elements from the
+    byte `offset` on.
+    """
+
+    type: str
+    offset: int
+    length: int
+
+
+class BrowserLayer(TypedDict):
+    """A layer as `model.training.browser_export.describe` lists it."""
+
+    kind: str
+    input: list[int]
+    shape: list[int]
+    tensors: dict[str, Tensor]
+    size: NotRequired[int]
+    stride: NotRequired[int]
+    pad: NotRequired[int]
+
+
+class WeightsFile(TypedDict):
+    """The browser's weights: the file's name, size and checksum."""
+
+    file: str
+    bytes: int
+    sha256: str
+
+
+class BrowserNetwork(TypedDict):
+    """What the browser is told of the served network; `model` is the line of SHA256SUMS of the
+    LiteRT file with the same weights.
+    """
+
+    network: str
+    model: str
+    weights: WeightsFile
+    layers: list[BrowserLayer]
+    calibration: dict[str, float]
+    constants: dict[str, float]
+    outcomes: dict[str, str]
+
+
 class Layer(StoredLayer):
     """A layer with its `share` of the network's multiply-adds, 0..1."""
 

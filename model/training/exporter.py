@@ -18,7 +18,7 @@ from model.interpretability import nearest_neighbours, weights
 from model.recognition.classifier import Classifier, write_checksums
 from model.recognition.prediction import Calibration
 from model.schemas import History
-from model.training import calibration, inspection, results
+from model.training import browser_export, calibration, inspection, results
 from model.training.callbacks import snapshot_file
 from model.training.files import write_json
 from model.training.recipes import OURS
@@ -108,12 +108,16 @@ def write_results(
 
 def refresh(out: Path, load: Loader) -> None:
     """Write anew what follows from the networks saved in `out` without training: layers, weights,
-    calibration, and how they do with test-time augmentation.
+    calibration, how they do with test-time augmentation, and for our own network what the browser
+    recognizes drawings with.
     """
     validation, test = load().validation, load().test
     for path in sorted(out.glob("*/model.keras")):
         folder = path.parent
         model = keras.models.load_model(path, compile=False)
+        if folder.name == OURS and browser_export.round_kernels(model):
+            model.save(path)
+            write_classifier(folder, model)
         write_checksums(folder)
         write_inspection(folder, model, len(mnist.load_arrays()["x_train"]))
         classifier = Classifier(folder)
@@ -132,4 +136,6 @@ def refresh(out: Path, load: Loader) -> None:
         if uses_unipen:
             stored["unipen"] = results.evaluate_unipen(classifier)
         write_json(folder / "results.json", stored)
+        if folder.name == OURS:
+            browser_export.write_browser_files(folder, browser_export.static_folder(out))
         print(f"{folder.name}: {classifier.calibration}", flush=True)

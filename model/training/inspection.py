@@ -84,7 +84,7 @@ def read_weights(model: keras.Model) -> Weights:
         before_relu = not fields
         if kind == "Conv2D":
             stride = layer.strides[0]
-            begin -= (pad := _pad(layer)) * jump
+            begin -= (pad := padding(layer)) * jump
             side += (layer.kernel_size[0] - 1) * jump
             jump *= stride
             if first is None:
@@ -120,7 +120,7 @@ def read_weights(model: keras.Model) -> Weights:
     )
 
 
-def _pad(layer: Any) -> int:
+def padding(layer: Any) -> int:
     """How many zeros a Keras convolution puts before its input, as TensorFlow does: the odd one
     comes after.
     """
