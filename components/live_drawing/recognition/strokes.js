@@ -1,0 +1,70 @@
+// Strokes: [x, y, x, y, …] in a Float32Array each, y downwards. As model/preprocessing/strokes.py, and `smooth_stroke` of ../canvas.py.
+
+const CURVE_POINTS = 6; // straight pieces of a quadratic curve
+const MIN_POINT_DISTANCE = 0.4; // canvas pixels
+
+// The strokes that have finite points, without repeated points. What is no number or too large is dropped; of too many points, some are.
+export function cleanStrokes(strokes, { MAX_COORDINATE, MAX_STROKES, MAX_POINTS }) {
+  const cleaned = [];
+  for (const stroke of strokes.slice(0, MAX_STROKES)) {
+    const points = Float32Array.from(stroke);
+    let length = 0;
+    for (let k = 0; k + 1 < points.length; k += 2) {
+      const x = points[k], y = points[k + 1];
+      if (!(Math.abs(x) <= MAX_COORDINATE && Math.abs(y) <= MAX_COORDINATE)) continue; // NaN, too
+      if (length && points[length - 2] === x && points[length - 1] === y) continue;
+      points[length] = x;
+      points[length + 1] = y;
+      length += 2;
+    }
+    if (length) cleaned.push(points.slice(0, length));
+  }
+  const stride = Math.ceil(cleaned.reduce((sum, points) => sum + points.length / 2, 0) / MAX_POINTS);
+  return stride > 1 ? cleaned.map((points) => thin(points, stride)) : cleaned;
+}
+
+// Every stride-th point, and the last.
+function thin(points, stride) {
+  const kept = [];
+  for (let k = 0; k + 2 < points.length; k += 2 * stride) kept.push(points[k], points[k + 1]);
+  return Float32Array.from([...kept, points.at(-2), points.at(-1)]);
+}
+
+// [left, top, right, bottom] of the points of strokes.
+export function edgesOf(strokes) {
+  const edges = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const points of strokes) {
+    for (let k = 0; k < points.length; k += 2) {
+      if (points[k] < edges[0]) edges[0] = points[k];
+      if (points[k + 1] < edges[1]) edges[1] = points[k + 1];
+      if (points[k] > edges[2]) edges[2] = points[k];
+      if (points[k + 1] > edges[3]) edges[3] = points[k + 1];
+    }
+  }
+  return edges;
+}
+
+// The stroke that the canvas will make of the pen's positions: Fabric.js drops points that are too close to the one before, and draws quadratic
+// curves from middle to middle of the others.
+export function smoothStroke(points) {
+  const last = points.length - 2;
+  if (last < 2) return points;
+  const corners = [points[0], points[1]];
+  for (let k = 2; k < last - 2; k += 2) {
+    const dx = points[k] - corners.at(-2), dy = points[k + 1] - corners.at(-1);
+    if (Math.hypot(dx, dy) >= MIN_POINT_DISTANCE) corners.push(points[k], points[k + 1]);
+  }
+  if (points[last] !== corners.at(-2) || points[last + 1] !== corners.at(-1)) corners.push(points[last], points[last + 1]);
+  const line = corners.slice(0, 2);
+  let [x, y] = line; // where the next curve begins
+  for (let k = 0; k + 3 < corners.length; k += 2) {
+    const middleX = (corners[k] + corners[k + 2]) / 2, middleY = (corners[k + 1] + corners[k + 3]) / 2;
+    for (let piece = 1; piece <= CURVE_POINTS; piece++) {
+      const t = piece / CURVE_POINTS, a = (1 - t) ** 2, b = 2 * t * (1 - t), c = t ** 2;
+      line.push(a * x + b * corners[k] + c * middleX, a * y + b * corners[k + 1] + c * middleY);
+    }
+    x = middleX;
+    y = middleY;
+  }
+  return [...line, ...corners.slice(-2)];
+}

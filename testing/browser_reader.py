@@ -1,0 +1,179 @@
+"""What components/live_drawing/recognition/ reads in a browser, without the app, and how fast."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from playwright.sync_api import Page, Route
+
+from components.registration import bundle
+from model.data.unipen import Sample
+from model.recognition.browser import STATIC, BrowserFiles
+from model.recognition.classifier import Classifier
+from model.recognition.drawing import PEN_WIDTH, recognize_strokes
+
+RECOGNITION = Path(__file__).resolve().parents[1] / "components/live_drawing/recognition"
+ADDRESS = "http://localhost/"  # nothing is sent there: the page's requests are answered here
+SIDE = 320.0  # of the canvas, pixels
+BATCH = 100  # drawings that a page reads at once
+
+LOAD = """async ([source, files]) => {
+    const url = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
+    Object.assign(window, await import(url));
+    const start = performance.now();
+    window.network = await loadNetwork("app/static/", files.description, files.weights);
+    return performance.now() - start;
+}"""
+READ = """([drawings, pen, side]) => drawings.map((strokes) =>
+    recognizeStrokes(network, strokes, pen, side).map(({box, strokes, image, prediction}) => ({
+        box, strokes: strokes.length, image: image && [...image], ...prediction,
+        probabilities: [...prediction.probabilities],
+    })))"""
+
+Drawing = list[np.ndarray]
+
+
+class Reader:
+    """A page that has loaded the scripts, and the network of `files` in `static`.
+
+    `requests` are the paths that it has asked for so far, `load_ms` is what loading took, and
+    `loaded` says whether there is a network.
+    """
+
+    def __init__(self, page: Page, files: BrowserFiles, static: Path = STATIC):
+        self.page, self.static = page, static
+        self.requests: list[str] = []
+        page.route(f"{ADDRESS}**", self._answer)
+        page.goto(ADDRESS)
+        self.source = bundle(RECOGNITION / "drawing.js", RECOGNITION / "loading.js")
+        names = {"description": files.description, "weights": files.weights}
+        self.load_ms = float(page.evaluate(LOAD, [self.source, names]))
+        self.loaded = bool(page.evaluate("network !== null"))
+
+    def _answer(self, route: Route) -> None:
+        path = route.request.url.removeprefix(ADDRESS)
+        file = self.static / path.removeprefix("app/static/")
+        if not path:
+            route.fulfill(body="<!doctype html><title>Reader</title>", content_type="text/html")
+            return
+        self.requests.append(path)
+        if file.is_file():
+            route.fulfill(body=file.read_bytes())
+        else:
+            route.fulfill(status=404)
+
+    def read(self, drawings: Sequence[Drawing], pen: float = PEN_WIDTH) -> list[Any]:
+        """What the page makes of drawings: for each its digits, as objects."""
+        digits = []
+        for start in range(0, len(drawings), BATCH):
+            batch = [
+                [np.asarray(stroke, float).ravel().tolist() for stroke in drawing]
+                for drawing in drawings[start : start + BATCH]
+            ]
+            digits += self.page.evaluate(READ, [batch, pen, SIDE])
+        return digits
+
+
+@dataclass
+class Agreement:
+    """How far browser and server agree: drawings and digits that were read, those that differ, and
+    the largest differences of a probability and of a pixel.
+    """
+
+    drawings: int = 0
+    digits: int = 0
+    numbers: int = 0  # drawings that the server reads as several digits
+    different_segmentation: list[int] = field(default_factory=list)
+    different_digit: list[int] = field(default_factory=list)
+    different_outcome: list[int] = field(default_factory=list)
+    worst_probability: float = 0.0
+    worst_pixel: float = 0.0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every digit and outcome is the same."""
+        return not (self.different_segmentation or self.different_digit or self.different_outcome)
+
+
+def compare(
+    reader: Reader, classifier: Classifier, drawings: Sequence[Drawing], pen: float = PEN_WIDTH
+) -> Agreement:
+    """Read drawings, strokes (n, 2) in canvas pixels, in the browser and in Python."""
+    result = Agreement()
+    for number, (drawing, found) in enumerate(
+        zip(drawings, reader.read(drawings, pen), strict=True)
+    ):
+        expected = recognize_strokes(classifier, drawing, pen, SIDE).digits
+        result.drawings += 1
+        result.numbers += len(expected) > 1
+        boxes = [
+            (digit.box.left, digit.box.top, digit.box.right, digit.box.bottom) for digit in expected
+        ]
+        if [len(digit.strokes) for digit in expected] != [digit["strokes"] for digit in found] or (
+            not np.allclose(boxes, [digit["box"] for digit in found], atol=1e-3)
+        ):
+            result.different_segmentation.append(number)
+            continue
+        for digit, other in zip(expected, found, strict=True):
+            prediction = digit.prediction
+            result.digits += 1
+            if prediction.digit != other["digit"]:
+                result.different_digit.append(number)
+            if (prediction.outcome.value, list(prediction.prediction_set)) != (
+                other["outcome"],
+                other["predictionSet"],
+            ):
+                result.different_outcome.append(number)
+            shares = [*prediction.probabilities, prediction.rejection_probability]
+            other_shares = [*other["probabilities"], other["rejectionProbability"]]
+            result.worst_probability = max(
+                result.worst_probability, float(np.abs(np.subtract(shares, other_shares)).max())
+            )
+            if digit.model_input is not None:
+                difference = np.abs(digit.image.ravel() - np.array(other["image"]))
+                result.worst_pixel = max(result.worst_pixel, float(difference.max()))
+    return result
+
+
+def on_canvas(sample: Sample) -> Drawing:
+    """A UNIPEN sample in the middle of the canvas, as large as a person draws it there."""
+    return [stroke.astype(float) * (0.7 * SIDE / 1000) + 0.15 * SIDE for stroke in sample.strokes]
+
+
+def compose_number(digits: Sequence[Sample], random: np.random.Generator) -> Drawing:
+    """Write digits side by side so that they fill the canvas's width, with gaps of -0.1 to 0.35 of
+    their height, not all on one line and not all of one size.
+    """
+    height = SIDE / (1.1 * len(digits))
+    drawing, x = [], 0.0
+    for digit in digits:
+        points = np.concatenate(digit.strokes)
+        low, high = points.min(0), points.max(0)
+        scale = height * random.uniform(0.85, 1.15) / max(*(high - low), 1)
+        offset = [x, 0.4 * SIDE + height * random.uniform(-0.1, 0.1)]
+        drawing += [(stroke - low) * scale + offset for stroke in digit.strokes]
+        x += (high[0] - low[0]) * scale + height * random.uniform(-0.1, 0.35)
+    right = max(float(stroke[:, 0].max()) for stroke in drawing)
+    return [(stroke * min(1.0, 0.95 * SIDE / right) + 4).astype(float) for stroke in drawing]
+
+
+def numbers(digits: Sequence[Sample], count: int, seed: int) -> list[Drawing]:
+    """Numbers of two to five digits, each digit of another sample."""
+    random = np.random.default_rng(seed)
+    return [
+        compose_number(
+            [digits[k] for k in random.integers(len(digits), size=random.integers(2, 6))], random
+        )
+        for _ in range(count)
+    ]
+
+
+def growing(drawing: Drawing, every: int = 1) -> list[str]:
+    """A drawing at every moment while its last stroke is drawn, as JSON for a page."""
+    *finished, last = [np.asarray(stroke, float).round(2).ravel().tolist() for stroke in drawing]
+    return [json.dumps([*finished, last[:end]]) for end in range(4, len(last) + 1, 2 * every)]

@@ -1,0 +1,156 @@
+"""What the browser recognizes while the pen moves: the same as Python, stroke by stroke."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from components.live_drawing.canvas import smooth_stroke
+from model.data import unipen
+from model.recognition.browser import STATIC, load_browser_files
+from model.recognition.classifier import Classifier
+from testing.browser_reader import Reader, compare, numbers, on_canvas
+
+MAX_DIFFERENCE = 1e-4  # of a probability
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def reader(context: BrowserContext) -> Reader:
+    files = load_browser_files()
+    assert files, "static/ holds no network: python train_model.py --refresh"
+    return Reader(context.new_page(), files)
+
+
+@pytest.fixture(scope="module")
+def samples() -> list[unipen.Sample]:
+    """What UNIPEN's validation writers wrote."""
+    return unipen.split(unipen.load()).validation
+
+
+def test_characters_of_unipen_are_read_as_in_python(
+    reader: Reader, classifier: Classifier, samples: list[unipen.Sample]
+):
+    drawings = [on_canvas(sample) for sample in samples[::10]]
+    agreement = compare(reader, classifier, drawings)
+    print(agreement)
+    assert agreement.drawings > 300
+    assert agreement.is_complete
+    assert agreement.worst_probability < MAX_DIFFERENCE
+
+
+def test_numbers_are_segmented_and_read_as_in_python(
+    reader: Reader, classifier: Classifier, samples: list[unipen.Sample]
+):
+    digits = [sample for sample in samples if sample.label < 10]
+    agreement = compare(reader, classifier, numbers(digits, 200, seed=1))
+    print(agreement)
+    assert agreement.numbers > 150
+    assert agreement.is_complete
+    assert agreement.worst_probability < MAX_DIFFERENCE
+
+
+def test_strokes_anywhere_are_segmented_as_in_python(
+    reader: Reader, classifier: Classifier, seed: int
+):
+    random = np.random.default_rng(seed)
+    drawings = [
+        [
+            random.uniform(0, 250, 2) + random.uniform(1, 70) * random.random((n, 2))
+            for n in random.integers(1, 12, size=random.integers(2, 25))
+        ]
+        for _ in range(40)
+    ]
+    agreement = compare(reader, classifier, drawings, pen=10)
+    assert agreement.is_complete
+    assert agreement.worst_probability < MAX_DIFFERENCE
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        [],
+        [np.array([[160.0, 160.0]])],  # a dot
+        [np.array([[160.0, 160.0], [161.0, 160.0]])],  # smaller than its pen
+        [np.array([[10.0, 10.0], [10.0, 10.0], [10.0, 300.0]])],  # a point twice, a straight line
+        [np.array([[np.nan, 10.0], [40.0, 1e31], [10.0, 20.0], [200.0, 90.0]])],
+        [np.random.default_rng(0).uniform(0, 320, (30_000, 2))],  # a scribble without end
+    ],
+)
+def test_odd_drawings_are_read_as_in_python(
+    reader: Reader, classifier: Classifier, drawing: list[np.ndarray]
+):
+    finite = [stroke[np.isfinite(stroke).all(1)] for stroke in drawing]  # what JSON can hold
+    agreement = compare(reader, classifier, [finite])
+    assert agreement.drawings == 1
+    assert agreement.is_complete
+    assert agreement.worst_probability < MAX_DIFFERENCE
+
+
+def test_what_is_no_number_is_dropped(reader: Reader):
+    points = reader.page.evaluate(
+        "cleanStrokes([[NaN, 1, 2, Infinity, 3, 4, 3, 4, -1e31, 0], []], network.constants)"
+        ".map((points) => [...points])"
+    )
+    assert points == [[3, 4]]
+
+
+def test_digits_that_have_not_changed_are_not_read_again(
+    reader: Reader, classifier: Classifier, samples: list[unipen.Sample]
+):
+    digits = [sample for sample in samples if sample.label < 10]
+    drawing = [stroke.ravel().tolist() for stroke in numbers(digits, 40, seed=3)[7]]
+    known, count = reader.page.evaluate(
+        """(strokes) => {
+            const before = recognizeStrokes(network, strokes, 20, 320);
+            const after = recognizeStrokes(network, strokes, 20, 320, before);
+            return [after.filter((digit) => before.includes(digit)).length, before.length];
+        }""",
+        drawing,
+    )
+    assert known == count > 1
+
+
+def test_the_pens_stroke_becomes_the_one_that_the_canvas_sends(reader: Reader, seed: int):
+    random = np.random.default_rng(seed)
+    for n in (1, 2, 3, 4, 40):
+        points = (random.random((n, 2)).cumsum(0) * 3).round(2)
+        smooth = reader.page.evaluate("smoothStroke", points.ravel().tolist())
+        assert np.allclose(np.reshape(smooth, (-1, 2)), smooth_stroke(points))
+
+
+def test_the_networks_files_are_fetched_once_and_kept(context: BrowserContext):
+    files = load_browser_files()
+    assert files
+    first = Reader(context.new_page(), files)  # perhaps kept by another test's page
+    again = Reader(context.new_page(), files)
+    assert again.loaded
+    assert again.requests == []
+    first.page.evaluate("caches.delete('handwritten-digits')")
+    anew = Reader(context.new_page(), files)
+    assert set(anew.requests) == {f"app/static/{files.description}", f"app/static/{files.weights}"}
+
+
+def test_missing_or_damaged_files_leave_the_reading_to_the_server(browser: Browser, tmp_path: Path):
+    files = load_browser_files()
+    assert files
+    for damage in ("missing", "shorter", "changed"):
+        weights = (STATIC / files.weights).read_bytes()
+        (tmp_path / files.description).write_bytes((STATIC / files.description).read_bytes())
+        if damage != "missing":
+            content = weights[:-4] if damage == "shorter" else b"\1" + weights[1:]
+            (tmp_path / files.weights).write_bytes(content)
+        context = browser.new_context()
+        assert not Reader(context.new_page(), files, tmp_path).loaded, damage
+        assert Reader(context.new_page(), files).loaded  # nothing damaged was kept
+        context.close()
