@@ -62,6 +62,10 @@ TIMERS = {
         return times;
     }""",
 }
+WITHOUT_WEBASSEMBLY = """async () => {
+    const answer = await fetch("app/static/" + network.weights.file);
+    network = buildNetwork(network.description, await answer.arrayBuffer(), false);
+}"""
 RUN = """([timer, drawings]) => {
     const parsed = drawings.map((moments) => moments.map(JSON.parse));
     const images = parsed.map((moments) =>
@@ -111,9 +115,9 @@ def bytes_loaded(reader: Reader, names: Sequence[str]) -> dict[str, int]:
 
 def print_table(title: str, figures: Mapping[str, Mapping[str, float]]) -> None:
     """Print a row for each kind of work."""
-    print(f"\n{title:38}{'p10':>8}{'median':>8}{'p95':>8}{'n':>7}")
+    print(f"\n{title:42}{'p10':>8}{'median':>8}{'p95':>8}{'n':>7}")
     for name, row in figures.items():
-        print(f"{name:38}{row['p10']:8.1f}{row['median']:8.1f}{row['p95']:8.1f}{row['n']:7.0f}")
+        print(f"{name:42}{row['p10']:8.1f}{row['median']:8.1f}{row['p95']:8.1f}{row['n']:7.0f}")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -158,8 +162,13 @@ def main(argv: list[str] | None = None) -> int:
                 reader, chosen, composed, options.slowdown
             ),
         }
+        page.evaluate(WITHOUT_WEBASSEMBLY)
+        figures["full speed, without WebAssembly"] = measure(reader, chosen, composed, 1)
+        figures[f"slowed {options.slowdown:g} times, without WebAssembly"] = measure(
+            reader, chosen, composed, options.slowdown
+        )
     print(f"{machine['cores']} cores, load {machine['load']:.1f}. {figures['bytes']}")
-    for title in list(figures)[-2:]:
+    for title in list(figures)[-4:]:
         print_table(f"{title}, ms", figures[title])
     report.write(options.json, figures)
     return 0

@@ -3,22 +3,51 @@
 //
 // The outputs of a layer are one Float32Array, row by row, column by column, and for each place all channels: "channels last".
 
+import { FILTERS_AT_ONCE, createKernel } from "./kernel.js";
+
 // The network that `description` describes, its weights (an ArrayBuffer) unpacked.
-export function buildNetwork(description, weights) {
+export function buildNetwork(description, weights, useWebAssembly = true) {
   const tensor = ({ type, offset, length }) =>
-    type === "float16" ? fromHalf(new Uint16Array(weights, offset, length)) : Float64Array.from(new Float32Array(weights, offset, length));
+    type === "float16" ? fromHalf(new Uint16Array(weights, offset, length)) : new Float32Array(weights, offset, length);
   const layers = description.layers.map(({ tensors, ...layer }) => {
     for (const [name, place] of Object.entries(tensors)) layer[name] = tensor(place);
-    const inputs = layer.size ** 2 * layer.input[2]; // of one filter
-    if (layer.weights) Object.assign(layer, { values: new Float64Array(inputs), places: new Int32Array(inputs) });
-    return { ...layer, output: new Float32Array(layer.shape.reduce((product, n) => product * n)) };
+    return { ...layer, output: new Float32Array(product(layer.shape)) };
   });
-  return { ...description, layers };
+  const { usesWebAssembly } = moveIntoMemory(layers.filter((layer) => layer.weights), useWebAssembly);
+  return { ...description, description, layers, usesWebAssembly };
 }
 
-// Float16 numbers from their bits: one of sign, five of exponent, ten of fraction. In a Float64Array, as JavaScript computes with them.
+// Give convolutions one memory, the kernel's, for their inputs, weights and outputs. The weights of an input are a row there, one for each filter,
+// and zeros up to a whole number of FILTERS_AT_ONCE.
+function moveIntoMemory(convolutions, useWebAssembly) {
+  let bytes = 0;
+  const reserve = (numbers) => (bytes += 4 * numbers) - 4 * numbers;
+  const inputs = Math.max(...convolutions.map(({ size, input }) => size * size * input[2])); // of one filter
+  const values = reserve(inputs), places = reserve(inputs); // one layer computes at a time
+  for (const layer of convolutions) {
+    layer.width = FILTERS_AT_ONCE * Math.ceil(layer.shape[2] / FILTERS_AT_ONCE);
+    const rows = layer.size * layer.size * layer.input[2];
+    layer.address = { values, places, weights: reserve(rows * layer.width), output: reserve(product(layer.shape) + FILTERS_AT_ONCE) };
+  }
+  const kernel = createKernel(bytes, useWebAssembly);
+  for (const layer of convolutions) {
+    const { weights, width, address } = layer, filters = layer.shape[2];
+    for (let from = 0, to = address.weights; from < weights.length; from += filters, to += 4 * width) {
+      new Float32Array(kernel.memory, to, filters).set(weights.subarray(from, from + filters));
+    }
+    layer.values = new Float32Array(kernel.memory, values, inputs);
+    layer.places = new Int32Array(kernel.memory, places, inputs);
+    layer.output = new Float32Array(kernel.memory, address.output, product(layer.shape));
+    layer.sum = kernel.sum;
+  }
+  return kernel;
+}
+
+const product = (numbers) => numbers.reduce((a, b) => a * b);
+
+// Float16 numbers from their bits: one of sign, five of exponent, ten of fraction.
 function fromHalf(bits) {
-  return Float64Array.from(bits, (half) => {
+  return Float32Array.from(bits, (half) => {
     const exponent = (half >> 10) & 31, fraction = half & 1023;
     const size = exponent ? 2 ** (exponent - 25) * (1024 + fraction) : 2 ** -24 * fraction;
     return half & 0x8000 ? -size : size;
@@ -37,11 +66,10 @@ const LAYERS = { convolution, "dense": convolution, "max pooling": maxPooling, "
 // Each filter looks at `size`×`size` places of all channels, and gives the sum of what it sees there, each times a weight, and of its bias.
 //
 // A dense layer is the same, on a map of one place. After a ReLU about half of all values are 0: the others are collected first, once for all
-// filters, in `values`, and in `places` where their weights begin: nothing is multiplied by 0. Sums are made for eight filters at a time, so that
-// they stay in the processor's registers.
-function convolution(layer, maps) {
-  const { weights, bias, size, stride, pad, values, places, output } = layer;
-  const [height, width, channels] = layer.input, [rows, columns, filters] = layer.shape;
+// filters, in `values`, and in `places` where their weights begin. Nothing is multiplied by 0. The sums are made in kernel.js, a few filters more
+// than there are, which the next place writes over.
+function convolution({ size, stride, pad, input, shape, width, bias, values, places, address, sum, output }, maps) {
+  const [height, breadth, channels] = input, [rows, columns, filters] = shape;
   for (let row = 0, to = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, to += filters) {
       let count = 0;
@@ -50,48 +78,20 @@ function convolution(layer, maps) {
         if (y < 0 || y >= height) continue;
         for (let dx = 0; dx < size; dx++) {
           const x = column * stride + dx - pad;
-          if (x < 0 || x >= width) continue;
-          const from = (y * width + x) * channels;
-          let place = (dy * size + dx) * channels * filters;
-          for (let k = from; k < from + channels; k++, place += filters) {
+          if (x < 0 || x >= breadth) continue;
+          const from = (y * breadth + x) * channels;
+          let place = 4 * (dy * size + dx) * channels * width;
+          for (let k = from; k < from + channels; k++, place += 4 * width) {
             if (maps[k] === 0) continue;
             values[count] = maps[k];
             places[count++] = place;
           }
         }
       }
-      let filter = 0;
-      for (; filter + 8 <= filters; filter += 8) {
-        let a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
-        for (let k = 0; k < count; k++) {
-          const value = values[k], place = places[k] + filter;
-          a += value * weights[place];
-          b += value * weights[place + 1];
-          c += value * weights[place + 2];
-          d += value * weights[place + 3];
-          e += value * weights[place + 4];
-          f += value * weights[place + 5];
-          g += value * weights[place + 6];
-          h += value * weights[place + 7];
-        }
-        const at = to + filter;
-        output[at] = a;
-        output[at + 1] = b;
-        output[at + 2] = c;
-        output[at + 3] = d;
-        output[at + 4] = e;
-        output[at + 5] = f;
-        output[at + 6] = g;
-        output[at + 7] = h;
-      }
-      for (; filter < filters; filter++) {
-        let sum = 0;
-        for (let k = 0; k < count; k++) sum += values[k] * weights[places[k] + filter];
-        output[to + filter] = sum;
-      }
-      if (bias) for (let k = 0; k < filters; k++) output[to + k] += bias[k];
+      sum(4 * count, address.values, address.places, address.weights, address.output + 4 * to, address.output + 4 * (to + filters));
     }
   }
+  if (bias) for (let k = 0; k < output.length; k++) output[k] += bias[k % filters];
   return output;
 }
 

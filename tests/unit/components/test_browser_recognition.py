@@ -49,6 +49,24 @@ def test_characters_of_unipen_are_read_as_in_python(
     assert agreement.worst_probability < MAX_DIFFERENCE
 
 
+def test_a_browser_without_webassembly_reads_the_same(
+    reader: Reader, classifier: Classifier, samples: list[unipen.Sample]
+):
+    reader.page.evaluate(
+        """() => {
+            window.fast = network;
+            const weights = fetch("app/static/" + network.weights.file);
+            return weights.then((answer) => answer.arrayBuffer()).then((content) => {
+                network = buildNetwork(fast.description, content, false);
+            });
+        }"""
+    )
+    agreement = compare(reader, classifier, [on_canvas(sample) for sample in samples[::100]])
+    reader.page.evaluate("network = fast")
+    assert agreement.is_complete
+    assert agreement.worst_probability < MAX_DIFFERENCE
+
+
 def test_numbers_are_segmented_and_read_as_in_python(
     reader: Reader, classifier: Classifier, samples: list[unipen.Sample]
 ):

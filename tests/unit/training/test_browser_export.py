@@ -54,12 +54,24 @@ def test_javascript_computes_the_same_logits_as_litert(name: str, browser: Brows
     expected = Classifier(tmp_path / name).logits(images)
     context = browser.new_context()
     page = Reader(context.new_page(), files, static).page
-    logits = page.evaluate(
-        "images => images.map((image) => [...forward(network, Float32Array.from(image))])",
-        images.reshape(5, -1).tolist(),
+    page.evaluate(
+        """async files => {
+            const [description, weights] = await Promise.all(
+                [files.description, files.weights].map((file) => fetch("app/static/" + file)));
+            const all = [await description.json(), await weights.arrayBuffer()];
+            window.networks = [true, false].map((fast) => buildNetwork(...all, fast));
+        }""",
+        asdict(files),
     )
+    assert page.evaluate("networks.map((network) => network.usesWebAssembly)") == [True, False]
+    for number in range(2):
+        logits = page.evaluate(
+            """([images, number]) => images.map(
+                (image) => [...forward(networks[number], Float32Array.from(image))])""",
+            [images.reshape(5, -1).tolist(), number],
+        )
+        assert np.allclose(logits, expected, rtol=1e-4, atol=1e-4)
     context.close()
-    assert np.allclose(logits, expected, rtol=1e-4, atol=1e-4)
 
 
 def test_rounding_kernels_twice_changes_nothing():
