@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
+import train_model
 from model.artifacts import ArtifactError
 from model.recognition import browser as browser_files
 from model.recognition.classifier import Classifier
@@ -19,7 +21,8 @@ from testing.browser_reader import Reader
 keras = pytest.importorskip("keras")
 
 from model.training import browser_export, exporter, networks  # noqa: E402
-from model.training.recipes import NETWORKS  # noqa: E402
+from model.training.recipes import NETWORKS, OURS  # noqa: E402
+from model.training.runs import Run  # noqa: E402
 
 
 def build(name: str) -> keras.Model:
@@ -110,6 +113,16 @@ def test_a_retrained_networks_files_take_the_place_of_the_old_ones(saved: Path):
     assert after
     assert {before.description, before.weights}.isdisjoint({after.description, after.weights})
     assert len(list((saved / "static").iterdir())) == 2
+
+
+def test_a_run_of_our_network_writes_its_files_beside_it(tmp_path: Path):
+    def run_without_training(run: Run, **_: Any) -> dict[str, Any]:
+        save(run.folder, build(run.network.name))
+        return {}
+
+    options = ["--network", OURS, "--quick", "--out", str(tmp_path)]
+    assert train_model.main(options, runner=run_without_training) == 0
+    assert browser_files.load_browser_files(OURS, tmp_path, tmp_path / "static")
 
 
 def test_no_files_are_no_error(tmp_path: Path):
