@@ -30,10 +30,11 @@ function moveIntoMemory(convolutions, useWebAssembly) {
     layer.address = { values, places, weights: reserve(rows * layer.width), output: reserve(product(layer.shape) + FILTERS_AT_ONCE) };
   }
   const kernel = createKernel(bytes, useWebAssembly);
+  const numbers = new Float32Array(kernel.memory);
   for (const layer of convolutions) {
     const { weights, width, address } = layer, filters = layer.shape[2];
-    for (let from = 0, to = address.weights; from < weights.length; from += filters, to += 4 * width) {
-      new Float32Array(kernel.memory, to, filters).set(weights.subarray(from, from + filters));
+    for (let from = 0, to = address.weights / 4; from < weights.length; from += filters, to += width) {
+      numbers.set(weights.subarray(from, from + filters), to);
     }
     layer.values = new Float32Array(kernel.memory, values, inputs);
     layer.places = new Int32Array(kernel.memory, places, inputs);
@@ -46,12 +47,14 @@ function moveIntoMemory(convolutions, useWebAssembly) {
 const product = (numbers) => numbers.reduce((a, b) => a * b);
 
 // Float16 numbers from their bits: one of sign, five of exponent, ten of fraction.
-function fromHalf(bits) {
-  return Float32Array.from(bits, (half) => {
-    const exponent = (half >> 10) & 31, fraction = half & 1023;
-    const size = exponent ? 2 ** (exponent - 25) * (1024 + fraction) : 2 ** -24 * fraction;
-    return half & 0x8000 ? -size : size;
-  });
+export function fromHalf(bits) {
+  const numbers = new Float32Array(bits.length), units = Array.from({ length: 32 }, (_, exponent) => 2 ** (Math.max(exponent, 1) - 25));
+  for (let k = 0; k < bits.length; k++) {
+    const half = bits[k], exponent = (half >> 10) & 31, fraction = half & 1023;
+    const size = units[exponent] * (exponent ? 1024 + fraction : fraction);
+    numbers[k] = half & 0x8000 ? -size : size;
+  }
+  return numbers;
 }
 
 // The logits of an image, IMAGE_SIZE² pixels in 0..1.

@@ -115,6 +115,16 @@ def test_odd_drawings_are_read_as_in_python(
     assert agreement.worst_probability < MAX_DIFFERENCE
 
 
+def test_every_float16_number_is_unpacked(reader: Reader):
+    bits = np.arange(2**16, dtype=np.uint16)
+    numbers = bits.view(np.float16).astype(np.float32)
+    finite = np.isfinite(numbers)
+    unpacked = reader.page.evaluate(
+        "bits => [...fromHalf(Uint16Array.from(bits))]", bits[finite].tolist()
+    )
+    assert np.array_equal(unpacked, numbers[finite])
+
+
 def test_what_is_no_number_is_dropped(reader: Reader):
     points = reader.page.evaluate(
         "cleanStrokes([[NaN, 1, 2, Infinity, 3, 4, 3, 4, -1e31, 0], []], network.constants)"
