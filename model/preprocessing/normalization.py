@@ -30,6 +30,7 @@ STROKE_WIDTH = 2.5  # pixels, of strokes when they are rasterized: the median of
 # 5th and 95th percentile of MNIST's stroke widths: an image's is brought into this range
 STROKE_WIDTH_RANGE = (1.6, 4.0)
 RESAMPLE_SPACING = 0.25  # pixels between the points that a stroke is rasterized from
+COARSE_SPACING = 0.4  # the same, for training
 STEP_SIZE = 84  # pixels of the longer side of a preprocessing step for display
 UPSAMPLING = 4  # times finer than the 28×28 grid stroke widths are measured and changed
 
@@ -108,6 +109,18 @@ def normalize_strokes(
     row, column = center_of_mass(rasterize(points, shape, width))
     offset = np.array([CENTER - column, CENTER - row])
     return rasterize(points + offset, shape, width)
+
+
+def normalize_coarsely(strokes: Sequence[np.ndarray], width: float) -> np.ndarray:
+    """Rasterize strokes like `normalize_strokes`, three times as fast, for training.
+
+    The mean of the points stands for the center of mass, and they lie farther apart. Augmentation
+    centers the image anyway. Returns (28, 28) float32 in 0..1.
+    """
+    low, high = np.min([s.min(0) for s in strokes], 0), np.max([s.max(0) for s in strokes], 0)
+    scale = (DIGIT_SIZE - width) / max(float((high - low).max()), 1 / MAX_COORDINATE)
+    points = resample([stroke * scale for stroke in strokes], COARSE_SPACING)
+    return rasterize(points - points.mean(0) + CENTER, (IMAGE_SIZE, IMAGE_SIZE), width)
 
 
 def from_strokes(

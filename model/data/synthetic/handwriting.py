@@ -36,6 +36,6 @@ def write_symbol(symbol: Symbol, rng: np.random.Generator) -> Strokes:
 
 
 def render_strokes(strokes: Strokes, pen: float) -> np.ndarray:
-    """Render strokes as the app does a person's, with a pen of so many pixels: (28, 28) uint8."""
-    image: np.ndarray = np.rint(normalization.normalize_strokes(strokes, pen) * 255)
+    """Render strokes nearly as the app does, with a pen of so many pixels: (28, 28) uint8."""
+    image: np.ndarray = np.rint(normalization.normalize_coarsely(strokes, pen) * 255)
     return image.astype(np.uint8)
