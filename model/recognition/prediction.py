@@ -55,7 +55,7 @@ class Calibration:
 
     temperature: float = 1.0
     set_threshold: float = 0.1
-    coverage: float = 0.997
+    coverage: float = 0.9975
     reject_threshold: float = 0.2
     tta_threshold: float = 1.0
 
