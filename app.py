@@ -3,10 +3,8 @@
 import streamlit as st
 
 from components import reconnect
-from components.live_drawing import tcp_nodelay
 from pages.sections import navigation
 
 st.set_page_config(page_title="Handwritten digits", page_icon="✏️", layout="centered")
-tcp_nodelay.disable_nagle()
 navigation.navigate().run()
 reconnect.watch()

@@ -15,8 +15,6 @@ from PIL import Image
 # for a digit and against it: the accent of charts/theme.py, and a class color that differs from
 # it for every kind of color vision
 SUPPORTS, OPPOSES = np.array([18, 161, 125]), np.array([231, 99, 0])
-SVG_SIDE = 800  # units of the longer side, all whole numbers: finer than a screen shows it
-MIN_SVG_PEN = 10  # units
 
 
 def to_uint8(image: np.ndarray) -> np.ndarray:
@@ -142,30 +140,3 @@ def overlay_attribution_to_scale(
     light = 235 * image[..., None]
     mixed = (1 - strength) * light + strength * color * (0.45 + 0.55 * image[..., None])
     return enlarge(np.clip(mixed, 0, 255).astype(np.uint8), side)
-
-
-def strokes_svg(
-    strokes: Sequence[np.ndarray], low: np.ndarray, high: np.ndarray, pen: float
-) -> str:
-    """Draw the part of the plane between the corners `low` and `high` (2,), with polylines (n, 2)
-    in white on black: an SVG file, sharp at any size, as a data: URL.
-
-    x and y, y downwards; the width of the round `pen` is in the strokes' units. A stroke of one
-    point is a dot.
-    """
-    extent = np.maximum(high - low, 1e-6)
-    scale = SVG_SIDE / extent.max()
-    width, height = (extent * scale).round().astype(int)
-    limit = 9 * SVG_SIDE
-    lines = []
-    for stroke in strokes:
-        points = np.clip((stroke - low) * scale, -limit, limit).round().astype(int).ravel().tolist()
-        lines.append("M" + " ".join(map(str, points if len(points) > 2 else 2 * points)))
-    pen = round(min(max(pen * scale, MIN_SVG_PEN), limit))
-    file = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
-        f'<path d="M0 0H{width}V{height}H0"/>'
-        f'<path fill="none" stroke="#fff" stroke-width="{pen}" stroke-linecap="round"'
-        f' stroke-linejoin="round" d="{"".join(lines)}"/></svg>'
-    )
-    return _base64_url("image/svg+xml", file.encode())

@@ -12,47 +12,46 @@ if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
 
+# A script's or a style's line that takes another one from beside it.
+IMPORT = re.compile(r'^(?:import \{[^}]*\} from|@import) "(\.[^"]+)";\n', re.MULTILINE)
+
+
 def component(
     name: str, module_file: str, html: str = "", isolate_styles: bool = True
 ) -> ComponentRenderer:
     """Register the component whose module is `module_file`, a module's `__file__`.
 
-    A package holds `index.js` and `style.css`; a module `pen.py` stands beside `pen.js` and
-    `pen.css`. The style may be missing. `html` is what the script finds in its parent element.
+    Its folder holds `index.js` and `style.css`; the style may be missing. `html` is what the script
+    finds in its parent element.
     """
-    module = Path(module_file)
-    is_package = module.stem == "__init__"
-    script = module.with_name("index.js" if is_package else f"{module.stem}.js")
-    style = module.with_name("style.css" if is_package else f"{module.stem}.css")
+    script = Path(module_file).with_name("index.js")
+    style = script.with_name("style.css")
     return st.components.v2.component(
         name,
         html=html,
-        css=style.read_text(encoding="utf-8") if style.exists() else None,
-        js=script.read_text(encoding="utf-8"),
+        css=bundle(style) if style.exists() else None,
+        js=bundle(script),
         isolate_styles=isolate_styles,
     )
 
 
-IMPORT = re.compile(r'^import \{[^}]*\} from "\./([^"]+)";\n', re.MULTILINE)
-
-
-def bundle(*scripts: Path) -> str:
-    """Join scripts, and those that they import from beside them, into one.
+def bundle(*files: Path) -> str:
+    """Join scripts or styles, and those that they import, into one.
 
     A component's script runs from an address that has nothing beside it. What the scripts define
     has to have different names.
     """
     texts: dict[Path, str] = {}
 
-    def add(script: Path) -> None:
-        if script not in texts:
-            text = script.read_text(encoding="utf-8")
+    def add(file: Path) -> None:
+        if file not in texts:
+            text = file.read_text(encoding="utf-8")
             for name in IMPORT.findall(text):
-                add(script.parent / name)
-            texts[script] = IMPORT.sub("", text)
+                add((file.parent / name).resolve())
+            texts[file] = IMPORT.sub("", text)
 
-    for script in scripts:
-        add(script)
+    for file in files:
+        add(file.resolve())
     return "\n".join(texts.values())
 
 

@@ -1,11 +1,15 @@
 """Draw a digit and see it recognized."""
 
+import logging
+
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from components.live_drawing import canvas, link, pace, pen, share_link, view
+from components import live_drawing
+from components.live_drawing import canvas, share_link
 from components.live_drawing.drawing import Drawing
-from components.probability_bars import probability_bars
+from model.artifacts import SERVED, ArtifactError
+from model.recognition.browser import BrowserFiles, load_browser_files
 from model.recognition.classifier import Classifier
 from model.recognition.drawing import recognize_strokes
 from pages.sections import error_boundary, networks, selected_digit
@@ -16,11 +20,13 @@ from pages.sections.draw import (
     model_comparison,
     share,
     snapshots,
-    view_model,
 )
 from pages.text import prediction as prediction_text
 
 SIDE = 320  # canvas pixels: fits a phone 360 pixels wide
+CANVAS_NAME = (
+    "Canvas to draw digits on. Arrow keys move the pen, the space bar sets it down and lifts it."
+)
 TOOLBAR_HEIGHT = 36  # pixels above the canvas, where its toolbar shows
 PENS = {"Fine": 10, "Medium": 20, "Broad": 32}  # canvas pixels
 COLOURS = {"Chalk": ("#ffffff", "#000000"), "Ink": ("#1f3a8a", "#fdfcf7")}  # pen and paper
@@ -33,17 +39,16 @@ def render_drawing_area(classifier: Classifier, drawing: Drawing) -> None:
     """
     if "example" in st.session_state:
         examples.render_example(classifier, SIDE, drawing.redraw)
-        update_prediction(classifier, drawing)
+        recognize(classifier, drawing)
     else:
         # its own height, so that nothing moves when the canvas has loaded
         with st.container(height=SIDE + TOOLBAR_HEIGHT, border=False, gap=None):
             render_canvas(drawing)
-            update_prediction(classifier, drawing)
+            recognize(classifier, drawing)
         st.button(
             "Clear",
             icon=":material/ink_eraser:",
-            on_click=clear,
-            args=(drawing,),
+            on_click=drawing.restart,
             width="stretch",
             key="clear",
         )
@@ -55,12 +60,6 @@ def render_drawing_area(classifier: Classifier, drawing: Drawing) -> None:
             panel and recognized is not st.session_state.recognized
         ):
             st.rerun()
-
-
-def clear(drawing: Drawing) -> None:
-    """Clear the drawing of all that the pen has reported so far."""
-    drawing.apply_pen_message(link.pen_message("pen"))
-    drawing.clear()
 
 
 def pen_width() -> int:
@@ -102,50 +101,41 @@ def render_tools(classifier: Classifier, drawing: Drawing) -> None:
             )
 
 
-def render_prediction() -> None:
-    """Render the places that show what `update_prediction` sends."""
+def render_reading(classifier: Classifier) -> None:
+    """Render the parts that show the reading."""
+    files = browser_files() if classifier.name == SERVED else None
+    words = prediction_text.live_words(classifier.calibration.coverage)
     with st.container(key="answer", height=124, border=False, vertical_alignment="center"):
-        view.view("prediction_view", "prediction")
+        live_drawing.mount(files, words, CANVAS_NAME)
     with st.container(key="probabilities", height=156, border=False):
-        probability_bars("bars", None)
+        live_drawing.part("probabilities")
     with st.container(horizontal=True, gap="small"):
         with st.container(width=264):
-            view.view("pipeline_view", "pipeline")
+            live_drawing.part("steps")
         with st.container(key="model_input", width=58):
-            view.view("input_view", "input")
+            live_drawing.part("input")
 
 
-@error_boundary.fragment
-def update_prediction(classifier: Classifier, drawing: Drawing) -> None:
-    """Recognize what is drawn and send it to the places that show it; only this runs again while
-    the pen moves.
-    """
-    is_example = "example" in st.session_state
-    # The canvas may have sent its strokes together with the pen's message, for a run of this
-    # fragment alone, in which the canvas is not rendered and returns nothing.
-    if not is_example and (json_data := link.canvas_state("drawing")) is not None:
-        drawing.sync_from_canvas(json_data)
-    seen = drawing.apply_pen_message(link.pen_message("pen"))
-    with pace.SHARED.measure():
-        if is_example:
-            recognized = examples.recognize(classifier)
-        else:
-            recognized = recognize_strokes(
-                classifier, drawing.strokes, pen_width(), SIDE, st.session_state.get("recognized")
-            )
-        st.session_state.recognized = recognized
-        digit = selected_digit.of(recognized)
-        content = view_model.drawing_view(recognized, digit, classifier.calibration.coverage, SIDE)
-    announcement = "" if drawing.is_drawing else prediction_text.headline(digit.prediction)
-    link.mount(
-        "pen",
-        seen,
-        drawing.last_synced,
-        not drawing.initial_strokes,
-        pace.SHARED.interval,
-        announcement,
-        content,
-    )
+def recognize(classifier: Classifier, drawing: Drawing) -> None:
+    """Recognize what is drawn: the record, for all else on the page."""
+    if "example" in st.session_state:
+        recognized = examples.recognize(classifier)
+    else:
+        recognized = recognize_strokes(
+            classifier, drawing.strokes, pen_width(), SIDE, st.session_state.get("recognized")
+        )
+    st.session_state.recognized = recognized
+    live_drawing.record(recognized, SIDE, drawing.version, is_blank=not drawing.initial_strokes)
+
+
+@st.cache_resource(show_spinner=False)
+def browser_files() -> BrowserFiles | None:
+    """What the browser reads with; None where that cannot be had, and the server reads alone."""
+    try:
+        return load_browser_files()
+    except ArtifactError as error:
+        logging.getLogger(__name__).warning("The browser does not read along. %s", error)
+        return None
 
 
 @error_boundary.fragment
@@ -204,6 +194,5 @@ with error_boundary.page():
     with row.container(key="canvas", width=SIDE):
         render_drawing_area(classifier, drawing)
     with row.container(width=352, gap="small"):
-        render_prediction()
-    pen.watch()
+        render_reading(classifier)
     render_panels(classifier, drawing)

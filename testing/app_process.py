@@ -88,13 +88,19 @@ def run_server(
     python: Sequence[str] = (sys.executable,),
     folder: Path = ROOT,
     options: Sequence[str] = NO_FILE_WATCHER,
+    base_path: str = "",
 ) -> Iterator[tuple[str, int]]:
-    """Run a server until the block ends: see `start_server`. Yields its address and process id."""
+    """Run a server until the block ends: see `start_server`. Yields its address, with a
+    `base_path` as Streamlit's option names it, and its process id.
+    """
     port = free_port()
-    server = start_server(port, log, python, folder, options)
+    server = start_server(
+        port, log, python, folder, [*options, f"--server.baseUrlPath={base_path}"]
+    )
+    address = f"http://127.0.0.1:{port}{base_path}"
     try:
-        wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", server, log)
-        yield f"http://127.0.0.1:{port}", server.pid
+        wait_until_healthy(f"{address}/_stcore/health", server, log)
+        yield address, server.pid
     finally:
         server.terminate()
         try:

@@ -82,14 +82,3 @@ canvases = json_values | st.fixed_dictionaries(
         | st.lists(paths | st.dictionaries(fields, json_values, max_size=8), max_size=5)
     }
 )
-messages = json_values | st.fixed_dictionaries(
-    {
-        "number": json_values,
-        "strokes": json_values
-        | st.lists(
-            json_values
-            | st.fixed_dictionaries({"id": json_values, "points": json_values | st.lists(numbers)}),
-            max_size=12,
-        ),
-    }
-)

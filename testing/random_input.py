@@ -1,4 +1,4 @@
-"""Draw at random what a visitor may send: strokes, arrays, messages, links and files."""
+"""Draw at random what a visitor may send: strokes, arrays, canvases, links and files."""
 
 from __future__ import annotations
 
@@ -101,20 +101,6 @@ def canvas_data(r: Random) -> Any:
                 thing() for _ in range(r.choice((0, 1, 3, 1500), p=(0.1, 0.5, 0.3998, 0.0002)))
             ]
         }
-    )
-
-
-def pen_message(r: Random) -> Any:
-    """What the pen's component may send, or something like it."""
-    points = [number(r) for _ in range(2 * r.integers(40))]
-    sent = [
-        {"id": k, "points": points if r.random() < 0.9 else anything(r)}
-        for k in range(r.integers(12))
-    ]
-    return (
-        anything(r)
-        if r.random() < 0.1
-        else {"number": int(r.integers(99)), "strokes": sent, "clears": r.random() < 0.5}
     )
 
 

@@ -84,6 +84,7 @@ def desktop(browser: Browser, app_url: str) -> Iterator[Page]:
     """The draw page, 1280 pixels wide, ready to be drawn on."""
     with visiting.visit(browser, app_url, visiting.DESKTOP) as page:
         yield visiting.drawable(page)
+        visiting.expect_agreement(page)
 
 
 @pytest.fixture
@@ -91,3 +92,4 @@ def phone(browser: Browser, app_url: str) -> Iterator[Page]:
     """The draw page on a touch screen 390 pixels wide, ready to be drawn on."""
     with visiting.visit(browser, app_url, visiting.PHONE) as page:
         yield visiting.drawable(page)
+        visiting.expect_agreement(page)

@@ -1,1 +1,165 @@
-"""The drawing canvas, read while the pen moves."""
+"""The drawing that is read while the pen moves: by the browser, stroke by stroke, and by the server
+once a stroke is on the canvas. The server's reading is the record, for all else on the page.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Literal, NotRequired, TypedDict
+
+import numpy as np
+import streamlit as st
+
+from components.images import to_uint8
+from components.live_drawing import selectors
+from components.registration import browser_state, component
+from model.recognition.browser import BrowserFiles, outcomes
+from model.recognition.drawing import RecognizedDrawing
+from model.recognition.recognized_digit import RecognizedDigit
+
+PARTS = ("answer", "probabilities", "steps", "input")
+PART = '<div class="live-drawing" data-live-drawing="{}"></div>'
+
+_component = component(
+    "live_drawing",
+    __file__,
+    html=PART.format(PARTS[0]),
+    isolate_styles=False,  # the answer is the page's own text
+)
+_record = component(
+    "live_record",
+    str(Path(__file__).parent / "record" / "__init__.py"),
+    html='<p class="live-drawing-status" role="status"></p>',
+    isolate_styles=False,
+)
+
+
+class LiveDrawingProps(TypedDict):
+    """What index.js needs to know."""
+
+    files: dict[str, str] | None  # in static/, of the network that the browser reads with
+    words: Mapping[str, Any]  # what is said of a drawing
+    outcomes: dict[str, str]  # by their names in Python
+    parts: int  # how many elements it fills
+    canvas_name: str  # for those who cannot see the canvas
+    selectors: dict[str, str]  # of what belongs to the canvas
+
+
+class ImageProps(TypedDict):
+    """A gray image."""
+
+    pixels: str  # row by row, a byte each, in base64
+    width: int
+    height: int
+
+
+class DigitProps(TypedDict):
+    """A recognized digit and its prediction."""
+
+    box: list[float]  # left, top, right, bottom in canvas pixels
+    image: ImageProps | None  # what the network got; None where nothing is drawn
+    outcome: str
+    probabilities: list[float]
+    digit: int | None  # the most probable
+    confidence: float
+    predictionSet: list[int]  # as JavaScript names it
+    rejectionProbability: float
+
+
+class ReadingProps(TypedDict):
+    """What was recognized in a drawing."""
+
+    strokes: list[str]  # on the canvas: x and y in turns, float32, in base64
+    digits: list[DigitProps]  # in reading order, at least one
+    steps: NotRequired[list[ImageProps]]  # of preprocessing, where there are no strokes
+    pen: float  # canvas pixels
+
+
+class RecordProps(ReadingProps):
+    """What the server has read; index.js reads the same while the pen moves, and shows either."""
+
+    version: int  # counts how often the canvas was given other strokes to begin with
+    blank: bool  # whether those were none, so that the canvas's own reset clears it
+    side: float  # of the canvas, in pixels
+
+
+def mount(files: BrowserFiles | None, words: Mapping[str, Any], canvas_name: str) -> None:
+    """Read the drawing on the canvas in the container with the key `canvas`, and show the answer.
+
+    With `files` the browser reads while the pen moves; without, it shows what `record` hands over.
+    A button with the key `clear` clears a canvas that was blank to begin with in the browser,
+    without a run.
+    """
+    data = LiveDrawingProps(
+        files=asdict(files) if files else None,
+        words=words,
+        outcomes=outcomes(),
+        parts=len(PARTS),
+        canvas_name=canvas_name,
+        selectors=selectors.CANVAS,
+    )
+    _component(
+        key="live_drawing",
+        data=data,
+        default={"selected": None},
+        on_selected_change=lambda: None,
+    )
+
+
+def part(name: Literal["probabilities", "steps", "input"]) -> None:
+    """Show another part of the reading: it changes without a run."""
+    st.html(PART.format(name))
+
+
+def selected_digit() -> Any:
+    """Which digit of a number the visitor selected in the answer: [the number, position], or None;
+    unchecked.
+    """
+    return browser_state("live_drawing", "selected")
+
+
+def record(recognized: RecognizedDrawing, side: float, version: int, is_blank: bool) -> None:
+    """Hand over what the server has read off the canvas: see RecordProps."""
+    props = RecordProps(version=version, blank=is_blank, side=side, **reading(recognized))
+    # In a list: a mapping would be searched for data frames, which takes ten times as long as all
+    # else.
+    _record(key="live_record", data=[props])
+
+
+def reading(recognized: RecognizedDrawing) -> ReadingProps:
+    """Describe a recognized drawing, or a recognized image."""
+    first = recognized.digits[0]
+    props: ReadingProps = {
+        "strokes": [
+            base64.b64encode(np.asarray(stroke, np.float32).tobytes()).decode()
+            for stroke in recognized.strokes
+        ],
+        "digits": [_digit(digit) for digit in recognized.digits],
+        "pen": recognized.pen,
+    }
+    if first.model_input and not first.strokes:
+        props["steps"] = [_image(step.image) for step in first.model_input.steps]
+    return props
+
+
+def _digit(digit: RecognizedDigit) -> DigitProps:
+    prediction, box = digit.prediction, digit.box
+    return {
+        "box": [float(edge) for edge in (box.left, box.top, box.right, box.bottom)],
+        "image": _image(digit.image) if digit.model_input else None,
+        "outcome": prediction.outcome.value,
+        "probabilities": np.round(prediction.probabilities, 6).tolist(),
+        "digit": prediction.digit,
+        "confidence": round(float(prediction.confidence), 6),
+        "predictionSet": list(prediction.prediction_set),
+        "rejectionProbability": round(float(prediction.rejection_probability), 6),
+    }
+
+
+def _image(image: np.ndarray) -> ImageProps:
+    height, width = image.shape
+    pixels = base64.b64encode(np.ascontiguousarray(to_uint8(image)).tobytes()).decode()
+    return {"pixels": pixels, "width": width, "height": height}

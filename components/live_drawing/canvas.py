@@ -8,7 +8,6 @@ because the canvas's toolbar lets a visitor move, scale and turn what is drawn.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -18,7 +17,6 @@ import numpy as np
 # is a few pixels long
 CURVE_POINTS = 6
 CURVE_PARAMETERS = np.linspace(0, 1, CURVE_POINTS + 1)[1:, None]
-MIN_POINT_DISTANCE = 0.4  # pixels: see `smooth_stroke`
 MAX_OBJECTS = 500  # on a canvas that are read
 MAX_COMMANDS = 10_000  # of all paths on a canvas: some twenty digits, each drawn for ten seconds
 MAX_COORDINATE = 1e5  # pixels; a drawing with larger coordinates is no drawing
@@ -44,19 +42,6 @@ def strokes_from_canvas(json_data: Any) -> list[np.ndarray]:
     return strokes
 
 
-def stroke_starts(json_data: Any) -> np.ndarray:
-    """Where the pen was set down (n, 2) for each stroke of a canvas, in canvas pixels: where it was
-    drawn, even if it has been moved since.
-    """
-    starts = []
-    for item in _objects(json_data):
-        try:
-            starts.append(_pixels(item["path"][0][1:]).reshape(2))
-        except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
-            continue
-    return np.array(starts, float).reshape(-1, 2)
-
-
 def _objects(json_data: Any) -> Iterator[dict[str, Any]]:
     """What is on a canvas, as much as may be read of it: a visitor can send anything."""
     objects = json_data.get("objects") if isinstance(json_data, dict) else None
@@ -68,31 +53,6 @@ def _objects(json_data: Any) -> Iterator[dict[str, Any]]:
         if isinstance(path, list) and len(path) <= commands_left:
             commands_left -= len(path)
             yield item
-
-
-def smooth_stroke(points: np.ndarray) -> np.ndarray:
-    """Turn the pen's positions (n, 2) into the stroke that the canvas will make of them: the same
-    polyline, to a few hundredths of a pixel.
-
-    Fabric.js's pencil drops points less than 0.4 pixels from the one before, and draws
-    quadratic curves from middle to middle of the others.
-    """
-    if len(points) < 2:
-        return points
-    distant = [points[0].tolist()]
-    for point in points[1:-2].tolist():
-        if math.dist(point, distant[-1]) >= MIN_POINT_DISTANCE:
-            distant.append(point)
-    distant.append(points[-1].tolist())
-    corners = np.array(distant)
-    corners = corners[np.concatenate([[True], (np.diff(corners, axis=0) != 0).any(1)])]
-    middles = (corners[:-1] + corners[1:]) / 2
-    curves = (
-        _quadratic(np.concatenate([corners[:1], middles[:-1]]), corners[:-1], middles)
-        if len(middles)
-        else corners[:0, None]
-    )
-    return np.concatenate([corners[:1], curves.reshape(-1, 2), corners[-1:]])
 
 
 def strokes_to_canvas(
@@ -178,7 +138,7 @@ def _flatten(commands: list[list[Any]]) -> tuple[list[np.ndarray], np.ndarray]:
     line[first[~curved]] = ends[~curved]
     line[first[at, None] + np.arange(CURVE_POINTS)] = _quadratic(*curve)
     return np.split(line, first[letters == "M"][1:]), np.concatenate(
-        [ends, _bounding_curve(*curve).reshape(-1, 2)]
+        [ends, _bounding_curve(*curve)]
     )
 
 
@@ -191,13 +151,15 @@ def _quadratic(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.nd
 
 
 def _bounding_curve(start: np.ndarray, control: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Sample the curve that Fabric measures a quadratic one by: the cubic one with its control
-    point twice, which reaches a little further.
+    """Find how far the curves (n, 2) reach by which Fabric measures quadratic ones: cubic ones with
+    the control point twice, which reach a little further. Returns, on each axis, where a curve
+    turns round, or its start.
     """
-    start, control, end = start[..., None, :], control[..., None, :], end[..., None, :]
-    t = np.linspace(0, 1, 33)[:, None]
-    curve: np.ndarray = (1 - t) ** 3 * start + 3 * t * (1 - t) * control + t**3 * end
-    return curve
+    first, second = control - start, end - control
+    turns = first * second < 0
+    t = 1 / (1 + np.sqrt(np.divide(-second, first, out=np.ones_like(first), where=turns)))
+    curve = (1 - t) ** 3 * start + 3 * t * (1 - t) * control + t**3 * end
+    return np.where(turns, curve, start)
 
 
 def _placement(item: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:

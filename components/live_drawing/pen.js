@@ -1,167 +1,158 @@
-// Reports, through link.js, the stroke that is under way on the drawing canvas, which itself reports nothing before the pen is lifted.
+// Hears the pen on the drawing canvas, which itself reports nothing before the pen is lifted, and knows at any moment what is drawn there.
 //
 // It listens to the events that the canvas listens to and changes none of them. Whether an event is the canvas's is read from the event's own
-// path, so a canvas that comes, goes or is replaced is found without looking for it; where there is none, nothing is ever sent.
-// At most one message is on its way: the next waits until the page has shown the last (`seen` of link.js) or MESSAGE_TIMEOUT has passed.
-// Two messages are at least `interval` ms apart, which is for pace.py to say. Strokes up to the number `lastSynced` are known to be on the canvas.
-// Props: CANVAS in selectors.py.
+// path, so a canvas that comes, goes or is replaced is found without looking for it.
 //
-// Two messages for different fragments must not leave in the same moment: Streamlit's front end would have only the first one's fragment run. So
-// nothing is sent in the moment of a click, which may be on any widget of the page. And a message of this page that follows the visitor's way to
-// another one would have the front end take that one's elements away: after a click on a link nothing is sent until a stroke begins.
+// Strokes have an order. `known` are those that the server has read off the canvas, `pending` those that the pen has finished since; the pending
+// ones are dropped as the server's count catches up. Undo, redo and reset are followed at once, without waiting for the server.
 
-const MESSAGE_TIMEOUT = 500; // ms until an unanswered message is taken for lost
-const BUSY = 150; // ms of interval from which on a stroke's end is left to the canvas, which sends it anyway
-const SEND_DELAY = 20; // ms from the last point of a stroke until the canvas is asked to send it
-const PENDING_TIMEOUT = 3000; // ms after which a finished stroke that the canvas has not sent is taken for lost
-const CLICK_DELAY = 50; // ms after a click in which nothing is sent
+import { smoothStroke } from "./recognition/strokes.js";
 
-function newPen(selectors) {
-  const pen = {
-    send: null, canvas: null, blank: false, // what is drawn on, and whether it was empty to begin with
-    number: 0, seen: 0, sentAt: 0, interval: 0, // messages: the last sent, the last that was read, when, and how long until the next
-    id: 0, stroke: null, ended: [], dirty: false, // strokes: the last number, the one under way, those not yet on the canvas, whether to report
-    clicked: 0, timer: 0, leaving: false,
-  };
+const SEND_DELAY = 20; // ms from the end of a stroke until the canvas is asked to send it; by itself it waits for 200 ms
+const PENDING_TIMEOUT = 5000; // ms after which finished strokes that the server has not read are taken for lost, if it can be reached
+const STALE_TIMEOUT = 600; // ms after an undo in which the server may still speak of the stroke that was undone
 
-  const tool = (selector) => (pen.canvas?.isConnected ? pen.canvas.getRootNode().querySelector(selector) : null);
+// A pen that calls `onChange` whenever what is drawn has changed. `isReachable` finds out, in a promise, whether the server answers.
+export function createPen(onChange, isReachable) {
+  let selectors = null, isBlank = false; // CSS selectors of the canvas; whether it was empty to begin with
+  let known = [], pending = [], undone = [], stroke = null, version = null;
+  let canvas = null, isLeaving = false, undoneAt = -Infinity, staleTimer = 0, pendingTimer = 0;
+
+  const tool = (name) => (canvas?.isConnected ? canvas.getRootNode().querySelector(selectors[name]) : null);
 
   const canvasOf = (event) => {
     const path = event.composedPath();
-    const inside = path.some((node) => node.classList?.contains("st-key-canvas"));
-    return inside && path[0].matches?.(selectors.surface) ? path[0] : null;
+    const isInside = path.some((node) => node.classList?.contains("st-key-canvas"));
+    return isInside && path[0].matches?.(selectors.surface) ? path[0] : null;
   };
 
   // What Fabric's pencil does with a pointer event: shift draws straight, a point is never repeated but for the first.
   const add = (event) => {
-    const { canvas, editing, points } = pen.stroke;
-    if (editing) return;
+    const { points, isEditing, surface } = stroke;
+    if (isEditing) return;
     const { clientX, clientY } = event.changedTouches ? event.changedTouches[0] : event;
-    const box = canvas.getBoundingClientRect();
-    const x = Math.round(((clientX - box.left) * canvas.width * 100) / box.width) / 100;
-    const y = Math.round(((clientY - box.top) * canvas.height * 100) / box.height) / 100;
+    const box = surface.getBoundingClientRect();
+    const x = ((clientX - box.left) * surface.width) / box.width, y = ((clientY - box.top) * surface.height) / box.height;
     if (points.length > 2 && points.at(-2) === x && points.at(-1) === y) return;
     if (event.shiftKey && points.length > 2) points.splice(-2);
     points.push(x, y);
-    pen.dirty = true;
-    flush();
-  };
-
-  const post = () => {
-    clearTimeout(pen.timer);
-    pen.timer = 0;
-    pen.dirty = false;
-    if (pen.leaving) return;
-    pen.sentAt = performance.now();
-    pen.number += 1;
-    if (pen.stroke) pen.stroke.reported = true;
-    const drawn = pen.stroke?.points.length ? [...pen.ended, pen.stroke] : pen.ended;
-    pen.send?.({ number: pen.number, strokes: drawn.map(({ id, points }) => ({ id, points })), clears: tool(selectors.reset) !== null });
-  };
-
-  const flush = () => {
-    if (!pen.dirty || pen.timer) return;
-    const wait = Math.max(pen.sentAt + (pen.seen < pen.number ? MESSAGE_TIMEOUT : pen.interval), pen.clicked + CLICK_DELAY) - performance.now();
-    if (wait <= 0) post();
-    else pen.timer = setTimeout(() => ((pen.timer = 0), flush()), wait);
+    onChange();
   };
 
   const start = (event, finger) => {
-    const canvas = canvasOf(event);
-    if (!canvas || pen.stroke) return;
-    pen.canvas = canvas;
-    pen.leaving = false;
-    const editing = canvas.getRootNode().querySelector(selectors.editing) !== null; // the toolbar's edit mode: nothing is drawn
-    pen.id = Math.max(pen.id + 1, Date.now()); // higher than any before, after a reload too
-    pen.stroke = { id: pen.id, canvas, finger, editing, points: [], reported: false };
+    const surface = canvasOf(event);
+    if (!surface || stroke) return;
+    canvas = surface;
+    isLeaving = false;
+    stroke = { points: [], finger, surface, isEditing: tool("editing") !== null }; // in edit mode nothing is drawn
     add(event);
     add(event);
   };
 
   const end = () => {
-    const stroke = pen.stroke;
-    pen.stroke = null;
-    const busy = pen.interval > BUSY;
-    if (!stroke.editing && (stroke.reported || !busy)) {
-      pen.ended.push(stroke);
-      if (pen.dirty && !busy) post();
+    const { points, isEditing } = stroke;
+    stroke = null;
+    if (!isEditing) {
+      pending.push(smoothStroke(points, pen.width));
+      undone = [];
+      awaitPending();
     }
-    if (busy) pen.dirty = false;
-    // Once Fabric has made a path of the stroke, the canvas is asked for it: by itself it waits for 200 ms. Not in the same moment as the
-    // message above.
-    const ask = () => {
-      if (performance.now() < pen.sentAt + SEND_DELAY) return setTimeout(ask, SEND_DELAY);
-      if (!pen.leaving) tool(selectors.send)?.click();
-      pen.sentAt = performance.now(); // messages keep their distance
-    };
-    setTimeout(ask, SEND_DELAY);
-    setTimeout(() => {
-      if (!pen.ended.includes(stroke)) return;
-      pen.ended = pen.ended.filter((other) => other !== stroke);
-      post();
-    }, PENDING_TIMEOUT);
+    setTimeout(() => isLeaving || tool("send")?.click(), SEND_DELAY); // once Fabric has made a path of the stroke
+    onChange();
   };
 
-  const leave = () => {
-    pen.leaving = true;
+  const awaitPending = () => {
+    clearTimeout(pendingTimer);
+    pendingTimer = setTimeout(dropPending, PENDING_TIMEOUT);
   };
 
-  // A click may be on undo, Clear or the like: what has been finished counts from now on only if the canvas says so. The page's own Clear clears
-  // the canvas here and now, so that a stroke begun before the server has answered is safe.
+  const dropPending = async () => {
+    const timer = pendingTimer, isThere = !pending.length || (await isReachable());
+    if (timer !== pendingTimer) return; // more is drawn
+    if (!isThere) return awaitPending();
+    pending = [];
+    onChange();
+  };
+
+  const edit = {
+    undo: () => (pending.length || known.length) && undone.push((pending.length ? pending : known).pop()),
+    redo: () => undone.length && pending.push(undone.pop()),
+    reset: () => isBlank && ([known, pending, undone] = [[], [], []]),
+  };
+
+  // A click on the canvas's toolbar, or on the page's own Clear: a canvas that was empty to begin with is cleared here and now, so that nobody has to
+  // wait for the server before the next stroke. A click on a link leaves the page: what is sent after it would take the next page's elements away.
   const click = (event) => {
     const path = event.composedPath();
-    if (path[0].matches?.(selectors.send) || canvasOf(event)) return;
-    pen.clicked = performance.now();
-    if (path.some((node) => node.matches?.("a[href]"))) leave();
-    if (pen.blank && path.some((node) => node.classList?.contains("st-key-clear"))) tool(selectors.reset)?.click();
-    if (!pen.ended.length) return;
-    pen.ended = [];
-    pen.dirty = true;
-    flush();
+    const name = Object.keys(edit).find((action) => path.some((node) => node.matches?.(selectors[action])));
+    if (name) {
+      known = [...known];
+      edit[name]();
+      undoneAt = performance.now();
+      awaitPending();
+      onChange();
+    }
+    if (path.some((node) => node.matches?.("a[href]"))) isLeaving = true;
+    if (isBlank && path.some((node) => node.classList?.contains("st-key-clear")) && tool("reset")) {
+      event.stopPropagation();
+      tool("reset").click();
+    }
   };
 
-  const isMine = (event) => pen.stroke?.finger !== null && event.changedTouches[0].identifier === pen.stroke?.finger;
-  pen.listeners = {
+  const isMine = (event) => stroke && stroke.finger !== null && event.changedTouches[0].identifier === stroke.finger;
+  const listeners = {
     click,
     mousedown: (event) => event.button === 0 && start(event, null),
-    mousemove: (event) => pen.stroke?.finger === null && add(event),
-    mouseup: (event) => pen.stroke?.finger === null && event.button === 0 && end(),
+    mousemove: (event) => stroke?.finger === null && add(event),
+    mouseup: (event) => stroke?.finger === null && event.button === 0 && end(),
     touchstart: (event) => event.touches.length === 1 && start(event, event.changedTouches[0].identifier),
     touchmove: (event) => isMine(event) && add(event),
-    touchend: (event) => pen.stroke && pen.stroke.finger !== null && event.touches.length === 0 && end(),
+    touchend: (event) => stroke && stroke.finger !== null && event.touches.length === 0 && end(),
     // Fabric ignores a touch that the system cancels, and would draw nothing more: let it see the finger lifted.
-    touchcancel: (event) => pen.stroke && pen.stroke.finger !== null && pen.stroke.canvas.dispatchEvent(
+    touchcancel: (event) => stroke && stroke.finger !== null && stroke.surface.dispatchEvent(
       new TouchEvent("touchend", { bubbles: true, composed: true, changedTouches: [...event.changedTouches] })),
   };
-  pen.flush = flush;
-  pen.leave = leave;
-  return pen;
-}
+  const leave = () => (isLeaving = true);
 
-export default function ({ data: selectors }) {
-  const pen = (window.livePen ??= newPen(selectors));
-  const follow = () => {
-    if (!window.liveReading) return;
-    const { send, seen, lastSynced, blank, interval } = window.liveReading;
-    pen.send = send;
-    pen.seen = seen;
-    pen.blank = blank;
-    pen.interval = interval;
-    pen.ended = pen.ended.filter(({ id }) => id > lastSynced);
-    if (pen.seen >= pen.number) {
-      clearTimeout(pen.timer);
-      pen.timer = 0;
-    }
-    pen.flush();
+  const pen = {
+    width: 1, // canvas pixels
+
+    // All that is drawn, as the canvas will have it, the stroke under way last.
+    strokes: () => [...known, ...pending, ...(stroke?.points.length ? [smoothStroke(stroke.points, pen.width)] : [])],
+    isMoving: () => Boolean(stroke?.points.length),
+    isKnown: () => !pending.length && !pen.isMoving(), // whether the server has read all that is drawn
+
+    // The server has read `strokes` off the canvas, which has been given other ones to begin with where `drawing` has another version. Returns whether
+    // this is what is drawn: just after an undo the server may be late, and `retry` is called.
+    adopt(strokes, drawing, retry) {
+      clearTimeout(staleTimer);
+      const isSame = drawing.version === version;
+      if (isSame && strokes.length > known.length + pending.length && performance.now() < undoneAt + STALE_TIMEOUT) {
+        staleTimer = setTimeout(retry, STALE_TIMEOUT);
+        return false;
+      }
+      pending = isSame && strokes.length >= known.length ? pending.slice(strokes.length - known.length) : [];
+      if (!isSame) undone = [];
+      ({ version, isBlank } = drawing);
+      pen.width = drawing.width;
+      known = strokes;
+      return true;
+    },
+
+    // Listen from now on: CSS selectors say what belongs to the canvas. Returns what ends it.
+    listen(canvasSelectors) {
+      selectors = canvasSelectors;
+      const options = { capture: true }, passive = { capture: true, passive: true };
+      window.addEventListener("popstate", leave); // back and forward
+      for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener, name === "click" ? options : passive);
+      return () => {
+        window.removeEventListener("popstate", leave);
+        for (const [name, listener] of Object.entries(listeners)) document.removeEventListener(name, listener, options);
+        clearTimeout(pendingTimer);
+        pending = [];
+        stroke = null;
+      };
+    },
   };
-  follow();
-  document.addEventListener("live-reading", follow);
-  window.addEventListener("popstate", pen.leave); // back and forward
-  const options = { capture: true, passive: true };
-  for (const [name, listener] of Object.entries(pen.listeners)) document.addEventListener(name, listener, options);
-  return () => {
-    document.removeEventListener("live-reading", follow);
-    window.removeEventListener("popstate", pen.leave);
-    for (const [name, listener] of Object.entries(pen.listeners)) document.removeEventListener(name, listener, options);
-  };
+  return pen;
 }

@@ -1,5 +1,6 @@
-"""All that the app leans on in the HTML of streamlit-drawable-canvas 0.13: CSS selectors, handed to
-pen.js as its props. docs/streamlit-internals.md says what breaks without them.
+"""All that the live drawing leans on in the HTML of streamlit-drawable-canvas 0.13 and of
+Streamlit: CSS selectors, handed to its script as props. docs/streamlit-internals.md says what
+breaks without them.
 """
 
 SURFACE = "canvas.upper-canvas"  # where Fabric.js takes the pointer's events
@@ -9,11 +10,15 @@ UNDO_BUTTON = 'button[aria-label="Undo"]'
 REDO_BUTTON = 'button[aria-label="Redo"]'
 EDIT_BUTTON = 'button[aria-label="Edit"]'
 SURFACE_ON_PAGE = f".st-key-canvas {SURFACE}"
+CLOSE_DIALOG_BUTTON = '[role="dialog"] button[aria-label="Close"]'  # Streamlit's
 EDIT_MODE = '[aria-pressed="true"]'  # the toolbar's edit toggle, while it is on
 
-CANVAS = {  # pen.js's props
+CANVAS = {  # for index.js
     "surface": SURFACE,
     "send": SEND_BUTTON,
     "reset": RESET_BUTTON,
+    "undo": UNDO_BUTTON,
+    "redo": REDO_BUTTON,
     "editing": EDIT_MODE,
+    "close_dialog": CLOSE_DIALOG_BUTTON,
 }

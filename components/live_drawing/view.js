@@ -1,4 +1,113 @@
-// Shows one part of the prediction: `window.liveReading`, which link.js sets and announces on the document. Props: {part}, see view.py.
+// Shows a reading: the digits that recognition/drawing.js or the server found in a drawing. Each part of the page shows one side of it.
+
+import { showBars } from "../probability_bars/bars.js";
+
+const STEP_SIDE = 58; // CSS pixels
+const PAPER = "#000", INK = "#fff", FRAME = "#98a2ad", ACCENT = "#12a17d";
+
+// Parts by name: each function fills `root` with what it shows of `shown`, {digits, selected, strokes, pen, side, steps, isAway}.
+export function createParts(words, outcomes) {
+  const percent = (share) => (share > 0.999 ? words.nearly_all : share < 0.001 ? words.nearly_nothing : `${(100 * share).toFixed(1)} %`);
+  const isSure = ({ prediction }) => prediction.outcome === outcomes.DIGIT;
+  const isUnsure = ({ prediction }) => prediction.outcome === outcomes.NOT_SURE;
+  const textOf = (digit) => (isSure(digit) ? `${digit.prediction.digit}` : "?");
+
+  // What is said of one digit.
+  const describeDigit = (digit) => {
+    const { outcome, confidence, predictionSet } = digit.prediction;
+    if (isSure(digit)) {
+      const [, level] = words.levels.find(([minimum]) => confidence >= minimum);
+      return { heading: "h1", text: textOf(digit), strong: level, detail: fill(words.confidence, percent(confidence)) };
+    }
+    const text = words.headlines[outcome];
+    if (!isUnsure(digit)) return { heading: "h3", text, detail: words.details[outcome] };
+    const [last, ...first] = predictionSet.toReversed();
+    const detail = first.length ? fill(words.may_be, first.toReversed().join(", "), last) : fill(words.may_be_one, last);
+    return { heading: "h3", text, detail, note: words.coverage };
+  };
+
+  // What is said of a number.
+  const describeNumber = (digits) => {
+    const unsure = digits.filter((digit) => !isSure(digit));
+    const alternatives = unsure.slice(0, 3).map((digit) => (isUnsure(digit) ? digit.prediction.predictionSet.slice(0, 3).join(words.or) : words.no_digit));
+    const detail = unsure.length
+      ? fill(words.unsure_digits, unsure.length, digits.length, alternatives.join(words.and))
+      : fill(words.digits, digits.length, percent(Math.min(...digits.map(({ prediction }) => prediction.confidence))));
+    return { heading: "h2", text: digits.map(textOf).join(""), detail };
+  };
+
+  const describe = ({ digits }) => (digits.length > 1 ? describeNumber(digits) : describeDigit(digits[0]));
+
+  return {
+    // The text that `selected` belongs to, and that is announced to those who cannot see the rest.
+    headline: (shown) => describe(shown).text,
+
+    answer(root, shown, select) {
+      const { digits, selected, isAway } = shown, { heading, text, strong = "", detail, note = "" } = describe(shown);
+      const content = JSON.stringify([heading, text, strong, detail, note, isAway, digits.length, selected]);
+      if (root.dataset.content === content && root.childElementCount) return; // what has not changed stays, so that a click on it counts
+      root.dataset.content = content;
+      const box = make("div", heading === "h1" ? "prediction" : ""), sentence = make("p", "", detail);
+      if (strong) sentence.prepend(make("b", "", strong), document.createElement("br"));
+      box.append(make(heading, "", text), sentence);
+      if (isAway || note) sentence.append(make("small", "", isAway ? words.away : note));
+      if (digits.length > 1) {
+        const row = make("div", "digits");
+        row.setAttribute("role", "group");
+        row.setAttribute("aria-label", words.choose_digit);
+        digits.forEach((digit, at) => {
+          const button = make("button", "", textOf(digit));
+          button.setAttribute("aria-pressed", at === selected);
+          button.onclick = () => select([text, at]);
+          row.append(button);
+        });
+        box.append(row);
+      }
+      root.replaceChildren(box);
+    },
+
+    probabilities(root, { digits, selected }) {
+      if (!root.childElementCount) {
+        root.classList.add("bars");
+        root.setAttribute("role", "img");
+      }
+      showBars(root, Array.from(digits[selected].prediction.probabilities));
+    },
+
+    steps(root, shown) {
+      if (!root.childElementCount) {
+        const figure = make("figure"), row = make("div", "pipeline");
+        for (const name of words.steps) {
+          const step = make("div", "step");
+          step.title = name;
+          const canvas = make("canvas");
+          canvas.setAttribute("role", "img");
+          canvas.setAttribute("aria-label", name);
+          step.append(canvas);
+          row.append(step);
+        }
+        row.lastChild.className += " centre";
+        figure.append(row, make("figcaption", "", words.steps.join(" · ")));
+        root.append(figure);
+      }
+      drawSteps([...root.querySelectorAll("canvas")].map(prepare), shown);
+    },
+
+    input(root, { digits, selected }) {
+      if (!root.childElementCount) {
+        const figure = make("figure"), frame = make("div", "input"), image = make("img");
+        image.alt = words.input;
+        frame.append(image);
+        figure.append(frame, make("figcaption", "", "28×28"));
+        root.append(figure);
+      }
+      const { image } = digits[selected], side = image ? Math.sqrt(image.length) : 1;
+      root.querySelector("img").src = grayCanvas({ pixels: image ?? [0], width: side, height: side }).toDataURL();
+    },
+  };
+}
+
+const fill = (template, ...values) => values.reduce((text, value) => text.replace("{}", value), template);
 
 const make = (tag, className = "", text = "") => {
   const element = document.createElement(tag);
@@ -7,71 +116,104 @@ const make = (tag, className = "", text = "") => {
   return element;
 };
 
-const imageOf = (source, words) => {
-  const image = make("img");
-  image.src = source;
-  image.alt = words;
-  return image;
-};
+// A canvas's context of STEP_SIDE² units, black.
+function prepare(canvas) {
+  const side = Math.round(STEP_SIDE * (window.devicePixelRatio || 1));
+  if (canvas.width !== side) canvas.width = canvas.height = side;
+  const context = canvas.getContext("2d");
+  context.setTransform(side / STEP_SIDE, 0, 0, side / STEP_SIDE, 0, 0);
+  context.fillStyle = PAPER;
+  context.fillRect(0, 0, STEP_SIDE, STEP_SIDE);
+  return context;
+}
 
-const render = {
-  prediction({ heading, text, strong, detail, note, digits, selected }, select) {
-    const words = make("p", "", detail);
-    if (strong) words.prepend(make("b", "", strong), document.createElement("br"));
-    const head = make(heading, "", text);
-    const box = make("div", heading === "h1" ? "prediction" : "");
-    box.append(head, words);
-    if (note) box.append(make("small", "", note));
-    if (digits.length) {
-      const row = make("div", "digits");
-      row.setAttribute("role", "group");
-      row.setAttribute("aria-label", "Digit to look at");
-      digits.forEach((digit, at) => {
-        const button = make("button", "", digit);
-        button.setAttribute("aria-pressed", at === selected);
-        button.onclick = () => select([text, at]);
-        row.append(button);
-      });
-      box.append(row);
-    }
-    return [box];
-  },
-
-  pipeline({ steps, boxes, selected }) {
-    const figure = make("figure"), row = make("div", "pipeline");
-    steps.forEach(({ source, name }, number) => {
-      const step = make("div", number === 3 ? "step centre" : "step");
-      step.title = name;
-      step.append(imageOf(source, name));
-      row.append(step);
+// The steps of preprocessing: the drawing, the digit cut out, scaled, and centered. An image that was not drawn here comes with its own `steps`.
+function drawSteps([whole, crop, scaled, centered], { digits, selected, strokes, pen, side, steps }) {
+  const digit = digits[selected], { image } = digit;
+  if (steps) {
+    [whole, crop, scaled, centered].forEach((context, at) => drawImage(context, steps[at]));
+    return;
+  }
+  drawStrokes(whole, strokes, pen, [0, 0, side, side]);
+  if (digits.length > 1) {
+    digits.forEach(({ box: [left, top, right, bottom] }, at) => {
+      const unit = STEP_SIDE / side;
+      whole.lineWidth = at === selected ? 2 : 1;
+      whole.strokeStyle = at === selected ? ACCENT : FRAME;
+      whole.strokeRect(left * unit, top * unit, (right - left) * unit, (bottom - top) * unit);
     });
-    boxes.forEach(([left, top, right, bottom], at) => {
-      const box = make("div", at === selected ? "box selected" : "box");
-      box.style.inset = [top, 1 - right, 1 - bottom, left].map((share) => `${100 * share}%`).join(" ");
-      row.firstChild.append(box);
+  }
+  if (!image) return;
+  drawStrokes(crop, digit.strokes, pen, boundsOf(digit.strokes, pen));
+  drawImage(scaled, foreground(image));
+  drawImage(centered, { pixels: image, width: Math.sqrt(image.length), height: Math.sqrt(image.length) });
+}
+
+// The corners [left, top, right, bottom] of strokes drawn with a pen.
+function boundsOf(strokes, pen) {
+  const bounds = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const points of strokes) {
+    points.forEach((value, k) => {
+      const axis = k % 2;
+      bounds[axis] = Math.min(bounds[axis], value - pen / 2);
+      bounds[axis + 2] = Math.max(bounds[axis + 2], value + pen / 2);
     });
-    figure.append(row, make("figcaption", "", steps.map(({ name }) => name).join(" · ")));
-    return [figure];
-  },
+  }
+  return bounds;
+}
 
-  input({ source }) {
-    const figure = make("figure"), frame = make("div", "input");
-    frame.append(imageOf(source, "What the network reads"));
-    figure.append(frame, make("figcaption", "", "28×28"));
-    return [figure];
-  },
-};
+// Draw the part of a drawing that lies between corners, as large as it fits.
+function drawStrokes(context, strokes, pen, [left, top, right, bottom]) {
+  const scale = STEP_SIDE / Math.max(right - left, bottom - top);
+  const x = (STEP_SIDE - (right - left) * scale) / 2 - left * scale, y = (STEP_SIDE - (bottom - top) * scale) / 2 - top * scale;
+  context.save();
+  context.lineWidth = pen * scale;
+  context.lineCap = context.lineJoin = "round";
+  context.strokeStyle = INK;
+  context.beginPath();
+  for (const points of strokes) {
+    context.moveTo(points[0] * scale + x, points[1] * scale + y);
+    for (let k = 0; k < points.length; k += 2) context.lineTo(points[k] * scale + x, points[k + 1] * scale + y);
+  }
+  context.stroke();
+  context.restore();
+}
 
-export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector(".live-view");
-  const show = () => {
-    const content = window.liveReading?.[data.part];
-    const json = JSON.stringify(content);
-    if (!content || (root.json === json && root.childElementCount)) return; // what has not changed stays, so that a click on it counts
-    root.json = json;
-    root.replaceChildren(...render[data.part](content, (selected) => setStateValue("selected", selected)));
-  };
-  show();
-  document.addEventListener("live-reading", show);
-  return () => document.removeEventListener("live-reading", show);
+// The part of a square image, 0..1, that is not 0.
+function foreground(image) {
+  const side = Math.sqrt(image.length);
+  let left = side, top = side, right = 0, bottom = 0;
+  for (let k = 0; k < image.length; k++) {
+    if (image[k] === 0) continue;
+    const row = Math.floor(k / side), column = k % side;
+    left = Math.min(left, column);
+    top = Math.min(top, row);
+    right = Math.max(right, column);
+    bottom = Math.max(bottom, row);
+  }
+  const width = right - left + 1, height = bottom - top + 1;
+  const pixels = Float32Array.from({ length: width * height }, (_, k) => image[(top + Math.floor(k / width)) * side + left + (k % width)]);
+  return { pixels, width, height };
+}
+
+// Draw an image, as large as it fits, its pixels with sharp edges.
+function drawImage(context, { pixels, width, height }) {
+  const scale = STEP_SIDE / Math.max(width, height);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(grayCanvas({ pixels, width, height }), (STEP_SIDE - width * scale) / 2, (STEP_SIDE - height * scale) / 2, width * scale, height * scale);
+}
+
+const scratch = document.createElement("canvas");
+
+// A canvas that holds an image of pixels in 0..1; the next one takes its place.
+function grayCanvas({ pixels, width, height }) {
+  scratch.width = width;
+  scratch.height = height;
+  const content = new ImageData(width, height), { data } = content;
+  for (let k = 0, to = 0; k < pixels.length; k++, to += 4) {
+    data[to] = data[to + 1] = data[to + 2] = 255 * pixels[k];
+    data[to + 3] = 255;
+  }
+  scratch.getContext("2d").putImageData(content, 0, 0);
+  return scratch;
 }

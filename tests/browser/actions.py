@@ -8,15 +8,14 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from components.live_drawing import canvas, selectors
+from components.live_drawing import selectors
 from model.preprocessing import normalization
-from testing import pointer
+from testing import pencil, pointer
 from testing.strokes import Stroke
 
 INVITATION = "Draw any digit"
 CHART_TIMEOUT = 120_000  # milliseconds; the browser loads plotly with the first chart
-# The 28×28 read during a stroke and after it, values in 0..1: the canvas sets the ends of a stroke
-# off by 0.02 of its pixels.
+# Of the 28×28, values in 0..1: the canvas sets the ends of a stroke off by 0.02 of its pixels.
 TOLERANCE = 0.02
 SCROLLED = """() => document.querySelector('[data-testid="stMain"]').scrollTop + window.scrollY"""
 TOO_WIDE = """() => {
@@ -24,8 +23,8 @@ TOO_WIDE = """() => {
     return Math.max(main.scrollWidth - main.clientWidth, root.scrollWidth - window.innerWidth);
 }"""
 SETTLED = '() => !document.querySelector(\'[data-stale="true"], [data-testid="stSkeleton"]\')'
-# Every stroke is on the canvas, every message of the pen is answered.
-PEN_IDLE = "() => !livePen.stroke && !livePen.ended.length && livePen.seen >= livePen.number"
+# What the server has read since the pointer was last pressed: see testing/visiting.py.
+RECORDED = "count => lastRecord?.strokes.length === count"
 
 
 def expect_digit(page: Page, digit: int) -> None:
@@ -40,6 +39,11 @@ def expect_invitation(page: Page) -> None:
 
 def expect_no_errors(page: Page) -> None:
     expect(page.locator('[data-testid="stException"], [data-testid="stAlert"]')).to_have_count(0)
+
+
+def expect_record(page: Page, strokes: int) -> None:
+    """Wait until the server has read so many strokes since the pointer was last pressed."""
+    page.wait_for_function(RECORDED, arg=strokes)
 
 
 def clear(page: Page) -> None:
@@ -91,7 +95,7 @@ def expect_input(page: Page, strokes: list[Stroke]) -> None:
     assert box is not None
     on_canvas = [np.array(stroke).round() - (box["x"], box["y"]) for stroke in strokes]
     prepared = normalization.from_strokes(
-        [canvas.smooth_stroke(np.concatenate([s[:1], s])) for s in on_canvas], pen=20
+        [pencil.smooth_stroke(np.concatenate([s[:1], s])) for s in on_canvas], pen=20
     )
     assert prepared is not None
     expect_image(page, lambda shown: float(np.abs(shown - prepared.image).max()) <= TOLERANCE)

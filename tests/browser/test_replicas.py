@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from testing import pointer, replicas, visiting
 from testing.strokes import ROUND
-from tests.browser.actions import expect_digit, expect_invitation
+from tests.browser.actions import expect_digit, expect_invitation, expect_record, panel_button
 
 pytestmark = pytest.mark.slow
 
@@ -46,12 +46,15 @@ def kill_the_one_in_use(page: Page, apps: list[replicas.Replica]) -> None:
 def test_a_drawing_outlives_its_process(balanced_page):
     page, apps = balanced_page
     pointer.draw_with_mouse(page, ROUND[7])
-    expect_digit(page, 7)
+    expect_record(page, 1)
     kill_the_one_in_use(page, apps)
     expect_digit(page, 7)
+    panel_button(page, "All networks").click()  # the new process has it, too
+    expect(page.locator(".st-key-more td").nth(1)).to_contain_text("7")
     page.get_by_role("button", name="Clear", exact=True).click()
     expect_invitation(page)
     pointer.draw_with_mouse(page, ROUND[3])
+    expect_record(page, 1)
     expect_digit(page, 3)
 
 
@@ -59,4 +62,5 @@ def test_who_has_not_drawn_yet_can_draw_when_the_process_has_gone(balanced_page)
     page, apps = balanced_page
     kill_the_one_in_use(page, apps)
     pointer.draw_with_mouse(page, ROUND[7])
+    expect_record(page, 1)
     expect_digit(page, 7)

@@ -1,15 +1,38 @@
 """Contract tests of what only a browser sees: see docs/streamlit-internals.md."""
 
+import base64
+import itertools
 import json
 from typing import Any
 
-from playwright.sync_api import Page, WebSocket, expect
+import numpy as np
+from playwright.sync_api import Browser, Page, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from components.live_drawing import selectors
-from testing import pointer
-from testing.strokes import ROUND
-from tests.browser.actions import expect_digit
+from components.registration import bundle
+from testing import app_process, pointer, visiting
+from testing.strokes import HANDS, ROUND
+from tests.browser.actions import draw_whole, expect_record, titled
+
+STROKES_SCRIPT = app_process.ROOT / "components" / "live_drawing" / "recognition" / "strokes.js"
+# What the canvas will make of strokes, according to the script.
+SMOOTH_STROKES = """async ([script, strokes, pen]) => {
+    const blob = new Blob([script], {type: "text/javascript"});
+    const {smoothStroke} = await import(URL.createObjectURL(blob));
+    return strokes.map((points) => smoothStroke(points, pen));
+}"""
+# Notes each listener for the record that comes and goes: index.js has one while it is mounted.
+NOTE_LISTENERS = """
+    window.noted = [];
+    for (const name of ["addEventListener", "removeEventListener"]) {
+        const method = document[name];
+        document[name] = function (type, ...rest) {
+            if (type === "live-record" && !String(rest[0]).includes("lastRecord")) noted.push(name);
+            return method.call(this, type, ...rest);
+        };
+    }
+"""
 
 
 def test_the_canvas_has_what_the_pen_looks_for(desktop: Page):
@@ -25,7 +48,7 @@ def test_the_canvas_has_what_the_pen_looks_for(desktop: Page):
 
 
 def test_the_edit_toggle_of_the_canvas_says_when_it_is_on(desktop: Page):
-    """components/live_drawing/selectors.py: EDIT_MODE; nothing drawn is reported then."""
+    """components/live_drawing/selectors.py: EDIT_MODE; nothing is drawn then."""
     editing = desktop.locator(f".st-key-canvas {selectors.EDIT_MODE}")
     expect(editing).to_have_count(0)
     desktop.locator(selectors.EDIT_BUTTON).dispatch_event("click")
@@ -49,8 +72,7 @@ def test_the_canvas_sends_the_strokes_as_fabric_paths(desktop: Page):
     desktop.reload()
     expect(desktop.locator(f".st-key-canvas {selectors.SURFACE}")).to_be_visible()
     pointer.draw_with_mouse(desktop, ROUND[3])
-    expect_digit(desktop, 3)
-    desktop.wait_for_function("!livePen.ended.length")
+    expect_record(desktop, 1)
     (path,) = sent[-1]["objects"]
     assert path["type"].lower() == "path"
     assert (path["originX"], path["originY"]) == ("center", "center")
@@ -60,14 +82,79 @@ def test_the_canvas_sends_the_strokes_as_fabric_paths(desktop: Page):
 
 
 def test_the_page_says_whether_it_is_connected(desktop: Page):
-    """components/reconnect/index.js."""
+    """components/reconnect/index.js, components/live_drawing/index.js."""
     app = desktop.locator("[data-test-connection-state]")
     expect(app).to_have_count(1)
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
     expect(app).to_have_attribute("data-test-script-state", "notRunning")
 
 
-def test_an_isolated_component_lives_in_a_shadow_root(desktop: Page):
+def test_an_isolated_component_lives_in_a_shadow_root(browser: Browser, app_url: str):
     """components/gallery/index.js reads the root's activeElement to keep the focus."""
-    bars = desktop.locator(".st-key-probabilities .chart")
-    assert bars.evaluate("chart => chart.getRootNode() instanceof ShadowRoot")
+    with visiting.visit(browser, f"{app_url}/explore_data?topic=Samples", visiting.DESKTOP) as page:
+        tile = page.locator(".st-key-samples_gallery button").first
+        assert tile.evaluate("tile => tile.getRootNode() instanceof ShadowRoot")
+
+
+def test_a_stroke_is_drawn_as_the_script_expects(desktop: Page):
+    """components/live_drawing/recognition/strokes.js: Fabric's pencil, to a thousandth of a pixel;
+    the last of these strokes has points too close to each other.
+    """
+    drawn = [stroke for digit in (2, 5, 8) for stroke in HANDS["angular"][digit]]
+    close = [(0.5 + k / 1000, 0.1 + k / 700) for k in range(60)]
+    strokes = draw_whole(desktop, [*drawn, close], share=0.9)
+    expect_record(desktop, len(strokes))
+    box = desktop.locator(selectors.SURFACE_ON_PAGE).bounding_box()
+    assert box is not None
+    corner = np.array([box["x"], box["y"]])
+    # the pen reports the first point twice, and none that is where the one before was
+    positions = [
+        np.array([s[0], *(b for a, b in itertools.pairwise([(0, 0), *s]) if a != b)]) - corner
+        for s in strokes
+    ]
+    expected = desktop.evaluate(
+        SMOOTH_STROKES, [bundle(STROKES_SCRIPT), [p.ravel().tolist() for p in positions], 20]
+    )
+    recorded = [
+        np.frombuffer(base64.b64decode(text), np.float32)
+        for text in desktop.evaluate("lastRecord.strokes")
+    ]
+    worst = max(np.abs(a - b).max() for a, b in zip(recorded, expected, strict=True))
+    assert worst < 1e-3
+
+
+def test_what_a_script_puts_into_st_html_survives_a_run(desktop: Page):
+    """components/live_drawing/__init__.py, part; view.js fills the elements with the attribute."""
+    parts = desktop.locator("[data-live-drawing]")
+    expect(parts).to_have_count(4)
+    desktop.evaluate("window.kept = [...document.querySelectorAll('[data-live-drawing] > *')]")
+    desktop.get_by_role("button", name="Pen", exact=True).click()
+    desktop.get_by_text("Ink", exact=True).click()
+    desktop.wait_for_function("lastRecord?.version === 1")
+    expect(desktop.locator("[data-test-script-state]")).to_have_attribute(
+        "data-test-script-state", "notRunning"
+    )
+    assert len(desktop.evaluate("kept")) >= 4
+    assert desktop.evaluate("kept.slice(1).every((element) => element.isConnected)")
+
+
+def test_a_component_with_other_props_is_mounted_at_once_after_its_clean_up(
+    browser: Browser, app_url: str
+):
+    """components/live_drawing/index.js: it hears the pen until nothing is mounted any more."""
+    with visiting.visit(browser, "about:blank", visiting.DESKTOP) as page:
+        page.add_init_script(NOTE_LISTENERS)
+        page.goto(app_url)
+        visiting.drawable(page)
+        page.evaluate(
+            """document.addEventListener("live-record-wanted", () => noted.push("mount"))"""
+        )
+        page.get_by_test_id("stExpandSidebarButton").click()
+        page.locator(".st-key-network").get_by_role("combobox").click()
+        page.get_by_role("option").last.click()
+        page.wait_for_function("noted.includes('mount')")
+        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        assert page.evaluate("noted") == ["addEventListener", "mount"]
+        page.get_by_role("link", name="Data", exact=True).click()
+        titled(page, "label_counts", "Labels of")
+        assert page.evaluate("noted.at(-1)") == "removeEventListener"

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from testing import pointer, visiting
 from testing.strokes import ROUND
-from tests.browser.actions import expect_digit, expect_invitation
+from tests.browser.actions import expect_digit, expect_invitation, expect_record
 
 
 def drawn_on(page: Page) -> str | None:
@@ -27,6 +27,8 @@ def test_two_visitors_never_see_each_others_drawing(browser: Browser, app_url: s
         pointer.draw_with_mouse(second, ROUND[7])
         expect_digit(second, 7)
         expect_digit(first, 3)
+        for page in (first, second):
+            expect_record(page, 1)
         # by way of another page, and with another visitor's page open at the same time
         for page, digit in ((first, "3"), (second, "7")):
             page.locator('[data-testid="stTopNavLink"][href$="look_inside"]').click()

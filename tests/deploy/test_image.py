@@ -32,19 +32,19 @@ def test_the_app_runs_on_what_the_image_holds_and_nothing_else(tmp_path: Path):
             shutil.copy(app_process.ROOT / name, root / name)
     before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
 
-    async def visit() -> str:
+    async def visit() -> list[int | None]:
         async with Visitor(f"http://127.0.0.1:{app.port}") as visitor:
             await visitor.open()
-            await visitor.draw(canvas_strokes(7), updates=1)
+            await visitor.draw(canvas_strokes(7))
             assert not visitor.page_errors
-            return visitor.prediction["text"]
+            return visitor.digits
 
     app = replicas.Replica(0, tmp_path, root)
     try:
         app.start()
         app.wait()
         with ThreadPoolExecutor(1) as pool:
-            assert pool.submit(asyncio.run, visit()).result() == "7"
+            assert pool.submit(asyncio.run, visit()).result() == [7]
     finally:
         app.kill()
     # the container's file system is read-only

@@ -73,22 +73,22 @@ def test_a_killed_process_loses_no_visitor_and_is_used_again(apps, url):
     async def visit() -> None:
         visitors = [Visitor(url) for _ in range(VISITORS)]
         await asyncio.gather(*(visitor.open() for visitor in visitors))
-        await asyncio.gather(*(visitor.draw(canvas_strokes(7), interval=0) for visitor in visitors))
+        await asyncio.gather(*(visitor.draw(canvas_strokes(7)) for visitor in visitors))
         shares = [replicas.count_sessions(app) for app in apps]
         apps[shares.index(max(shares))].kill()
         hit = max(shares)
 
         async def go_on(visitor: Visitor) -> float:
             try:
-                await visitor.draw(canvas_strokes(3), interval=0.02)
+                await visitor.draw(canvas_strokes(3))
                 return 0.0
             except ConnectionLostError:
                 seconds = await visitor.reconnect()
-                # the drawing is back: the seven, which the canvas has
-                assert visitor.prediction["text"] == "7"
+                # the drawing is back: the seven, and the stroke drawn meanwhile
+                assert len(visitor.record["strokes"]) == 2
                 await visitor.clear()
-                await visitor.draw(canvas_strokes(3), interval=0)
-                assert visitor.prediction["text"] == "3"
+                await visitor.draw(canvas_strokes(3))
+                assert visitor.digits == [3]
                 return seconds
 
         took = await asyncio.gather(*(go_on(visitor) for visitor in visitors))
@@ -104,7 +104,7 @@ def test_a_killed_process_loses_no_visitor_and_is_used_again(apps, url):
         while not replicas.count_sessions(back) and len(newcomers) < 200:
             newcomers.append(Visitor(url))
             await newcomers[-1].open()
-            await newcomers[-1].draw([canvas_strokes(7)[0]], updates=1)
+            await newcomers[-1].draw(canvas_strokes(7))
         assert replicas.count_sessions(back)
         await asyncio.gather(*(visitor.leave() for visitor in (*visitors, *newcomers)))
 

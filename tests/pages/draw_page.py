@@ -1,4 +1,4 @@
-"""The Draw page without a browser: what is on its canvas, and what it answers."""
+"""The Draw page without a browser: what is on its canvas, and what the server reads."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from model.recognition.prediction import Outcome
 from testing.app_process import ROOT
 
 
@@ -45,26 +46,33 @@ def run(page: str = "app.py") -> AppTest:
 
 
 def words(app: AppTest) -> str:
-    """All text that the page shows, the answer on the Draw page included."""
-    texts = [
+    """All text of the page itself; what the browser says of a drawing is not among it."""
+    return " ".join(
         element.value
         for kind in (app.title, app.header, app.subheader, app.markdown, app.caption, app.error)
         for element in kind
-    ]
-    return " ".join([*texts, *map(str, shown(app).get("prediction", {}).values())])
+    )
 
 
-def shown(app: AppTest) -> dict[str, Any]:
-    """What the Draw page hands to the components that show it: see
-    pages/sections/draw/view_model.py.
-    """
-    for element in app.get("bidi_component"):
-        if element.proto.component_name == "live_link":
-            return json.loads(element.proto.json)[0]
-    return {}
+def props(app: AppTest, component: str) -> Any:
+    """What the page hands to a component that it mounts once."""
+    (handed,) = (
+        json.loads(element.proto.json)
+        for element in app.get("bidi_component")
+        if element.proto.component_name == component
+    )
+    return handed
 
 
-def digit(app: AppTest) -> str:
-    """The answer, when it is a digit."""
-    answer = shown(app)["prediction"]
-    return answer["text"] if answer["heading"] == "h1" else ""
+def record(app: AppTest) -> dict[str, Any]:
+    """What the server has read: RecordProps of components/live_drawing/__init__.py."""
+    (read,) = props(app, "live_record")
+    return dict(read)
+
+
+def text(app: AppTest) -> str:
+    """The digits that the server has read, a question mark for each that is not sure."""
+    return "".join(
+        str(digit["digit"]) if digit["outcome"] == Outcome.DIGIT.value else "?"
+        for digit in record(app)["digits"]
+    )

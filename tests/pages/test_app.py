@@ -10,9 +10,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from model.artifacts import ArtifactError
+from model.recognition.prediction import Outcome
 from pages.sections import navigation
 from testing import app_process
-from tests.pages.draw_page import digit, draw, run, shown
+from tests.pages.draw_page import draw, record, run, text
 
 ROOT = app_process.ROOT
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*.py"))
@@ -22,33 +23,37 @@ def test_every_page_is_in_the_navigation():
     assert sorted(f"pages/{file}" for file, _, _ in navigation.PAGES) == PAGES
 
 
-def test_an_empty_canvas_shows_an_invitation_and_no_guess():
-    app = run()
-    assert not digit(app)
-    assert shown(app)["bars"]["top"] is None
+def test_an_empty_canvas_is_no_digit():
+    (digit,) = record(run())["digits"]
+    assert digit["outcome"] == Outcome.NO_INK.value
+    assert digit["image"] is None
+    assert not any(digit["probabilities"])
 
 
 def test_a_drawn_seven_is_read(monkeypatch: pytest.MonkeyPatch):
     draw(monkeypatch, [(80, 70), (230, 70), (150, 260)])
-    app = run()
-    assert digit(app) == "7"
-    assert shown(app)["bars"]["top"] == 7
+    (digit,) = record(run())["digits"]
+    assert (digit["outcome"], digit["digit"]) == (Outcome.DIGIT.value, 7)
+    assert max(digit["probabilities"]) == digit["probabilities"][7]
 
 
 def test_the_answer_to_a_seven_is_the_same_wherever_it_is_drawn(monkeypatch: pytest.MonkeyPatch):
     seen = []
     for size, x, y in ((1, 80, 70), (0.4, 10, 15), (0.5, 230, 210)):
         draw(monkeypatch, [(x, y), (x + 150 * size, y), (x + 70 * size, y + 190 * size)])
-        seen.append(digit(run()))
+        seen.append(text(run()))
     assert set(seen) == {"7"}
 
 
-def test_clear_shows_the_invitation_at_once(monkeypatch: pytest.MonkeyPatch):
+def test_clear_empties_the_drawing_at_once(monkeypatch: pytest.MonkeyPatch):
     draw(monkeypatch, [(80, 70), (230, 70), (150, 260)])
     app = run()
+    version = record(app)["version"]
     app.button(key="clear").click().run()
-    assert not digit(app)
-    assert shown(app)["bars"]["top"] is None
+    (digit,) = record(app)["digits"]
+    assert digit["outcome"] == Outcome.NO_INK.value
+    assert record(app)["strokes"] == []
+    assert record(app)["version"] > version
 
 
 def test_a_missing_network_is_one_error_and_no_exception(monkeypatch: pytest.MonkeyPatch):

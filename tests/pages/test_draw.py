@@ -7,25 +7,27 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.live_drawing import pace, share_link
+from components.live_drawing import share_link
 from testing.app_process import ROOT
-from tests.pages.draw_page import digit, draw, run, shown, words
+from tests.pages.draw_page import draw, props, record, run, text, words
+
+SEVEN = [(80.0, 70.0), (230.0, 70.0), (150.0, 260.0)]
 
 
 def test_a_number_is_read(monkeypatch: pytest.MonkeyPatch):
     draw(monkeypatch, *[[(x, 60), (x + 1, 250)] for x in (60, 160, 260)])
+    assert text(run()) == "111"
+
+
+def test_the_record_tells_whether_the_canvas_began_blank(monkeypatch: pytest.MonkeyPatch):
+    draw(monkeypatch, SEVEN)
     app = run()
-    assert "111" in words(app)
-    assert "3 digits" in words(app)
-
-
-def test_the_servers_own_pace_reaches_the_pen(monkeypatch: pytest.MonkeyPatch):
-    draw(monkeypatch)
-    idle = pace.Pace(clock=lambda: 0.0)  # no time passes: the interval neither grows nor shrinks
-    monkeypatch.setattr(pace, "SHARED", idle)
-    assert shown(run())["interval"] == idle.interval == pace.MIN_INTERVAL
-    idle._interval = 2_000.0  # as after many updates that waited
-    assert shown(run())["interval"] == 2_000
+    first = record(app)
+    assert (first["blank"], len(first["strokes"])) == (True, 1)
+    app.segmented_control(key="pen_width").set_value("Broad").run()
+    second = record(app)
+    assert second["version"] > first["version"]
+    assert (second["blank"], second["pen"]) == (False, 32)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,7 @@ def test_every_panel_opens_with_and_without_a_drawing(
     app = run()
     app.pills(key="panel").set_value(panel).run()
     assert not app.exception
-    draw(monkeypatch, [(80, 70), (230, 70), (150, 260)])
+    draw(monkeypatch, SEVEN)
     app = run()
     app.pills(key="panel").set_value(panel).run()
     assert not app.exception
@@ -53,9 +55,8 @@ def test_every_panel_opens_with_and_without_a_drawing(
 
 
 def test_a_link_is_opened_and_a_broken_one_told(monkeypatch: pytest.MonkeyPatch):
-    text = share_link.encode([np.array([(80, 70), (230, 70), (150, 260)], float)], 320)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.query_params["drawing"] = text
+    app.query_params["drawing"] = share_link.encode([np.array(SEVEN, float)], 320)
     monkeypatch.setitem(
         sys.modules,
         "streamlit_drawable_canvas",
@@ -65,7 +66,7 @@ def test_a_link_is_opened_and_a_broken_one_told(monkeypatch: pytest.MonkeyPatch)
     )
     app.run()
     assert not app.exception
-    assert digit(app) == "7"
+    assert text(app) == "7"
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params["drawing"] = "x" * 5000
     app.run()
@@ -74,17 +75,21 @@ def test_a_link_is_opened_and_a_broken_one_told(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_another_network_can_be_chosen(monkeypatch: pytest.MonkeyPatch):
-    draw(monkeypatch, [(80, 70), (230, 70), (150, 260)])
+    draw(monkeypatch, SEVEN)
     app = run()
     app.selectbox(key="network").set_value("plateau-cnn").run()
     assert not app.exception
-    assert "7" in words(app)
+    assert text(app) == "7"
+    assert props(app, "live_drawing")["files"] is None  # the browser has only the served one
 
 
 def test_a_known_mistake_stands_in_for_a_drawing(monkeypatch: pytest.MonkeyPatch):
-    draw(monkeypatch, [(80, 70), (230, 70), (150, 260)])
+    draw(monkeypatch, SEVEN)
     app = run()
+    assert "steps" not in record(app)
     next(button for button in app.button if button.label == "One it reads wrongly").click().run()
     assert not app.exception
+    assert record(app)["strokes"] == []
+    assert len(record(app)["steps"]) == 4
     next(button for button in app.button if button.label == "Back to drawing").click().run()
-    assert digit(app) == "7"
+    assert text(app) == "7"

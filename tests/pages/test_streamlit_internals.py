@@ -5,52 +5,30 @@ tests/browser/test_streamlit_internals.py.
 
 import inspect
 import json
-import socket
 import subprocess
 import sys
 import tomllib
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import pages_manager
-from streamlit.testing.v1 import AppTest
 
 from pages.sections import navigation
 from testing.app_process import ROOT
 from tests.pages.draw_page import run
 
-CANVAS = """
-import streamlit as st
-from streamlit_drawable_canvas import st_canvas
-
-from components.live_drawing import link
-
-drawing = {"objects": [{"type": "Path"}], "version": 3}
-result = st_canvas(initial_drawing=drawing, key="drawing")
-assert result.json_data["objects"] == drawing["objects"]
-st.json({"same": link.canvas_state("drawing") == result.json_data})
-"""
-
-
-def test_the_state_of_the_canvas_holds_its_json_data():
-    """components/live_drawing/link.py: canvas_state."""
-    app = AppTest.from_string(CANVAS, default_timeout=60).run()
-    assert not app.exception
-    assert json.loads(app.json[0].value) == {"same": True}
-
 
 def test_props_in_a_list_are_sent_as_json():
-    """components/live_drawing/link.py: a list is not searched for data frames; AppTest and
-    testing/visitor.py read `component_name` and `json`.
+    """components/live_drawing/__init__.py, record: a list is not searched for data frames; AppTest
+    and testing/visitor.py read `component_name` and `json`.
     """
     components = [element.proto for element in run().get("bidi_component")]
-    (link,) = [proto for proto in components if proto.component_name == "live_link"]
-    assert link.WhichOneof("data") == "json"
-    assert json.loads(link.json)[0]["lastSynced"] == 0
+    (record,) = [proto for proto in components if proto.component_name == "live_record"]
+    assert record.WhichOneof("data") == "json"
+    assert json.loads(record.json)[0]["version"] == 0
 
 
 def test_messages_of_the_websocket_have_the_fields_that_a_simulated_visitor_uses():
@@ -105,19 +83,3 @@ def test_the_app_runs_without_collecting_garbage_after_each_run():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "False"
-
-
-def test_the_app_turns_nagles_algorithm_off():
-    """components/live_drawing/tcp_nodelay.py: an update of a drawing is several small messages;
-    all but the first would come 40 ms late.
-    """
-    with socket.socket() as listening, socket.socket() as visitor:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        visitor.connect(listening.getsockname())
-        accepted, _ = listening.accept()
-        with accepted:
-            st.cache_resource.clear()
-            run()
-            for server_socket in (listening, accepted):
-                assert server_socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -20,7 +20,7 @@ PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 # What a visitor reads: fields of Streamlit's messages, of the components' props, and of figures.
 FIELDS = {"alt", "body", "caption", "help", "label", "options", "placeholder", "text", "title"}
-PROPS = {"announcement", "captions", "columns", "detail", "headline", "name", "names", "rows"}
+PROPS = {"canvas_name", "captions", "columns", "name", "names", "rows", "words"}
 
 
 def texts(value: Any, fields: set[str], is_shown: bool = False) -> Iterator[str]:
@@ -45,7 +45,7 @@ def words(page: AppTest) -> list[str]:
             results += texts(json.loads(content), FIELDS | PROPS) if content else []
         for text in results:
             line = re.sub(r"\d+([.,\u202f]\d+)*", "#", " ".join(text.split()))
-            if re.search("[^\\W_]{2}", line) and not line.startswith("data:"):
+            if re.search("[^\\W_]{2}", line) and not line.startswith(("data:", "<div")):
                 lines[line] = None
     return list(lines)
 

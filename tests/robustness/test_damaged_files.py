@@ -1,17 +1,23 @@
 """A file of model/saved/ or data/ is missing, cut short or of another version: the page that needs
-it says so, the others work.
+it says so, the others work. Without a file of static/ the server reads alone.
 """
 
+import functools
 import json
+import logging
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
+from model.recognition import browser
 from testing.app_process import ROOT
+from tests.pages.draw_page import draw, props, run, text
 from tests.robustness.files import CASES, OTHER, OURS, Case
 
 READ_BY_NO_PAGE = {"model.keras", "README.md", "unipen.npz"}
@@ -116,6 +122,59 @@ def test_the_page_says_which_file_is_damaged_and_the_fix(
 )
 def test_the_other_pages_work_without_it(reports: dict[str, dict[str, list[str]]], case: Case):
     assert reports["elsewhere"] == {"exceptions": [], "errors": []}
+
+
+@pytest.fixture
+def static(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of static/ that the Draw page takes the browser's files from."""
+    folder = tmp_path / "static"
+    shutil.copytree(browser.STATIC, folder)
+    load = functools.partial(browser.load_browser_files, static=folder)
+    monkeypatch.setattr(browser, "load_browser_files", load)
+    st.cache_resource.clear()
+    yield folder
+    st.cache_resource.clear()
+
+
+@pytest.mark.parametrize("suffix", [".json", ".bin"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_with_damaged_files_for_the_browser_the_server_reads_alone(
+    static: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    suffix: str,
+    damage: str,
+):
+    (path,) = static.glob(f"*{suffix}")
+    content = path.read_bytes()
+    path.unlink()
+    if damage == "truncated":
+        path.write_bytes(content[: len(content) // 2])
+    elif damage == "of another version":
+        path.write_bytes(content.replace(b"0", b"1"))
+    draw(monkeypatch, [(80, 70), (230, 70), (150, 260)])
+    with caplog.at_level(logging.WARNING):
+        app = run()
+        app.run()  # says nothing more
+    assert not app.exception
+    assert not app.error
+    assert props(app, "live_drawing")["files"] is None
+    assert text(app) == "7"
+    lines = [record.getMessage() for record in caplog.records if path.name in record.getMessage()]
+    is_absent = (suffix, damage) == (".json", "deleted")  # an app without them is none to warn of
+    assert len(lines) == (0 if is_absent else 1)
+
+
+def test_without_a_folder_for_the_browser_the_server_reads_alone(
+    static: Path, monkeypatch: pytest.MonkeyPatch
+):
+    draw(monkeypatch, [(80, 70), (230, 70), (150, 260)])
+    assert props(run(), "live_drawing")["files"] is not None
+    shutil.rmtree(static)
+    st.cache_resource.clear()
+    app = run()
+    assert props(app, "live_drawing")["files"] is None
+    assert text(app) == "7"
 
 
 def test_every_file_that_a_page_reads_is_tested():

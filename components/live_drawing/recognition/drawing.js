@@ -8,13 +8,14 @@ import { cleanStrokes } from "./strokes.js";
 // Recognize strokes drawn with a pen `pen` wide on a canvas `side` wide: [{box, strokes, image, prediction}, …] in reading order, at least one.
 //
 // The digits of `previous`, what the same network recognized before, are not recognized again: while one digit of a number grows, the others don't.
-export function recognizeStrokes(network, strokes, pen, side, previous = []) {
+// Predictions that there is no time for until `deadline` are provisional: see `predict`.
+export function recognizeStrokes(network, strokes, pen, side, previous = [], deadline = Infinity) {
   const { constants, outcomes } = network;
   const recognize = (parts, box) => {
-    const known = previous.find((digit) => sameStrokes(digit.strokes, parts) && digit.box.every((edge, k) => edge === box[k]));
+    const known = previous.find((digit) => !digit.prediction.isProvisional && sameStrokes(digit.strokes, parts) && digit.box.every((edge, k) => edge === box[k]));
     if (known) return known;
     const image = parts.length ? normalizeStrokes(parts, pen / 4, constants) : null;
-    return { box, strokes: parts, image, prediction: predict(network, image) };
+    return { box, strokes: parts, image, prediction: predict(network, image, deadline) };
   };
   const cleaned = cleanStrokes(strokes, constants);
   const whole = recognize(cleaned, [0, 0, side, side]);

@@ -6,17 +6,21 @@ import { shiftedVariants } from "./normalization.js";
 
 const DIGITS = 10;
 
-// The prediction for an image, null for none. Where the first forward pass is not confident enough, the logits of shifted images are averaged.
-export function predict(network, image) {
+// The prediction for an image, null for none. Where the first forward pass is not confident enough, the logits of shifted images are averaged: that
+// takes four more, so if there is no time for them until `deadline` (of performance.now()), the prediction is provisional.
+export function predict(network, image, deadline = Infinity) {
   const { calibration, constants, outcomes } = network;
   if (!image) {
     const probabilities = new Float32Array(DIGITS);
     return { outcome: outcomes.NO_INK, probabilities, digit: null, confidence: 0, predictionSet: [], rejectionProbability: 0 };
   }
+  const began = performance.now();
   const logits = forward(network, image);
+  const passTime = performance.now() - began;
   let shares = scale(logits, calibration);
   if (Math.max(...shares.probabilities) * (1 - shares.rejectionProbability) <= calibration.tta_threshold) {
     const variants = shiftedVariants(image, constants);
+    if (performance.now() + variants.length * passTime > deadline) return { ...decide(shares, calibration, outcomes), isProvisional: true };
     for (const variant of variants) forward(network, variant).forEach((logit, k) => (logits[k] += logit));
     shares = scale(logits.map((sum) => sum / (1 + variants.length)), calibration);
   }

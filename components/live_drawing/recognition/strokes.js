@@ -1,4 +1,4 @@
-// Strokes: [x, y, x, y, …] in a Float32Array each, y downwards. As model/preprocessing/strokes.py, and `smooth_stroke` of ../canvas.py.
+// Strokes: [x, y, x, y, …] in a Float32Array each, y downwards. As model/preprocessing/strokes.py.
 
 const CURVE_POINTS = 6; // straight pieces of a quadratic curve
 const MIN_POINT_DISTANCE = 0.4; // canvas pixels
@@ -44,20 +44,15 @@ export function edgesOf(strokes) {
   return edges;
 }
 
-// The stroke that the canvas will make of the pen's positions: Fabric.js drops points that are too close to the one before, and draws quadratic
-// curves from middle to middle of the others.
-export function smoothStroke(points) {
-  const last = points.length - 2;
-  if (last < 2) return points;
-  const corners = [points[0], points[1]];
-  for (let k = 2; k < last - 2; k += 2) {
-    const dx = points[k] - corners.at(-2), dy = points[k + 1] - corners.at(-1);
-    if (Math.hypot(dx, dy) >= MIN_POINT_DISTANCE) corners.push(points[k], points[k + 1]);
-  }
-  if (points[last] !== corners.at(-2) || points[last + 1] !== corners.at(-1)) corners.push(points[last], points[last + 1]);
-  const line = corners.slice(0, 2);
-  let [x, y] = line; // where the next curve begins
-  for (let k = 0; k + 3 < corners.length; k += 2) {
+// The stroke that the canvas will make of the pen's positions, the first of which comes twice: Fabric.js drops points that are too close to the one
+// before, draws quadratic curves from middle to middle of the others, and moves both ends outwards by a thousandth of the pen's width.
+export function smoothStroke(points, penWidth) {
+  const corners = points.length > 4 ? distantPoints(points) : points, last = corners.length - 2;
+  const outwards = (from, to, axis) => (penWidth / 1000) * (last > 2 ? Math.sign(corners[to + axis] - corners[from + axis]) : 1 - axis);
+  let x = corners[0] - outwards(2, 4, 0), y = corners[1] - outwards(2, 4, 1); // where the next curve begins
+  const line = [x, y];
+  for (let k = 0; k < last; k += 2) {
+    if (corners[k] === corners[k + 2] && corners[k + 1] === corners[k + 3]) continue;
     const middleX = (corners[k] + corners[k + 2]) / 2, middleY = (corners[k + 1] + corners[k + 3]) / 2;
     for (let piece = 1; piece <= CURVE_POINTS; piece++) {
       const t = piece / CURVE_POINTS, a = (1 - t) ** 2, b = 2 * t * (1 - t), c = t ** 2;
@@ -66,5 +61,17 @@ export function smoothStroke(points) {
     x = middleX;
     y = middleY;
   }
-  return [...line, ...corners.slice(-2)];
+  line.push(corners[last] + outwards(last - 2, last, 0), corners[last + 1] + outwards(last - 2, last, 1));
+  return line;
+}
+
+// The first point, the last, and of the others those far enough from the one before.
+function distantPoints(points) {
+  const last = points.length - 2, distant = points.slice(0, 2);
+  for (let k = 2; k < last - 2; k += 2) {
+    const dx = points[k] - distant.at(-2), dy = points[k + 1] - distant.at(-1);
+    if (dx * dx + dy * dy >= MIN_POINT_DISTANCE ** 2) distant.push(points[k], points[k + 1]);
+  }
+  distant.push(points[last], points[last + 1]);
+  return distant;
 }

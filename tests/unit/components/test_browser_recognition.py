@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from components.live_drawing.canvas import smooth_stroke
+from components.live_drawing.canvas import strokes_from_canvas
 from model.data import unipen
 from model.recognition.browser import STATIC, load_browser_files
 from model.recognition.classifier import Classifier
 from testing.browser_reader import Reader, compare, numbers, on_canvas
+from testing.pencil import smooth_stroke
 
+CANVAS_DRAWINGS = Path(__file__).parent / "canvas_drawings.json"  # see test_canvas.py
 MAX_DIFFERENCE = 1e-4  # of a probability
 
 
@@ -149,12 +152,51 @@ def test_digits_that_have_not_changed_are_not_read_again(
     assert known == count > 1
 
 
-def test_the_pens_stroke_becomes_the_one_that_the_canvas_sends(reader: Reader, seed: int):
+@pytest.mark.parametrize(
+    "positions",
+    [
+        # the last but one is dropped
+        [(60, 60), (60, 60), (80, 60), (100, 60), (120, 60), (110, 86), (100, 112), (90, 140)],
+        [(200, 200), (200, 200)],  # a click
+        [(200, 250), (200, 250), (201, 250)],
+    ],
+)
+def test_the_pens_positions_become_the_stroke_that_fabric_made_of_them(
+    reader: Reader, positions: list[tuple[int, int]]
+):
+    drawn = json.loads(CANVAS_DRAWINGS.read_text())["drawn"]
+    (expected,) = (
+        stroke
+        for stroke in strokes_from_canvas(drawn)
+        if np.allclose(stroke[0], positions[0], atol=0.1)
+    )
+    flat = [float(value) for position in positions for value in position]
+    smooth = reader.page.evaluate("(points) => smoothStroke(points, 18)", flat)
+    assert np.allclose(np.reshape(smooth, (-1, 2)), expected, atol=1e-3)
+
+
+def test_the_pens_stroke_is_smoothed_as_in_python(reader: Reader, seed: int):
     random = np.random.default_rng(seed)
     for n in (1, 2, 3, 4, 40):
-        points = (random.random((n, 2)).cumsum(0) * 3).round(2)
-        smooth = reader.page.evaluate("smoothStroke", points.ravel().tolist())
+        points = random.random((n, 2)).cumsum(0)[[0, *range(n)]] * 3
+        smooth = reader.page.evaluate(
+            "(points) => smoothStroke(points, 0)", points.ravel().tolist()
+        )
         assert np.allclose(np.reshape(smooth, (-1, 2)), smooth_stroke(points))
+
+
+def test_a_prediction_that_there_is_no_time_for_is_provisional(reader: Reader):
+    """Only where it takes several forward passes."""
+    read = """(threshold) => {
+        const calibration = {...network.calibration, tta_threshold: threshold};
+        const strokes = [[60, 60, 200, 60, 120, 250]];
+        const read = (deadline, previous) =>
+            recognizeStrokes({...network, calibration}, strokes, 20, 320, previous, deadline);
+        const [late] = read(0), [again] = read(Infinity, [late]);
+        return [Boolean(late.prediction.isProvisional), again === late];
+    }"""
+    assert reader.page.evaluate(read, 1) == [True, False]
+    assert reader.page.evaluate(read, 0) == [False, True]
 
 
 def test_the_networks_files_are_fetched_once_and_kept(context: BrowserContext):

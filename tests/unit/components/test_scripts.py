@@ -2,89 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from components import annotated_image, gallery, matrix, probability_bars, stroke_animation
-from components.live_drawing import selectors
-
-COMPONENTS = Path(annotated_image.__file__).parent.parent
-
-# Does what Streamlit's front end does: an isolated component's parent is a shadow root, and its
-# function runs again with each change of its data. `sent` holds what it reports.
-FRONT_END = """
-window.sent = [];
-window.mounted = {};
-window.mount = async (name, source, html, style, isolated) => {
-    const host = document.body.appendChild(document.createElement("div"));
-    host.id = name;
-    const parentElement = isolated ? host.attachShadow({mode: "open"}) : host;
-    parentElement.innerHTML = `<style>${style}</style>${html}`;
-    const url = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
-    const module = await import(url);
-    const report = (key, value) => window.sent.push(structuredClone([key, value]));
-    window.mounted[name] = (data) =>
-        module.default({data, parentElement, setStateValue: report, setTriggerValue: report});
-};
-"""
-
-
-class Scripts:
-    """A page with components on it."""
-
-    def __init__(self, page: Page):
-        self.page = page
-
-    def mount(self, script: str, props: Any = None, html: str = "", isolated: bool = True) -> None:
-        """Mount a script of components/ and render it once."""
-        path = COMPONENTS / script
-        style = path.with_name("style.css" if path.stem == "index" else f"{path.stem}.css")
-        self.page.evaluate(
-            "(component) => mount(...component)",
-            [
-                script,
-                path.read_text(),
-                html,
-                style.read_text() if style.exists() else "",
-                isolated,
-            ],
-        )
-        self.render(script, props)
-
-    def render(self, script: str, props: Any) -> None:
-        """Let a mounted script show other props."""
-        self.page.evaluate(
-            "([script, props]) => {window.cleanup = mounted[script](props)}", [script, props]
-        )
-
-    @property
-    def sent(self) -> list[Any]:
-        """What the components have sent to Python: [name, value] each."""
-        return self.page.evaluate("sent")  # type: ignore[no-any-return]
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 800, "height": 600})
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def scripts(context: BrowserContext) -> Iterator[Scripts]:
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.evaluate(FRONT_END)
-    yield Scripts(page)
-    page.close()
-    assert errors == []
+from tests.unit.components.scripts import Scripts
 
 
 def number_images(n: int) -> np.ndarray:
@@ -94,11 +19,10 @@ def number_images(n: int) -> np.ndarray:
 # ---------------------------------------------------------------- probability bars
 
 BARS = "probability_bars/index.js"
-CHART = '<div class="chart" role="img"></div>'
 
 
 def test_bars_show_shares_labels_and_the_top_class(scripts: Scripts):
-    scripts.mount(BARS, probability_bars.props(np.eye(10)[4] * 0.7 + 0.03), CHART)
+    scripts.mount(BARS, probability_bars.props(np.eye(10)[4] * 0.7 + 0.03), probability_bars.HTML)
     bars = scripts.page.locator(".bar")
     expect(bars).to_have_count(10)
     expect(scripts.page.locator(".top")).to_have_count(1)
@@ -111,25 +35,6 @@ def test_bars_show_shares_labels_and_the_top_class(scripts: Scripts):
     expect(scripts.page.locator(".top b")).to_have_text("9")
     chart = scripts.page.get_by_role("img", name="Probability of each digit: 9 100%.")
     expect(chart).to_be_visible()
-
-
-def test_bars_without_props_follow_the_pen_until_they_are_removed(scripts: Scripts):
-    def announce(digit: int) -> None:
-        scripts.page.evaluate(
-            """bars => {
-                window.liveReading = {bars};
-                document.dispatchEvent(new Event("live-reading"));
-            }""",
-            probability_bars.props(np.eye(10)[digit]),
-        )
-
-    scripts.mount(BARS, None, CHART)
-    expect(scripts.page.locator(".bar")).to_have_count(0)
-    announce(3)
-    expect(scripts.page.locator(".top b")).to_have_text("3")
-    scripts.page.evaluate("cleanup()")
-    announce(5)
-    expect(scripts.page.locator(".top b")).to_have_text("3")
 
 
 # ---------------------------------------------------------------- matrix
@@ -380,195 +285,6 @@ def test_arrow_keys_lead_from_box_to_box(annotated: Scripts):
     expect(card).to_contain_text("Read as 1")
     annotated.page.keyboard.press("Escape")
     expect(card).to_be_hidden()
-
-
-# ---------------------------------------------------------------- the pen and its connection
-
-LINK, PEN = "live_drawing/link.js", "live_drawing/pen.js"
-
-
-class Pen:
-    """The pen on a stand-in for the drawing canvas, 320 pixels wide, at (0, 0)."""
-
-    def __init__(self, scripts: Scripts):
-        self.scripts, self.page = scripts, scripts.page
-        self.page.evaluate(
-            """() => {
-                document.body.style.paddingLeft = "400px"; // beside the canvas
-                document.body.insertAdjacentHTML("beforeend",
-                    '<div class="st-key-canvas"><div id="canvas"></div></div>'
-                    + '<button class="st-key-clear">Clear</button><a href="#">Data</a>');
-                const root = document.querySelector("#canvas").attachShadow({mode: "open"});
-                root.innerHTML = `<style>canvas { position: fixed; top: 0; left: 0 }</style>
-                    <canvas class="upper-canvas" width="320" height="320"></canvas>
-                    <button aria-label="Undo">U</button>
-                    <button aria-label="Reset canvas & history">R</button>
-                    <button aria-label="Update the app with this drawing">S</button>`;
-                window.pressed = [];
-                root.addEventListener("click", (event) => pressed.push(event.target.textContent));
-            }"""
-        )
-        scripts.mount(LINK, [self.reading(seen=0)], '<p role="status"></p>')
-        scripts.mount(PEN, selectors.CANVAS, "<span></span>")
-
-    @staticmethod
-    def reading(**values: Any) -> dict[str, Any]:
-        return {
-            "seen": 0,
-            "lastSynced": 0,
-            "blank": True,
-            "interval": 35,
-            "announcement": "",
-            **values,
-        }
-
-    def answer(self, **values: Any) -> None:
-        """Let the server say what it has read: by default the pen's last message."""
-        self.scripts.render(LINK, [self.reading(**{"seen": len(self.messages), **values})])
-
-    @property
-    def messages(self) -> list[dict[str, Any]]:
-        """The pen's messages so far."""
-        return [value for key, value in self.scripts.sent if key == "ink"]
-
-    @property
-    def pressed(self) -> str:
-        """The first letters of the canvas's buttons that were pressed."""
-        return "".join(self.page.evaluate("pressed")).replace("\n", "")
-
-    def draw(self, x: int, y: int = 100) -> None:
-        """Draw a stroke of three points."""
-        self.page.mouse.move(x, y)
-        self.page.mouse.down()
-        self.page.mouse.move(x + 10, y + 20)
-        self.page.mouse.move(x + 20, y + 40)
-
-
-@pytest.fixture
-def pen(scripts: Scripts) -> Pen:
-    scripts.page.clock.install(time=0)
-    scripts.page.clock.pause_at(1_000)  # from now on time passes where a test lets it
-    return Pen(scripts)
-
-
-def test_a_stroke_under_way_is_reported_one_message_at_a_time(pen: Pen):
-    pen.draw(50)
-    (message,) = pen.messages  # the server has not answered yet
-    assert message["number"] == 1
-    assert message["clears"] is True
-    assert message["strokes"][0]["points"] == [50, 100]
-    pen.answer()
-    pen.page.clock.run_for(50)
-    assert len(pen.messages) == 2
-    (stroke,) = pen.messages[1]["strokes"]
-    assert stroke["id"] == message["strokes"][0]["id"]
-    assert stroke["points"] == [50, 100, 50, 100, 60, 120, 70, 140]
-
-
-def test_a_message_that_is_never_answered_is_taken_for_lost(pen: Pen):
-    pen.draw(50)
-    pen.page.clock.run_for(400)
-    assert len(pen.messages) == 1
-    pen.page.clock.run_for(200)
-    assert len(pen.messages) == 2
-
-
-def test_a_finished_stroke_is_reported_until_the_canvas_has_it(pen: Pen):
-    pen.draw(50)
-    pen.page.mouse.up()
-    pen.page.clock.run_for(100)
-    assert pen.pressed == "S"  # the canvas is asked to send it
-    first = pen.messages[-1]["strokes"][-1]["id"]
-    pen.answer()
-    pen.page.clock.run_for(100)
-    pen.draw(150)
-    assert [stroke["id"] == first for stroke in pen.messages[-1]["strokes"]] == [True, False]
-    pen.answer(lastSynced=first)
-    pen.page.clock.run_for(100)
-    (stroke,) = pen.messages[-1]["strokes"]
-    assert stroke["id"] > first
-
-
-def test_undo_drops_what_the_canvas_does_not_have_yet(pen: Pen):
-    pen.draw(50)
-    pen.page.mouse.up()
-    pen.page.clock.run_for(10)
-    assert len(pen.messages[-1]["strokes"]) == 1
-    pen.answer()
-    pen.page.locator("[aria-label=Undo]").click()
-    pen.page.clock.run_for(600)
-    assert pen.messages[-1]["strokes"] == []
-
-
-def test_the_pages_clear_resets_a_canvas_that_began_empty(pen: Pen):
-    pen.draw(50)
-    pen.page.mouse.up()
-    pen.page.clock.run_for(100)
-    pen.page.locator(".st-key-clear").click()
-    assert pen.pressed == "SR"
-    pen.answer(blank=False)
-    pen.page.locator(".st-key-clear").click()
-    assert pen.pressed == "SR"
-
-
-def test_nothing_is_sent_on_the_way_to_another_page(pen: Pen):
-    pen.draw(50)
-    pen.page.mouse.up()
-    count = len(pen.messages)
-    pen.page.get_by_role("link", name="Data").click()
-    pen.page.clock.run_for(5_000)
-    assert len(pen.messages) == count
-    assert pen.pressed == ""
-
-
-def test_nothing_is_reported_in_the_edit_mode_or_beside_the_canvas(pen: Pen):
-    pen.page.mouse.move(700, 100)
-    pen.page.mouse.down()
-    pen.page.mouse.move(600, 200)
-    pen.page.mouse.up()
-    pen.page.evaluate(
-        """() => document.querySelector("#canvas").shadowRoot
-            .querySelector("button").setAttribute("aria-pressed", "true")"""
-    )
-    pen.draw(50)
-    pen.page.clock.run_for(600)
-    assert pen.messages == []
-
-
-def test_the_connection_announces_the_prediction_to_screen_readers(pen: Pen):
-    pen.answer(announcement="7")
-    expect(pen.page.get_by_role("status")).to_have_text("7")
-
-
-# ---------------------------------------------------------------- the parts that follow the pen
-
-
-def test_a_digit_of_a_number_is_selected_and_what_is_unchanged_stays(scripts: Scripts):
-    prediction = {
-        "heading": "h2",
-        "text": "12",
-        "strong": "",
-        "detail": "2 digits",
-        "note": "",
-        "digits": ["1", "2"],
-        "selected": 1,
-    }
-    announce = """prediction => {
-        window.liveReading = {prediction};
-        document.dispatchEvent(new Event("live-reading"));
-    }"""
-    view = '<div class="live-view"></div>'
-    scripts.mount("live_drawing/view.js", {"part": "prediction"}, view, isolated=False)
-    scripts.page.evaluate(announce, prediction)
-    expect(scripts.page.get_by_role("heading")).to_have_text("12")
-    first = scripts.page.get_by_role("button", name="1")
-    first.evaluate("button => {button.marked = true}")
-    scripts.page.evaluate(announce, prediction)
-    assert first.evaluate("button => button.marked")
-    first.click()
-    assert scripts.sent == [["selected", ["12", 0]]]
-    scripts.page.evaluate(announce, {**prediction, "selected": 0})
-    expect(scripts.page.locator('[aria-pressed="true"]')).to_have_text("1")
 
 
 # ---------------------------------------------------------------- reconnect

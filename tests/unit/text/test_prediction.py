@@ -42,7 +42,7 @@ def test_what_is_no_digit_is_called_so():
 
 def test_words_grow_with_confidence():
     assert [prediction_text.certainty_level(c) for c in (0.4, 0.75, 0.95, 0.999)] == [
-        "Perhaps",
+        "Low confidence",
         "Likely",
         "Very likely",
         "Almost certain",

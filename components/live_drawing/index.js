@@ -1,0 +1,180 @@
+// The live drawing: hears the pen, reads what it draws while it moves, and shows the reading. The server's reading follows with each stroke: it is the
+// record, for all else on the page. Where the browser cannot read, the record is what is shown.
+//
+// It fills the elements with the attribute data-live-drawing. Props: LiveDrawingProps in __init__.py. The record comes as an event, see record/index.js.
+
+import { drawWithKeyboard } from "./keyboard.js";
+import { createPen } from "./pen.js";
+import { recognizeStrokes } from "./recognition/drawing.js";
+import { loadNetwork } from "./recognition/loading.js";
+import { cleanStrokes } from "./recognition/strokes.js";
+import { createParts } from "./view.js";
+
+const READING_TIME = 10; // ms of a frame in which the pen moves; what takes longer waits until it rests
+const REST = 100; // ms without an event after which the pen rests
+const STEPS_INTERVAL = 50; // ms between two pictures of the steps while the pen moves: nobody looks at them closely then
+const ANSWER_TIME = 3000; // ms after which a server that does not answer counts as away
+const MAX_DEVIATION = 0.1; // canvas pixels between the stroke that the pen drew and the canvas's
+const MAX_STROKES = 80; // that are read live: what has more is a scribble, and grouping its strokes takes long
+
+const networks = new Map(); // promises, by the names of their files
+const pen = createPen(update, isReachable);
+let props = null, setState = null; // of the mount; null where there is none
+let parts = null; // what fills the elements, by name
+let network = null, record = null; // what reads here; what the server read last
+let digits = null; // the reading that is shown: recognition/drawing.js says what it holds
+let chosen = [null, 0]; // the text of a number, and which of its digits was chosen to be shown
+let frame = 0, resting = 0, stepsShown = -Infinity; // the next frame; the timer until the pen rests; when the steps were shown last
+let disagreements = 0;
+let isSilent = false; // whether the server, though connected, does not answer
+let stop = null; // ends what is listened to
+
+export default function ({ data, setStateValue }) {
+  const mount = (props = data);
+  setState = setStateValue;
+  parts = createParts(data.words, data.outcomes);
+  chooseNetwork();
+  stop ??= listen();
+  document.dispatchEvent(new CustomEvent("live-record-wanted"));
+  return () => setTimeout(() => { // other props unmount and mount again: the pen may be moving
+    if (props !== mount) return;
+    stop();
+    props = stop = record = digits = null;
+  });
+}
+
+function listen() {
+  const adoptRecord = ({ detail }) => adopt(detail), status = document.querySelector("[data-test-connection-state]");
+  const observer = new MutationObserver(() => show()), dialogs = new MutationObserver(closeDialog);
+  if (status) observer.observe(status, { attributeFilter: ["data-test-connection-state"] });
+  dialogs.observe(document.body, { childList: true });
+  document.addEventListener("live-record", adoptRecord);
+  const ends = [pen.listen(props.selectors), drawWithKeyboard(props.selectors.surface, props.canvas_name)];
+  return () => {
+    observer.disconnect();
+    dialogs.disconnect();
+    document.removeEventListener("live-record", adoptRecord);
+    ends.forEach((end) => end());
+  };
+}
+
+function chooseNetwork() {
+  network = digits = null;
+  const { files } = props, name = files && `${files.description} ${files.weights}`;
+  if (!files) return update();
+  if (!networks.has(name)) networks.set(name, loadNetwork("app/static/", files.description, files.weights));
+  networks.get(name).then((loaded) => {
+    if (props?.files !== files) return;
+    network = loaded;
+    update();
+  });
+}
+
+// Take over what the server has read. Has the same drawing been read here already, both must agree, and what is shown stays until more is drawn.
+function adopt(sent) {
+  const next = readRecord(sent), isImage = next.steps || record?.steps, isRead = !isImage && hasRead(next.strokes);
+  isSilent = false;
+  if (!pen.adopt(next.strokes, { version: sent.version, isBlank: sent.blank, width: sent.pen }, () => adopt(sent))) return;
+  record = next;
+  if (isRead && textOf(digits) !== textOf(next.digits)) {
+    disagreements += 1;
+    show();
+  } else update();
+}
+
+// Whether what is shown was read from these strokes, with all the time that it takes.
+function hasRead(strokes) {
+  if (!network || !digits || frame || digits.some(({ prediction }) => prediction.isProvisional)) return false;
+  const own = cleanStrokes(pen.strokes(), network.constants);
+  return own.length === strokes.length && own.every((line, at) =>
+    line.length === strokes[at].length && line.every((value, k) => Math.abs(value - strokes[at][k]) < MAX_DEVIATION));
+}
+
+// The record as recognition/drawing.js would give it. An image's comes with the steps of its preprocessing.
+function readRecord({ version, digits, strokes, steps, pen, side }) {
+  const lines = strokes.map((text) => new Float32Array(bytesOf(text).buffer));
+  const isInside = ([left, top, right, bottom]) => (line) =>
+    line.every((value, k) => (k % 2 ? value >= top - 1 && value <= bottom + 1 : value >= left - 1 && value <= right + 1));
+  const image = ({ pixels, ...size }) => ({ ...size, pixels: Float32Array.from(bytesOf(pixels), (value) => value / 255) });
+  return {
+    version, pen, side,
+    strokes: lines,
+    steps: steps?.map(image),
+    digits: digits.map(({ box, image: gray, ...prediction }) => ({
+      box, prediction, image: gray && image(gray).pixels, strokes: digits.length > 1 ? lines.filter(isInside(box)) : lines,
+    })),
+  };
+}
+
+const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+const textOf = (reading) => reading.map(({ prediction: { outcome, digit } }) => `${outcome} ${digit}`).join();
+
+// What is drawn has changed: read it with the next frame.
+function update() {
+  frame ||= requestAnimationFrame(() => read(pen.isMoving() ? performance.now() + READING_TIME : Infinity));
+}
+
+function read(deadline) {
+  frame = 0;
+  clearTimeout(resting);
+  if (!props || !record) return;
+  const strokes = pen.strokes();
+  if (!network || record.steps || strokes.length > MAX_STROKES) {
+    if (!pen.isKnown()) return;
+    digits = record.digits;
+  } else {
+    try {
+      digits = recognizeStrokes(network, strokes, record.pen, record.side, digits ?? [], deadline);
+    } catch (error) {
+      console.warn(error);
+      network = null; // the server reads alone
+      return update();
+    }
+  }
+  if (deadline < Infinity) resting = setTimeout(read, REST, Infinity); // then there is time for all that was left out
+  show(deadline < Infinity);
+}
+
+function show(isHurried = false) {
+  if (!props || !record || !digits) return;
+  const shown = { ...record, digits, strokes: pen.strokes(), isAway: isSilent || !isConnected(), selected: digits.length - 1 };
+  const headline = parts.headline(shown), roots = document.querySelectorAll("[data-live-drawing]");
+  if (chosen[0] === headline && chosen[1] < digits.length) shown.selected = chosen[1];
+  for (const root of roots) {
+    root.dataset.disagreements = disagreements;
+    if (root.dataset.liveDrawing === "steps") {
+      if (isHurried && performance.now() < stepsShown + STEPS_INTERVAL) continue;
+      stepsShown = performance.now();
+    }
+    parts[root.dataset.liveDrawing](root, shown, choose);
+  }
+  if (roots.length < props.parts) requestAnimationFrame(() => show()); // the page is still being laid out
+  const status = document.querySelector(".live-drawing-status");
+  if (status && !pen.isMoving() && status.textContent !== headline) status.textContent = headline;
+}
+
+function choose(choice) {
+  chosen = choice;
+  setState("selected", choice);
+  show();
+}
+
+function isConnected() {
+  const app = document.querySelector("[data-test-connection-state]");
+  return !app || app.dataset.testConnectionState === "CONNECTED";
+}
+
+// A connection that no one answers on looks open for minutes. A server that answers again is given time for what it has missed.
+async function isReachable() {
+  const wasSilent = isSilent;
+  isSilent = isConnected() && !(await fetch("_stcore/health", { cache: "no-store", signal: AbortSignal.timeout(ANSWER_TIME) }).catch(() => null))?.ok;
+  show();
+  return isConnected() && !isSilent && !wasSilent;
+}
+
+// While the server is away, Streamlit lays a dialog over the page, and nothing could be drawn. What it says, the answer says. Closed, it stays away
+// until the connection is back.
+function closeDialog(changes) {
+  if (isConnected() || !network) return;
+  for (const { addedNodes } of changes) for (const node of addedNodes) node.querySelector?.(props.selectors.close_dialog)?.click();
+}

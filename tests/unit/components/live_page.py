@@ -1,0 +1,216 @@
+"""The live drawing alone in Chromium: a stand-in for the canvas and for the server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from playwright.sync_api import Locator, Route
+
+from components import live_drawing
+from components.live_drawing import selectors
+from model.recognition.browser import STATIC, BrowserFiles, outcomes
+from model.recognition.classifier import Classifier
+from model.recognition.drawing import recognize_strokes
+from pages.text import prediction as prediction_text
+from testing.pencil import smooth_stroke
+from testing.strokes import ROUND
+from tests.unit.components.scripts import FRONT_END, Scripts
+
+ADDRESS = "http://localhost/"  # nothing is sent there: requests are answered here
+SCRIPT, RECORD = "live_drawing/index.js", "live_drawing/record/index.js"
+SIDE, PEN = 320, 20
+FRAME = 16  # ms, of Playwright's clock
+COVERAGE = 0.998
+
+# The canvas is 320 pixels wide at (0, 0), all else is beside it. `pressed` holds what was clicked.
+PAGE = """
+document.body.style.paddingLeft = "400px";
+document.body.insertAdjacentHTML("beforeend", `
+    <main data-test-connection-state="CONNECTED"></main>
+    <div class="st-key-canvas"><div id="canvas"></div></div>
+    <button class="st-key-clear">Clear</button> <a href="#data">Data</a>`);
+window.pressed = [];
+document.querySelector(".st-key-clear").onclick = () => pressed.push("Clear");
+window.makeCanvas = () => {
+    const host = document.createElement("div"), root = host.attachShadow({mode: "open"});
+    root.innerHTML = `<style>canvas { position: fixed; top: 0; left: 0 }</style>
+        <canvas class="upper-canvas" width="320" height="320"></canvas>
+        <button aria-label="Undo">Undo</button> <button aria-label="Redo">Redo</button>
+        <button aria-label="Edit">Edit</button>
+        <button aria-label="Reset canvas & history">Reset</button>
+        <button aria-label="Update the app with this drawing">Send</button>`;
+    root.addEventListener("click", ({target}) => {
+        if (target.matches("button")) pressed.push(target.textContent);
+    });
+    document.querySelector("#canvas").replaceChildren(host);
+};
+makeCanvas();
+"""
+
+Points = Sequence[tuple[float, float]]
+
+
+def digit(label: int, left: int = 60, width: int = 200) -> list[Points]:
+    """The strokes of a digit on the canvas."""
+    return [
+        [(round(left + width * x), round(60 + 200 * y)) for x, y in stroke]
+        for stroke in ROUND[label]
+    ]
+
+
+ONES = [[(x, y) for y in range(60, 260, 20)] for x in (60, 160, 260)]  # three times a 1
+
+
+class LivePage:
+    """A page with the live drawing, which reads with `files` where there are some, and shows the
+    record of a blank canvas.
+
+    Time stands still but for `frame` and `wait`.
+    """
+
+    def __init__(self, scripts: Scripts, classifier: Classifier, files: BrowserFiles | None = None):
+        self.scripts, self.page, self.classifier = scripts, scripts.page, classifier
+        self.calibration_changes: dict[str, Any] = {}
+        self.is_healthy = True
+        self.page.route(f"{ADDRESS}**", self._answer)
+        self.page.goto(ADDRESS)
+        self.page.clock.install(time=0)
+        self.page.clock.pause_at(1_000)
+        self.page.evaluate(FRONT_END)
+        self.page.evaluate(PAGE)
+        for part in live_drawing.PARTS[1:]:
+            self.page.evaluate(
+                "html => document.body.insertAdjacentHTML('beforeend', html)",
+                live_drawing.PART.format(part),
+            )
+        self.files, self.version = files, 0
+        html = live_drawing.PART.format(live_drawing.PARTS[0])
+        scripts.mount(SCRIPT, self.props(), html, isolated=False)
+        scripts.mount(
+            RECORD,
+            [self.record_props([])],
+            '<p class="live-drawing-status" role="status"></p>',
+            isolated=False,
+        )
+        self.frame()
+
+    def _answer(self, route: Route) -> None:
+        path = route.request.url.removeprefix(ADDRESS).partition("#")[0]
+        file = STATIC / path.removeprefix("app/static/")
+        if not path:
+            route.fulfill(body="<!doctype html><title>Draw</title>", content_type="text/html")
+        elif path == "_stcore/health":
+            route.fulfill(status=200 if self.is_healthy else 503)
+        elif not file.is_file():
+            route.fulfill(status=404)
+        elif file.suffix == ".json":
+            content = json.loads(file.read_text())
+            content["calibration"] |= self.calibration_changes
+            route.fulfill(json=content)
+        else:
+            route.fulfill(body=file.read_bytes())
+
+    def props(self, **changes: Any) -> dict[str, Any]:
+        """Props of the live drawing."""
+        files = self.files and {
+            "description": self.files.description,
+            "weights": self.files.weights,
+        }
+        return {
+            "files": files,
+            "words": prediction_text.live_words(COVERAGE),
+            "outcomes": outcomes(),
+            "parts": len(live_drawing.PARTS),
+            "canvas_name": "Canvas",
+            "selectors": selectors.CANVAS,
+            **changes,
+        }
+
+    def record_props(self, strokes: Sequence[Points], /, **changes: Any) -> dict[str, Any]:
+        """What the server reads where these strokes are on the canvas."""
+        # the pen's first position comes twice
+        drawn = [smooth_stroke(np.array([stroke[0], *stroke], float)) for stroke in strokes]
+        reading = live_drawing.reading(recognize_strokes(self.classifier, drawn, PEN, SIDE))
+        return {"version": self.version, "blank": True, "side": SIDE, **reading, **changes}
+
+    def record(self, strokes: Sequence[Points], /, **changes: Any) -> None:
+        """Let the server read these strokes off the canvas."""
+        self.scripts.render(RECORD, [self.record_props(strokes, **changes)])
+        self.frame()
+
+    def begin_anew(self, strokes: Sequence[Points] = ()) -> None:
+        """Let the server give the canvas these strokes to begin with."""
+        self.version += 1
+        self.record(strokes, blank=not strokes)
+
+    def frame(self, count: int = 1) -> None:
+        """Let frames of the screen pass."""
+        self.page.clock.run_for(count * FRAME)
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        """Let frames pass until a condition is met: what comes over the network takes its time."""
+        for _ in range(2_000):
+            if condition():
+                return
+            self.frame()
+        raise AssertionError("It is never met.")
+
+    def move(self, points: Points) -> None:
+        """Set the pen down on the first point and move it to the others."""
+        self.page.mouse.move(*points[0])
+        self.page.mouse.down()
+        for point in points[1:]:
+            self.page.mouse.move(*point)
+        self.frame()
+
+    def draw(self, *strokes: Points) -> None:
+        """Draw strokes; each is finished."""
+        for stroke in strokes:
+            self.move(stroke)
+            self.page.mouse.up()
+            self.frame()
+
+    def press(self, name: str) -> None:
+        """Press a button of the canvas's toolbar or of the page, or a link."""
+        self.page.locator(f"button:text-is('{name}'), a:text-is('{name}')").click()
+        self.frame()
+
+    def set_connection(self, state: str) -> None:
+        """Let Streamlit's front end say how the connection is."""
+        self.page.evaluate(
+            "state => document.querySelector('main').dataset.testConnectionState = state", state
+        )
+        self.frame()
+
+    def part(self, name: str) -> Locator:
+        """One of the elements that the live drawing fills."""
+        return self.page.locator(f"[data-live-drawing={name}]")
+
+    @property
+    def text(self) -> str:
+        """The answer's heading: a digit, a number, or why there is none."""
+        return self.part("answer").locator("h1, h2, h3").inner_text()
+
+    @property
+    def shares(self) -> np.ndarray:
+        """The probabilities that the bars show."""
+        bars = self.part("probabilities").locator(".bar")
+        return np.array(bars.evaluate_all("bars => bars.map(bar => Number(bar.dataset.share))"))
+
+    @property
+    def disagreements(self) -> int:
+        """How often browser and server read something else."""
+        return int(self.part("answer").get_attribute("data-disagreements") or "0")
+
+    @property
+    def pressed(self) -> list[str]:
+        """The buttons that were pressed, by whom ever."""
+        return list(self.page.evaluate("pressed"))
+
+    @property
+    def status(self) -> str:
+        """What is announced to screen readers."""
+        return self.page.get_by_role("status").inner_text()
