@@ -28,7 +28,7 @@ async def visit(url: str, digit: int) -> str:
     async with Visitor(url) as visitor:
         try:
             await visitor.open()
-            await visitor.draw(canvas_strokes(digit), updates=2, interval=0.02)
+            await visitor.draw(canvas_strokes(digit))
             return "; ".join(visitor.page_errors)
         except ConnectionLostError as error:
             return str(error)

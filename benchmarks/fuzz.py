@@ -1,4 +1,4 @@
-"""Try random strokes, arrays, messages, links and files on the app, many of each.
+"""Try random strokes, arrays, canvases, links and files on the app, many of each.
 
     python -m benchmarks.fuzz [--cases 100000] [--seed 1] [--json FILE]
 
@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks import report
+from components import live_drawing
 from components.live_drawing import canvas, drawing, share_link
 from model.artifacts import ArtifactError
 from model.preprocessing.image_io import MAX_SIDE, ImageError, open_image
@@ -96,14 +97,15 @@ def try_segmentation(classifier: Classifier, r: Random) -> None:
         segment_strokes(clean_strokes(random_input.strokes(r)), 20.0)
 
 
-def try_messages(classifier: Classifier, r: Random) -> None:
-    """Take a few messages of canvas and pen, and recognize what is drawn then."""
+def try_canvases(classifier: Classifier, r: Random) -> None:
+    """Take over what a canvas sends a few times, recognize what is drawn then, and hand it over."""
     drawn = drawing.Drawing()
     for _ in range(r.integers(1, 4)):
         drawn.sync_from_canvas(random_input.canvas_data(r))
-        drawn.apply_pen_message(random_input.pen_message(r))
     json.dumps(canvas.strokes_to_canvas(drawn.strokes, "#fff", 20), allow_nan=False)
-    check(*(digit.prediction for digit in recognize_strokes(classifier, drawn.strokes).digits))
+    recognized = recognize_strokes(classifier, drawn.strokes)
+    check(*(digit.prediction for digit in recognized.digits))
+    json.dumps(live_drawing.reading(recognized), allow_nan=False)
 
 
 def try_links(_: Classifier, r: Random) -> None:
@@ -134,7 +136,7 @@ KINDS = {
     "images": Kind(0.05, try_images),
     "batches": Kind(0.25, try_batches),
     "segmentation": Kind(0.02, try_segmentation),
-    "messages": Kind(0.1, try_messages),
+    "canvases": Kind(0.1, try_canvases),
     "links": Kind(0.32, try_links),
     "files": Kind(0.02, try_files),
 }

@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks import report
-from components.live_drawing import canvas
+from components.live_drawing.canvas import CURVE_POINTS
 from model.artifacts import SAVED, SERVED
 from model.data import mnist
 from model.preprocessing.normalization import ModelInput, from_foreground, from_strokes
@@ -28,15 +28,20 @@ BATCH = 1_000
 
 
 def drawings() -> list[list[np.ndarray]]:
-    """Return the tests' twenty made-up digits as strokes in canvas pixels, a point for each mouse
-    event.
+    """Return the tests' twenty made-up digits as strokes in canvas pixels, with as many points as
+    the canvas makes of a point for each mouse event.
     """
-    placed = [
-        [np.array(stroke) * 0.7 * SIDE + 0.15 * SIDE for stroke in strokes]
+    return [
+        [_subdivide(np.array(stroke) * 0.7 * SIDE + 0.15 * SIDE) for stroke in strokes]
         for hand in HANDS.values()
         for strokes in hand.values()
     ]
-    return [[canvas.smooth_stroke(stroke) for stroke in strokes] for strokes in placed]
+
+
+def _subdivide(stroke: np.ndarray) -> np.ndarray:
+    """Put CURVE_POINTS - 1 points between each two of a stroke (n, 2)."""
+    at = np.linspace(0, len(stroke) - 1, CURVE_POINTS * (len(stroke) - 1) + 1)
+    return np.stack([np.interp(at, range(len(stroke)), axis) for axis in stroke.T], 1)
 
 
 def milliseconds(call: Callable[[int], object], times: int) -> float:

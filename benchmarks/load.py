@@ -1,14 +1,13 @@
 """Measure the latency when many visitors draw at once.
 
-    python -m benchmarks.load [--visitors 10 25 50 100] [--processes 1 2] [--seconds 20]
+    python -m benchmarks.load [--visitors 50 100 150 200 250] [--processes 1 2] [--seconds 20]
                               [--json FILE]
 
 Visitors without a browser (testing/visitor.py) open the Draw page and each draw a stroke every two
-seconds, reporting while the pen moves as the page does: at most 15 times a second, and less often
-when the server asks for it. Milliseconds are from sending to the new chart's data; processor time
-and memory are the server's. One process serves by itself, more stand behind nginx as deploy/ has
-them. All come at once, as no crowd does, so the first seconds, in which the server finds its pace,
-do not count.
+seconds; each third is followed by Clear. Milliseconds are from sending a stroke to the server's
+record of it: browsers read by themselves meanwhile. Processor time and memory are the server's. One
+process serves by itself, more stand behind nginx as deploy/ has them. The first seconds don't
+count.
 """
 
 from __future__ import annotations
@@ -31,8 +30,7 @@ from testing.process_usage import memory_mb, processor_seconds
 from testing.visitor import ConnectionLostError, Visitor, canvas_strokes
 
 STROKE_INTERVAL = 2.0  # seconds from the start of a stroke to the start of the next
-WARM_UP = 5.0  # seconds that do not count
-UPDATES = 8  # reports of the pen a stroke
+WARM_UP = 4.0  # seconds that do not count
 DIGITS = (0, 1, 2, 3, 6, 7, 8, 9)  # of one stroke
 
 
@@ -41,13 +39,10 @@ class Tally:
     """What the visitors of a crowd measured together."""
 
     latencies: list[float] = field(default_factory=list)  # milliseconds
-    strokes: int = 0
     errors: list[str] = field(default_factory=list)
 
 
-async def draw_until(
-    visitor: Visitor, updates: int, end: float, delay: float, tally: Tally
-) -> None:
+async def draw_until(visitor: Visitor, end: float, delay: float, tally: Tally) -> None:
     """Draw a stroke every two seconds until `end`, beginning after `delay` seconds."""
     warm = time.perf_counter() + WARM_UP
     strokes = 0
@@ -55,10 +50,9 @@ async def draw_until(
     while time.perf_counter() < end:
         began = time.perf_counter()
         try:
-            latencies = await visitor.draw(canvas_strokes(random.choice(DIGITS)), updates)
+            latencies = await visitor.draw(canvas_strokes(random.choice(DIGITS)))
             if began > warm:
                 tally.latencies += latencies
-                tally.strokes += 1
             strokes += 1
             if strokes % 3 == 0:
                 await visitor.clear()
@@ -69,7 +63,7 @@ async def draw_until(
 
 
 async def measure_crowd(
-    url: str, processes: Sequence[int], count: int, seconds: float, updates: int = UPDATES
+    url: str, processes: Sequence[int], count: int, seconds: float
 ) -> dict[str, float]:
     """Let `count` visitors draw at once."""
 
@@ -83,7 +77,7 @@ async def measure_crowd(
         await visitor.open()
     end = time.perf_counter() + WARM_UP + seconds
     drawing = [
-        asyncio.create_task(draw_until(visitor, updates, end, STROKE_INTERVAL * k / count, tally))
+        asyncio.create_task(draw_until(visitor, end, STROKE_INTERVAL * k / count, tally))
         for k, visitor in enumerate(visitors)
     ]
     await asyncio.sleep(WARM_UP)
@@ -95,15 +89,15 @@ async def measure_crowd(
     for visitor in visitors:
         await visitor.leave()
     p50, p95, p99 = np.percentile(tally.latencies or [np.nan], (50, 95, 99))
+    strokes = len(tally.latencies)
     return {
         "processes": len(processes),
         "visitors": count,
         "p50": round(float(p50), 1),
         "p95": round(float(p95), 1),
         "p99": round(float(p99), 1),
-        "strokes a second": round(tally.strokes / seconds, 1),
-        "updates a second": round(len(tally.latencies) / seconds, 1),
-        "processor ms a stroke": round(1000 * used / max(1, tally.strokes), 1),
+        "strokes a second": round(strokes / seconds, 1),
+        "processor ms a stroke": round(1000 * used / max(1, strokes), 1),
         "MB a visitor": round(memory / count, 2),
         "errors": errors,
     }
@@ -124,12 +118,11 @@ def serve(count: int) -> Iterator[tuple[str, list[int]]]:
 def main(argv: list[str] | None = None) -> int:
     """Measure and print the table."""
     parser = report.argument_parser("load", __doc__)
-    parser.add_argument("--visitors", type=int, nargs="+", default=[10, 25, 50, 100], metavar="N")
     parser.add_argument(
-        "--processes", type=int, nargs="+", default=[1, 2], metavar="N", help="several need nginx"
+        "--visitors", type=int, nargs="+", default=[50, 100, 150, 200, 250], metavar="N"
     )
     parser.add_argument(
-        "--updates", type=int, default=UPDATES, metavar="N", help="reports of the pen a stroke"
+        "--processes", type=int, nargs="+", default=[1, 2], metavar="N", help="several need nginx"
     )
     parser.add_argument("--seconds", type=float, default=20)
     options = parser.parse_args(argv)
@@ -139,16 +132,14 @@ def main(argv: list[str] | None = None) -> int:
     machine = report.machine()
     rows: list[dict[str, float]] = []
     print(
-        f"{machine['cores']} cores, load {machine['load']:.1f}; {options.updates} updates a "
-        f"stroke, a stroke every {STROKE_INTERVAL:g} s; milliseconds"
+        f"{machine['cores']} cores, load {machine['load']:.1f}; "
+        f"a stroke every {STROKE_INTERVAL:g} s; milliseconds"
     )
     for count in options.processes:
         with serve(count) as (url, processes):
             asyncio.run(measure_crowd(url, processes, 4 * count, 4))  # warms up
             for visitors in options.visitors:
-                row = asyncio.run(
-                    measure_crowd(url, processes, visitors, options.seconds, options.updates)
-                )
+                row = asyncio.run(measure_crowd(url, processes, visitors, options.seconds))
                 if not rows:
                     print("  ".join(row))
                 rows.append(row)

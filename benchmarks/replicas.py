@@ -3,11 +3,10 @@
     python -m benchmarks.replicas [--visitors 50] [--processes 1 2 3] [--p95 300] [--json FILE]
 
 Everything runs on this machine: the processes, nginx as deploy/ configures it, and the visitors
-(testing/visitor.py), who draw without a pause: a message of the pen 15 times a second at most, the
-next when the last is answered, whatever interval the server asks for. (The page's own pens do wait
-that long, which would hide where a process has no more to give; benchmarks/load.py measures with
-them.) The number carried is the largest at which the 95th percentile of the time from a message to
-its prediction stays below --p95 ms, found by bisection between 1 and --visitors.
+(testing/visitor.py), who draw without a pause: the next stroke when the last is read. Visitors who
+draw as people do are in benchmarks/load.py. The number carried is the largest at which the 95th
+percentile of the time from a stroke to its record stays below --p95 ms, found by bisection between
+1 and --visitors.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ DIGITS = (7, 3, 2, 0, 6)
 
 
 async def draw_for(visitor: Visitor, seconds: float) -> list[float]:
-    """Draw one digit after another. Returns milliseconds from each message to its prediction."""
+    """Draw one digit after another. Returns milliseconds from each stroke to its record."""
     latencies: list[float] = []
     end, count = time.perf_counter() + seconds, 0
     while time.perf_counter() < end:
@@ -40,8 +39,8 @@ async def draw_for(visitor: Visitor, seconds: float) -> list[float]:
 
 
 async def measure_load(url: str, count: int, seconds: float) -> dict[str, float]:
-    """Let `count` visitors draw at once. Returns p50 and p95 in ms, and predictions a second."""
-    visitors = [Visitor(url, adapts=False) for _ in range(count)]
+    """Let `count` visitors draw at once. Returns p50 and p95 in ms, and records a second."""
+    visitors = [Visitor(url) for _ in range(count)]
     await asyncio.gather(*(visitor.open() for visitor in visitors))
     began = time.perf_counter()
     latencies = np.concatenate(
@@ -54,7 +53,7 @@ async def measure_load(url: str, count: int, seconds: float) -> dict[str, float]
         "visitors": count,
         "p50": round(float(p50), 1),
         "p95": round(float(p95), 1),
-        "predictions a second": round(len(latencies) / elapsed, 1),
+        "records a second": round(len(latencies) / elapsed, 1),
     }
 
 
@@ -99,7 +98,7 @@ async def measure_kill(url: str, apps: list[replicas.Replica], count: int) -> di
         kill(), *(draw_on(visitor) for visitor in visitors), return_exceptions=True
     )
     seconds = [result for result in results[1:] if isinstance(result, float)]
-    correct = sum(visitor.prediction.get("text") == "3" for visitor in visitors)
+    correct = sum(visitor.digits == [3] for visitor in visitors)
     await asyncio.gather(*(visitor.leave() for visitor in visitors))
     reconnected = [value for value in seconds if value]
     return {
@@ -129,7 +128,7 @@ def main(argv: list[str] | None = None) -> int:
         "p95 held, ms": options.p95,
     }
     print(f"{machine['cores']} cores, load {machine['load']:.1f}")
-    print("processes  visitors  p50 ms  p95 ms  predictions a second")
+    print("processes  visitors  p50 ms  p95 ms  records a second")
     for count in options.processes:
         folder = Path(tempfile.mkdtemp())
         with replicas.run_replicas(count, folder) as apps, replicas.run_nginx(apps, folder) as url:
