@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from components.live_drawing import selectors
 from testing import app_process, page_walk, pointer
 from testing.strokes import ROUND, Point, Stroke, arc
-from testing.visiting import DESKTOP, SIZES
+from testing.visiting import DESKTOP, KEEP_RECORD, SIZES
 
 FOLDER = ROOT / "docs" / "pictures"
 COLUMN = (272, 736)  # left edge and width of a page's content, 1280 pixels wide
@@ -37,7 +37,8 @@ NUMBER = [
 ]
 # milliseconds of a frame: while the pen moves, and where there is something to read
 FRAME, HOLD = 42, 1000
-MODEL_INPUT = ".pipeline img"  # the whole drawing, as it was preprocessed last
+# of the whole drawing, as it was preprocessed last
+DRAWING_IMAGE = "() => document.querySelector('.pipeline canvas').toDataURL()"
 PEN_COLOUR = (11, 122, 92)  # the theme's green
 
 
@@ -70,7 +71,7 @@ def draw_page(page: Page) -> None:
 def look_inside(page: Page) -> None:
     """Draw a digit and look inside the network."""
     pointer.draw_with_mouse(page, ROUND[5])
-    expect(page.locator(".st-key-answer h1")).to_have_text("5")
+    page.wait_for_function("lastRecord?.strokes.length")  # the server has it, too
     go(page, "Look inside")
 
 
@@ -154,12 +155,10 @@ class Film:
         self.page.mouse.down()
         points = [*stroke[1::pace], *([] if (len(stroke) - 2) % pace == 0 else stroke[-1:])]
         for self.pen in points:
-            before = self.page.locator(MODEL_INPUT).first.get_attribute("src")
+            before = self.page.evaluate(DRAWING_IMAGE)
             self.page.mouse.move(*self.pen)
             self.page.wait_for_function(
-                "([place, before]) => document.querySelector(place)?.src !== before",
-                arg=[MODEL_INPUT, before],
-                polling=20,
+                f"before => ({DRAWING_IMAGE})() !== before", arg=before, polling=20
             )
             self.page.wait_for_timeout(120)  # the bars move to their places
             self.shoot(down=True)
@@ -214,6 +213,7 @@ def make_film(page: Page) -> Path:
 def draw_page_in(browser: Browser, url: str) -> Iterator[Page]:
     """Open the Draw page, ready to be drawn on, in the light theme."""
     page = browser.new_context(**SIZES[DESKTOP], color_scheme="light").new_page()
+    page.add_init_script(KEEP_RECORD)
     page_walk.open_draw_page(page, url)
     wait_until_still(page)
     yield page
