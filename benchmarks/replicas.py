@@ -39,7 +39,7 @@ async def draw_for(visitor: Visitor, seconds: float) -> list[float]:
 
 
 async def measure_load(url: str, count: int, seconds: float) -> dict[str, float]:
-    """Let `count` visitors draw at once. Returns p50 and p95 in ms, and records a second."""
+    """Let `count` visitors draw at once. Returns p50 and p95 in ms, and predictions a second."""
     visitors = [Visitor(url) for _ in range(count)]
     await asyncio.gather(*(visitor.open() for visitor in visitors))
     began = time.perf_counter()
@@ -53,7 +53,7 @@ async def measure_load(url: str, count: int, seconds: float) -> dict[str, float]
         "visitors": count,
         "p50": round(float(p50), 1),
         "p95": round(float(p95), 1),
-        "records a second": round(len(latencies) / elapsed, 1),
+        "predictions a second": round(len(latencies) / elapsed, 1),
     }
 
 
@@ -128,7 +128,7 @@ def main(argv: list[str] | None = None) -> int:
         "p95 held, ms": options.p95,
     }
     print(f"{machine['cores']} cores, load {machine['load']:.1f}")
-    print("processes  visitors  p50 ms  p95 ms  records a second")
+    print("processes  visitors  p50 ms  p95 ms  predictions a second")
     for count in options.processes:
         folder = Path(tempfile.mkdtemp())
         with replicas.run_replicas(count, folder) as apps, replicas.run_nginx(apps, folder) as url:

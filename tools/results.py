@@ -276,7 +276,7 @@ def scaling_section() -> list[str]:
             continue
         crowd = max(held, key=lambda crowd: crowd["visitors"])
         records = max(
-            measured["records a second"]
+            measured["predictions a second"]
             for measured in capacity["measured"]
             if measured["visitors"] == capacity["carries"]
         )
