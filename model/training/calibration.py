@@ -10,6 +10,7 @@ needed: the thresholds are what digits can bear.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence, Sized
 from dataclasses import replace
 
@@ -107,12 +108,19 @@ def calibrate(
     # would hardly ever be sure.
     calibration = Calibration(
         temperature,
-        float(np.clip(set_threshold, 0.01, 0.5)),
+        _round_down(float(np.clip(set_threshold, 0.01, 0.5))),
         COVERAGE,
-        float(np.clip(reject_threshold, 0.02, 0.5)),
+        _round_down(float(np.clip(reject_threshold, 0.02, 0.5))),
     )
     threshold = max(tta_threshold(calibration, first, mean) for first, mean in passes)
-    return replace(calibration, tta_threshold=threshold)
+    return replace(calibration, tta_threshold=-_round_down(-threshold))
+
+
+def _round_down(threshold: float) -> float:
+    """Move a threshold off the sample that it was found at: there, a difference in the last digit
+    between two machines would decide.
+    """
+    return math.floor(threshold * 1e4) / 1e4
 
 
 def tta_threshold(calibration: Calibration, first: list[Scaled], mean: list[Scaled]) -> float:
