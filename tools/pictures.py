@@ -196,7 +196,7 @@ def make_film(page: Page) -> Path:
     reel.stroke(three, pace=2)
     reel.hold("3")
     reel.stroke(lower, pace=2)
-    reel.hold("Not sure")
+    reel.hold("")  # whatever it makes of half an eight
     reel.stroke(upper, pace=2)
     reel.hold("8")
     page.get_by_role("button", name="Clear", exact=True).click()
