@@ -85,8 +85,8 @@ function adopt(sent) {
 // Whether what is shown was read from these strokes, with all the time that it takes.
 function hasRead(strokes) {
   if (!network || !digits || frame || digits.some(({ prediction }) => prediction.isProvisional)) return false;
-  const own = cleanStrokes(pen.strokes(), network.constants);
-  return own.length === strokes.length && own.every((line, at) =>
+  const drawn = cleanStrokes(pen.strokes(), network.constants);
+  return drawn.length === strokes.length && drawn.every((line, at) =>
     line.length === strokes[at].length && line.every((value, k) => Math.abs(value - strokes[at][k]) < MAX_DEVIATION));
 }
 
@@ -139,9 +139,11 @@ function show(isHurried = false) {
   if (!props || !record || !digits) return;
   const shown = { ...record, digits, strokes: pen.strokes(), isAway: isSilent || !isConnected(), selected: digits.length - 1 };
   const headline = parts.headline(shown), roots = document.querySelectorAll("[data-live-drawing]");
+  const isProvisional = digits.some(({ prediction }) => prediction.isProvisional);
   if (chosen[0] === headline && chosen[1] < digits.length) shown.selected = chosen[1];
   for (const root of roots) {
     root.dataset.disagreements = disagreements;
+    root.ariaBusy = isProvisional;
     if (root.dataset.liveDrawing === "steps") {
       if (isHurried && performance.now() < stepsShown + STEPS_INTERVAL) continue;
       stepsShown = performance.now();

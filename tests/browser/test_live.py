@@ -177,6 +177,8 @@ def test_whatever_is_drawn_the_server_reads_the_same(desktop: Page, strokes: lis
     expect_input(desktop, placed[-1:] if strokes is NUMBER else placed)
     answer = desktop.locator(".st-key-answer")
     expect(answer.get_by_role("heading")).not_to_have_text(re.compile("^(Nothing|2$)"))
+    # a slow machine waits until the pen rests before it makes up its mind
+    expect(answer.locator("[aria-busy=false]")).to_have_count(1)
     during, words = model_input(desktop), answer.inner_text()
     desktop.mouse.up()
     expect_record(desktop, len(strokes))
