@@ -105,7 +105,7 @@ def compare(
 ) -> Agreement:
     """Read drawings, strokes (n, 2) in canvas pixels, in the browser and in Python."""
     result = Agreement()
-    for number, (drawing, found) in enumerate(
+    for number, (drawing, actual) in enumerate(
         zip(drawings, reader.read(drawings, pen), strict=True)
     ):
         expected = recognize_strokes(classifier, drawing, pen, SIDE).digits
@@ -114,12 +114,12 @@ def compare(
         boxes = [
             (digit.box.left, digit.box.top, digit.box.right, digit.box.bottom) for digit in expected
         ]
-        if [len(digit.strokes) for digit in expected] != [digit["strokes"] for digit in found] or (
-            not np.allclose(boxes, [digit["box"] for digit in found], atol=1e-3)
+        if [len(digit.strokes) for digit in expected] != [digit["strokes"] for digit in actual] or (
+            not np.allclose(boxes, [digit["box"] for digit in actual], atol=1e-3)
         ):
             result.different_segmentation.append(number)
             continue
-        for digit, other in zip(expected, found, strict=True):
+        for digit, other in zip(expected, actual, strict=True):
             prediction = digit.prediction
             result.digits += 1
             if prediction.digit != other["digit"]:

@@ -223,8 +223,8 @@ def unipen_section() -> list[str]:
         "",
         "## UNIPEN's validation writers",
         "",
-        "Every fifth of UNIPEN's writers was kept for validation: thresholds were chosen with what",
-        "they wrote, nothing was trained on it (`python -m model.evaluate data/unipen.npz`):",
+        "Every fifth of UNIPEN's writers was held out for validation: thresholds were chosen with",
+        "what they wrote, nothing was trained on it (`python -m model.evaluate data/unipen.npz`):",
         "",
         *table(
             [

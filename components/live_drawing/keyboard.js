@@ -47,10 +47,10 @@ export function drawWithKeyboard(selector, name) {
     for (const [event, handler] of Object.entries(handlers)) surface.removeEventListener(event, handler);
   };
   const attach = () => {
-    const found = findCanvas(selector);
-    if (!found || found === surface) return;
+    const canvas = findCanvas(selector);
+    if (!canvas || canvas === surface) return;
     detach();
-    surface = found;
+    surface = canvas;
     surface.tabIndex = 0;
     surface.setAttribute("role", "application");
     surface.setAttribute("aria-label", name);

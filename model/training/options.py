@@ -83,7 +83,7 @@ def parse(argv: list[str] | None, description: str | None) -> tuple[argparse.Nam
         metavar="N",
         help="train N times, from --seed on; keep the best by validation",
     )
-    add("--validation", type=positive_int, metavar="N", help="images kept for validation")
+    add("--validation", type=positive_int, metavar="N", help="images held out for validation")
     add(
         "--augment",
         action=argparse.BooleanOptionalAction,

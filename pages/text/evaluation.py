@@ -223,7 +223,7 @@ def unipen_sentence(figures: UnipenResults) -> str:
     selective = figures["accuracy_answered"]  # None where it is sure of nothing
     correct = "" if selective is None else f", and right in {exact_percent(selective)} of these"
     return (
-        "Every fifth of UNIPEN's writers was kept for validation: nothing that they wrote was "
+        "Every fifth of UNIPEN's writers was held out for validation: nothing that they wrote was "
         "trained on, but thresholds were chosen with it. Of their digits, "
         f"**{exact_percent(figures['accuracy_by_writer'])}** are read correctly, each writer "
         f"counted alike; the app is sure of {exact_percent(figures['answered'])}{correct}. Of "

@@ -56,7 +56,7 @@ def live_words(coverage: float) -> dict[str, Any]:
         "nearly_nothing": percent(0),
         "may_be": MAY_BE,
         "may_be_one": MAY_BE_ONE,
-        "coverage": f"Of digits kept for validation, {exact_percent(coverage)} were among those"
+        "coverage": f"Of digits held out for validation, {exact_percent(coverage)} were among those"
         " named.",
         "digits": "{} digits, lowest confidence {}",
         "unsure_digits": "Not sure of {} of {}: {}",

@@ -1,4 +1,4 @@
-// Fetch the served network once, and keep it in the browser: its files are named by their hashes, so what is kept never changes.
+// Fetch the served network once, and cache it in the browser: its files are named by their hashes, so what is cached never changes.
 
 import { buildNetwork } from "./network.js";
 
@@ -9,17 +9,17 @@ export async function loadNetwork(folder, descriptionFile, weightsFile) {
   const files = [descriptionFile, weightsFile].map((file) => new URL(folder + file, document.baseURI).href);
   try {
     const [description, weights] = await Promise.all([
-      keep(files[0]).then((answer) => answer.json()),
-      keep(files[1]).then((answer) => answer.arrayBuffer()),
+      fetchCached(files[0]).then((answer) => answer.json()),
+      fetchCached(files[1]).then((answer) => answer.arrayBuffer()),
     ]);
     const { file, bytes, sha256 } = description.weights;
     const hash = await checksum(weights);
     if (file !== weightsFile || bytes !== weights.byteLength || (hash && hash !== sha256)) throw new Error(`${files[1]} is damaged`);
-    keepOnly(files);
+    deleteOthers(files);
     return buildNetwork(description, weights);
   } catch (error) {
     console.warn(error);
-    keepOnly([]); // what may be damaged
+    deleteOthers([]); // what may be damaged
     return null;
   }
 }
@@ -30,11 +30,11 @@ async function checksum(content) {
   return hash ? Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("") : null;
 }
 
-// The answer to a request: the one that is kept, or a new one, which is kept from now on.
-async function keep(url) {
+// The response to a request: the cached one, or a new one, which is cached from now on.
+async function fetchCached(url) {
   const cache = await globalThis.caches?.open(CACHE).catch(() => null); // not in every private window
-  const kept = await cache?.match(url);
-  if (kept) return kept;
+  const cached = await cache?.match(url);
+  if (cached) return cached;
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   await cache?.put(url, answer.clone()).catch(() => null); // the disk is full
@@ -42,7 +42,7 @@ async function keep(url) {
 }
 
 // Drop all other files: those of another network.
-async function keepOnly(files) {
+async function deleteOthers(files) {
   const cache = await globalThis.caches?.open(CACHE).catch(() => null);
   for (const request of (await cache?.keys()) ?? []) if (!files.includes(request.url)) cache.delete(request);
 }

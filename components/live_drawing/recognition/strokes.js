@@ -25,9 +25,9 @@ export function cleanStrokes(strokes, { MAX_COORDINATE, MAX_STROKES, MAX_POINTS 
 
 // Every stride-th point, and the last.
 function thin(points, stride) {
-  const kept = [];
-  for (let k = 0; k + 2 < points.length; k += 2 * stride) kept.push(points[k], points[k + 1]);
-  return Float32Array.from([...kept, points.at(-2), points.at(-1)]);
+  const thinned = [];
+  for (let k = 0; k + 2 < points.length; k += 2 * stride) thinned.push(points[k], points[k + 1]);
+  return Float32Array.from([...thinned, points.at(-2), points.at(-1)]);
 }
 
 // [left, top, right, bottom] of the points of strokes.

@@ -171,6 +171,6 @@ def show_writers() -> None:
     )
     st.caption(
         "The three letters are UNIPEN's name of the collection. A fifth of the writers of each is "
-        "kept for validation; the drawings on this page are by the others."
+        "held out for validation; the drawings on this page are by the others."
     )
     st.markdown(ABOUT_SOURCE)
