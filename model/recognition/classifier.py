@@ -6,6 +6,7 @@ import hashlib
 import re
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -97,7 +98,7 @@ class Classifier:
         """Predict one drawing; NO_INK for None.
 
         Where the first forward pass is not confident enough, test-time augmentation follows: the
-        logits of the drawing's variants are averaged.
+        logits of the drawing's variants are averaged, and their embeddings.
         """
         return NO_INK if model_input is None else self.predict_batch([model_input])[0]
 
@@ -106,29 +107,42 @@ class Classifier:
 
         At most BATCH_SIZE images go into a forward pass, so that other threads do not wait long.
         """
-        logits = self._batched_logits([model_input.image for model_input in model_inputs])
-        scaled = [self.calibration.scale(row) for row in logits]
+        outputs = self._batched_outputs([model_input.image for model_input in model_inputs])
+        scaled = [self.calibration.scale(logits) for logits, _ in outputs]
         uncertain = [
             k
             for k, shares in enumerate(scaled)
             if model_inputs[k].allow_tta and self.calibration.needs_tta(*shares)
         ]
         variants = [model_inputs[k].tta_variants[1:] for k in uncertain]
-        variant_logits = iter(
-            self._batched_logits([image for images in variants for image in images])
+        of_variants = iter(
+            self._batched_outputs([image for images in variants for image in images])
         )
         for k, images in zip(uncertain, variants, strict=True):
-            mean = np.mean([logits[k], *(next(variant_logits) for _ in images)], 0)
-            scaled[k] = self.calibration.scale(mean)
-        return [self.calibration.decide(*shares) for shares in scaled]
+            passes = [outputs[k], *(next(of_variants) for _ in images)]
+            logits, embedding = (np.mean(values, 0) for values in zip(*passes, strict=True))
+            outputs[k], scaled[k] = (logits, embedding), self.calibration.scale(logits)
+        return [
+            replace(self.calibration.decide(*shares), embedding=_to_unit_length(embedding))
+            for shares, (_, embedding) in zip(scaled, outputs, strict=True)
+        ]
 
-    def _batched_logits(self, images: Sequence[np.ndarray]) -> list[np.ndarray]:
-        """Logits (10 or 11,) of each of many images (28, 28)."""
+    def _batched_outputs(self, images: Sequence[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Logits (10 or 11,) and embedding (units,) of each of many images (28, 28)."""
         return [
             row
             for start in range(0, len(images), BATCH_SIZE)
-            for row in self.logits(np.stack(images[start : start + BATCH_SIZE]))
+            for row in self._logits_and_embeddings(np.stack(images[start : start + BATCH_SIZE]))
         ]
+
+    def _logits_and_embeddings(self, images: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+        outputs = self.layer_outputs(images)
+        return list(zip(outputs["logits"], outputs["embedding"], strict=True))
+
+
+def _to_unit_length(embedding: np.ndarray) -> np.ndarray:
+    """Scale an embedding (units,) to length 1; one of zeros stays as it is."""
+    return embedding / (float(np.linalg.norm(embedding)) or 1.0)
 
 
 def checksum(content: bytes, file: str) -> str:

@@ -27,7 +27,9 @@ class Prediction:
     `probabilities` (10,) float32 sum to 1, or are all 0 without ink. `digit` is the most probable
     class, None without ink, and `confidence` its probability. `prediction_set` holds the digits
     that it may be, most probable first: a single one where the outcome is DIGIT.
-    `rejection_probability` in 0..1 is the probability of the class of non-digits.
+    `rejection_probability` in 0..1 is the probability of the class of non-digits. `embedding`
+    (units,) float32 is the output of the network's last hidden layer, of length 1, the mean over
+    test-time augmentation where there was any; None without ink.
     """
 
     outcome: Outcome
@@ -36,6 +38,7 @@ class Prediction:
     confidence: float
     prediction_set: tuple[int, ...]
     rejection_probability: float
+    embedding: np.ndarray | None = None
 
 
 NO_INK = Prediction(Outcome.NO_INK, np.zeros(10, np.float32), None, 0.0, (), 0.0)

@@ -49,12 +49,13 @@ def test_a_confident_first_pass_is_enough_and_otherwise_tta_averages_logits(
     batch_sizes = []
     monkeypatch.setattr(
         classifier,
-        "logits",
-        lambda images, logits=classifier.logits: batch_sizes.append(len(images)) or logits(images),
+        "layer_outputs",
+        lambda images, run=classifier.layer_outputs: batch_sizes.append(len(images)) or run(images),
     )
-    first = classifier.calibration.scale(classifier.logits(model_input.image[None])[0])
-    mean = classifier.calibration.scale(classifier.logits(model_input.tta_variants).mean(0))
-    for threshold, sizes, (probabilities, rejection) in ((0.0, [1], first), (1.0, [1, 4], mean)):
+    outputs = classifier.layer_outputs(model_input.tta_variants)
+    for threshold, sizes, passes in ((0.0, [1], 1), (1.0, [1, 4], 5)):
+        probabilities, rejection = classifier.calibration.scale(outputs["logits"][:passes].mean(0))
+        embedding = outputs["embedding"][:passes].mean(0)
         batch_sizes.clear()
         monkeypatch.setattr(
             classifier, "calibration", replace(classifier.calibration, tta_threshold=threshold)
@@ -63,6 +64,8 @@ def test_a_confident_first_pass_is_enough_and_otherwise_tta_averages_logits(
         assert batch_sizes == sizes
         assert np.allclose(prediction.probabilities, probabilities, atol=1e-6)
         assert prediction.rejection_probability == pytest.approx(rejection, abs=1e-6)
+        assert np.linalg.norm(prediction.embedding) == pytest.approx(1)
+        assert prediction.embedding @ embedding == pytest.approx(np.linalg.norm(embedding))
     batch_sizes.clear()
     classifier.predict(normalization.ModelInput(digits[0], allow_tta=False))
     assert batch_sizes == [1], "an image of MNIST's is predicted as it is"
