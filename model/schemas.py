@@ -40,6 +40,57 @@ class StoredRecipe(TypedDict):
     reduce_on_plateau: int
 
 
+class PersonalizationParameters(TypedDict):
+    """What model.recognition.personalization.Parameters holds."""
+
+    alpha: float
+    beta: float
+    min_cosine: float
+
+
+class PersonalizationFigures(TypedDict):
+    """Writers played to a reader that begins anew with each and is told the digit after each that
+    it got wrong: `samples`, of which `digits`; `errors` without and `errors_adapted` with
+    corrections, of digits, each when it is read; `harmed` samples are right without and wrong with
+    them.
+
+    `next` digits are the first after a correction of the same writer's same digit, `next_misread`
+    those of them that are misread without corrections.
+    """
+
+    writers: int
+    samples: int
+    digits: int
+    errors: int
+    errors_adapted: int
+    corrections: int
+    harmed: int
+    next: int
+    next_correct: int
+    next_misread: int
+    next_misread_correct: int
+
+
+class CrossValidation(TypedDict):
+    """Parameters fitted on one half of the writers, and figures of that half and of the other."""
+
+    parameters: PersonalizationParameters
+    fitted: PersonalizationFigures
+    checked: PersonalizationFigures
+
+
+class StoredPersonalization(TypedDict):
+    """personalization.json: the parameters, fitted on UNIPEN's validation writers, figures of these
+    writers, their misread digits by the most corrections that a writer makes, and a
+    cross-validation over halves of the writers.
+    """
+
+    parameters: PersonalizationParameters
+    fitted: PersonalizationFigures
+    errors_by_limit: dict[str, int]
+    cross_validation: list[CrossValidation]
+
+
 class UnipenResults(TypedDict):
     """Figures of `model.evaluate` on UNIPEN's validation writers, shares 0..1; of `slashed_zeros`
     `samples` and `accuracy`.

@@ -15,6 +15,7 @@ from model.preprocessing.normalization import (
 )
 from model.preprocessing.strokes import clean_strokes
 from model.recognition.classifier import Classifier
+from model.recognition.personalization import Personalization
 from model.recognition.prediction import Outcome
 from model.recognition.recognized_digit import RecognizedDigit
 from model.recognition.segmentation import Box, segment_strokes
@@ -37,6 +38,7 @@ class RecognizedDrawing:
     # the whole drawing, strokes (n, 2) in canvas pixels; none for an image
     strokes: Sequence[np.ndarray] = ()
     pen: float = PEN_WIDTH  # canvas pixels that it was drawn with
+    personalization: Personalization | None = None  # that its digits were recognized with
 
     @property
     def is_number(self) -> bool:
@@ -55,15 +57,21 @@ def recognize_strokes(
     pen: float = PEN_WIDTH,
     side: float = 320,
     previous: RecognizedDrawing | None = None,
+    personalization: Personalization | None = None,
 ) -> RecognizedDrawing:
-    """Recognize strokes (n, 2) drawn with a pen `pen` wide on a square canvas; digits that
-    `previous` has already are not recognized again.
+    """Recognize strokes (n, 2) drawn with a pen `pen` wide on a square canvas, by the visitor's
+    own examples where there are any; digits that `previous` has already are not recognized again.
 
     A drawing that is one digit with confidence is one, however many parts it has. Of 2,004 digits
     that people drew, 3 are taken for two; of 300 rows of two to four of them, none is taken for
     one.
     """
-    reusable = previous.digits if previous and previous.classifier is classifier else ()
+    is_current = (
+        previous is not None
+        and previous.classifier is classifier
+        and previous.personalization is personalization
+    )
+    reusable = previous.digits if previous and is_current else ()
 
     def recognize(parts: list[np.ndarray], box: Box) -> RecognizedDigit:
         for digit in reusable:
@@ -74,7 +82,10 @@ def recognize_strokes(
             ):
                 return digit
         model_input = from_clean_strokes(parts, pen, (side, side))
-        return RecognizedDigit(box, model_input, classifier.predict(model_input), parts)
+        prediction = classifier.predict(model_input)
+        if personalization:
+            prediction = personalization.personalize(prediction, classifier.calibration)
+        return RecognizedDigit(box, model_input, prediction, parts)
 
     cleaned = clean_strokes(strokes)
     digits = [recognize(cleaned, Box(0, 0, side, side))]
@@ -82,7 +93,7 @@ def recognize_strokes(
         segments = segment_strokes(cleaned, PEN_WIDTH)
         if 1 < len(segments) <= MAX_DIGITS:
             digits = [recognize(parts, box) for box, parts in segments]
-    return RecognizedDrawing(classifier, tuple(digits), cleaned, pen)
+    return RecognizedDrawing(classifier, tuple(digits), cleaned, pen, personalization)
 
 
 def recognize_image(classifier: Classifier, image: np.ndarray) -> RecognizedDrawing:

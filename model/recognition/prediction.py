@@ -29,7 +29,8 @@ class Prediction:
     that it may be, most probable first: a single one where the outcome is DIGIT.
     `rejection_probability` in 0..1 is the probability of the class of non-digits. `embedding`
     (units,) float32 is the output of the network's last hidden layer, of length 1, the mean over
-    test-time augmentation where there was any; None without ink.
+    test-time augmentation where there was any; None without ink. `example` is the position of the
+    visitor's own example that decided, where one did: see `Personalization.personalize`.
     """
 
     outcome: Outcome
@@ -39,6 +40,7 @@ class Prediction:
     prediction_set: tuple[int, ...]
     rejection_probability: float
     embedding: np.ndarray | None = None
+    example: int | None = None
 
 
 NO_INK = Prediction(Outcome.NO_INK, np.zeros(10, np.float32), None, 0.0, (), 0.0)

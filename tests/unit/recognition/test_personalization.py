@@ -1,0 +1,181 @@
+"""What a visitor taught changes how drawings close to it are read, and nothing else."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.artifacts import ArtifactError
+from model.recognition.personalization import (
+    MAX_EXAMPLES,
+    Parameters,
+    Personalization,
+    load_parameters,
+)
+from model.recognition.prediction import NO_INK, Calibration, Outcome, Prediction
+
+PARAMETERS = Parameters(alpha=8, beta=20, min_cosine=0.9)
+CALIBRATION = Calibration(set_threshold=0.1, reject_threshold=0.2)
+UNITS = 128
+EMPTY = Personalization(PARAMETERS)
+
+
+def embedding(seed: int) -> np.ndarray:
+    """A random direction: two of them are nearly at right angles."""
+    values = np.random.default_rng(seed).normal(size=UNITS)
+    return (values / np.linalg.norm(values)).astype(np.float32)
+
+
+def at_cosine(cosine: float, seed: int = 0) -> np.ndarray:
+    """An embedding at this cosine from `embedding(seed)`."""
+    near, other = embedding(seed).astype(float), embedding(1_000 + seed).astype(float)
+    other -= near * (near @ other)
+    other /= np.linalg.norm(other)
+    return (cosine * near + np.sqrt(1 - cosine**2) * other).astype(np.float32)
+
+
+def prediction(
+    shares: dict[int, float], rejection: float = 0.0, place: np.ndarray | None = None
+) -> Prediction:
+    """What the network made of a drawing whose embedding is `place`; the other digits share the
+    rest.
+    """
+    rest = (1 - sum(shares.values())) / (10 - len(shares))
+    probabilities = np.array([shares.get(k, rest) for k in range(10)], np.float32)
+    return replace(
+        CALIBRATION.decide(probabilities, rejection),
+        embedding=embedding(0) if place is None else place,
+    )
+
+
+NINE = prediction({4: 0.05, 9: 0.94})  # a 4 that is misread
+
+
+def test_one_correction_and_the_same_drawing_is_read():
+    taught = EMPTY.teach(NINE, 4)
+    read = taught.personalize(NINE, CALIBRATION)
+    assert (NINE.digit, read.digit, read.outcome) == (9, 4, Outcome.DIGIT)
+    assert read.example == 0
+    assert read.probabilities.sum() == pytest.approx(1, abs=1e-6)
+    assert read.probabilities.dtype == np.float32
+    assert read.embedding is NINE.embedding
+
+
+def test_the_evidence_is_added_to_the_logits_as_the_formula_says():
+    taught = EMPTY.teach(NINE, 4)
+    drawing = prediction({4: 0.02, 9: 0.9}, 0.3, at_cosine(0.95))
+    read = taught.personalize(drawing, CALIBRATION)
+    joint = np.log(np.append(drawing.probabilities * 0.7, 0.3).astype(float))
+    joint[4] += 8 * np.exp(-20 * 0.05)
+    expected = np.exp(joint) / np.exp(joint).sum()
+    assert read.rejection_probability == pytest.approx(expected[10], rel=1e-5)
+    assert read.probabilities == pytest.approx(expected[:10] / expected[:10].sum(), rel=1e-5)
+
+
+@pytest.mark.parametrize("cosine", [0.0, 0.5, 0.899])
+def test_a_drawing_far_from_every_example_is_left_alone(cosine: float):
+    far = prediction({4: 0.05, 9: 0.94}, place=at_cosine(cosine))
+    assert EMPTY.teach(NINE, 4).personalize(far, CALIBRATION) is far
+    near = prediction({4: 0.05, 9: 0.94}, place=at_cosine(0.901))
+    assert EMPTY.teach(NINE, 4).personalize(near, CALIBRATION) is not near
+
+
+@pytest.mark.parametrize("rejection", [0.6, 0.99, 1.0])
+def test_what_was_rejected_or_not_sure_becomes_a_digit(rejection: float):
+    no_digit = prediction({7: 0.9}, rejection)
+    strong = Personalization(replace(PARAMETERS, alpha=60)).teach(no_digit, 7)
+    assert no_digit.outcome is Outcome.NOT_A_DIGIT
+    read = strong.personalize(no_digit, CALIBRATION)
+    assert (read.outcome, read.digit, read.example) == (Outcome.DIGIT, 7, 0)
+    assert read.rejection_probability < CALIBRATION.reject_threshold
+    not_sure = prediction({7: 0.5, 1: 0.45})
+    assert not_sure.outcome is Outcome.NOT_SURE
+    assert EMPTY.teach(not_sure, 7).personalize(not_sure, CALIBRATION).outcome is Outcome.DIGIT
+
+
+def test_an_example_that_only_agrees_has_not_decided():
+    sure = prediction({4: 0.999})
+    assert EMPTY.teach(sure, 4).personalize(sure, CALIBRATION).example is None
+
+
+def test_the_nearest_example_decides():
+    taught = EMPTY
+    for cosine, digit in ((0.93, 4), (0.99, 4), (0.95, 4), (0.94, 7)):
+        taught = taught.teach(prediction({}, place=at_cosine(cosine)), digit)
+    assert taught.personalize(NINE, CALIBRATION).example == 1
+    evidence, positions = taught.evidence(embedding(0))
+    assert positions.tolist() == [-1, -1, -1, -1, 1, -1, -1, 3, -1, -1]
+    assert evidence[4] == pytest.approx(8 * np.exp(-20 * 0.01), rel=1e-4)
+    assert evidence[7] == pytest.approx(8 * np.exp(-20 * 0.06), rel=1e-4)
+
+
+def test_many_examples_of_one_digit_weigh_no_more_than_their_nearest():
+    nines = EMPTY
+    for seed in range(50):
+        near = at_cosine(0.9 + seed / 1_000)
+        nines = nines.teach(prediction({}, place=near), 9)
+    assert nines.evidence(embedding(0))[0].max() <= PARAMETERS.alpha
+
+
+def test_the_same_drawing_is_one_example_and_its_last_digit_counts():
+    once = EMPTY.teach(NINE, 4).teach(NINE, 4)
+    assert [example.digit for example in once.examples] == [4]
+    rounded = replace(NINE, embedding=NINE.embedding + np.float32(1e-7))
+    assert [example.digit for example in once.teach(rounded, 7).examples] == [7]
+
+
+def test_examples_are_bounded_and_the_oldest_goes_first():
+    taught = EMPTY
+    for seed in range(MAX_EXAMPLES + 20):
+        taught = taught.teach(prediction({}, place=embedding(seed)), seed % 10)
+    assert len(taught.examples) == MAX_EXAMPLES
+    assert np.array_equal(taught.examples[0].embedding, embedding(20))
+
+
+def test_a_mistake_is_undone_by_going_back_or_by_forgetting():
+    before = EMPTY.teach(prediction({}, place=embedding(5)), 5)
+    spoilt = before.teach(NINE, 0)
+    assert spoilt.personalize(NINE, CALIBRATION).digit == 0
+    assert before.personalize(NINE, CALIBRATION) is NINE
+    assert spoilt.forget(1).personalize(NINE, CALIBRATION) is NINE
+    assert len(spoilt.examples) == 2
+    with pytest.raises(IndexError):
+        spoilt.forget(2)
+    with pytest.raises(IndexError):
+        spoilt.forget(-1)
+
+
+def test_no_ink_teaches_nothing_and_is_no_digit():
+    assert EMPTY.teach(NO_INK, 3) is EMPTY
+    assert EMPTY.teach(NINE, 3).personalize(NO_INK, CALIBRATION) is NO_INK
+
+
+@pytest.mark.parametrize("digit", [-1, 10, 4.0, "4", None, True])
+def test_only_digits_are_taught(digit):
+    with pytest.raises(ValueError, match="is no digit"):
+        EMPTY.teach(NINE, digit)
+
+
+def test_the_browser_gets_float32_in_base64():
+    taught = EMPTY.teach(NINE, 4).teach(prediction({}, place=embedding(1)), 7)
+    sent = json.loads(json.dumps(taught.to_browser()))
+    assert sent["digits"] == [4, 7]
+    values = np.frombuffer(base64.b64decode(sent["embeddings"]), "<f4").reshape(2, UNITS)
+    assert np.array_equal(values, [embedding(0), embedding(1)])
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{}, {"alpha": 1.0}, {"alpha": -1.0, "beta": 1.0, "min_cosine": 0.5}, [1, 2, 3]],
+)
+def test_damaged_parameters_are_refused(tmp_path: Path, parameters):
+    (tmp_path / "mine").mkdir()
+    stored = {"parameters": parameters, "fitted": {}, "cross_validation": []}
+    (tmp_path / "mine" / "personalization.json").write_text(json.dumps(stored))
+    with pytest.raises(ArtifactError, match=r"mine/personalization\.json cannot.*--refresh"):
+        load_parameters("mine", tmp_path)
