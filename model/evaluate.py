@@ -1,12 +1,14 @@
 """Evaluate real handwriting: a folder of images, a file of strokes or UNIPEN's validation writers,
 through exactly what the app does.
 
-    python -m model.evaluate PATH [--network NAME] [--json] [--errors FILE.png]
+    python -m model.evaluate PATH [--network NAME] [--json] [--adapt] [--errors FILE.png]
 
 PATH is a folder with one sub-folder a label (0 … 9, and none for what is no digit) of images of any
 size and polarity, or a .json.gz of strokes: {"samples": [{"label": "7", "writer": "a", "strokes":
 [[[x, y], …], …]}]}, y downwards, any units; or data/unipen.npz, of which it takes the writers kept
-for validation.
+for validation. With --adapt each writer's samples are also read in the order of the file by a
+reader that begins anew with each writer and is told the digit after each one that it got wrong;
+samples that name no writer are one writer's.
 """
 
 from __future__ import annotations
@@ -17,11 +19,14 @@ import sys
 from pathlib import Path
 
 from model.artifacts import SERVED, ArtifactError
+from model.evaluation import adaptation
+from model.evaluation.adaptation import Adapted
 from model.evaluation.real_handwriting import EvaluationError, Metrics, contact_sheet, evaluate
 from model.recognition.classifier import load_classifier
+from model.recognition.personalization import Personalization, load_parameters
 
 
-def table(metrics: Metrics) -> str:
+def table(metrics: Metrics, adapted: Adapted | None = None) -> str:
     """Format the figures as text for people."""
 
     def percent(value: float | None) -> str:
@@ -39,9 +44,13 @@ def table(metrics: Metrics) -> str:
         f"slashed zeros      {percent(slashed and slashed['accuracy'])}"
         + (f"   of {slashed['samples']} zeros of two strokes or more" if slashed else ""),
         f"seconds            {metrics['seconds']}",
-        "",
-        "label  samples  accuracy  read as",
     ]
+    if adapted:
+        lines.append(
+            f"adapted            {percent(adapted['accuracy'])}   after "
+            f"{adapted['corrections']} corrections, {adapted['harmed']} samples harmed by them"
+        )
+    lines += ["", "label  samples  accuracy  read as"]
     for label, row in enumerate(metrics["confusion"]):
         errors = sorted(((n, k) for k, n in enumerate(row) if n and k != label), reverse=True)
         of_class = metrics["per_class"][str(label)]
@@ -67,9 +76,14 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--errors", type=Path, metavar="FILE.png", help="write a contact sheet of what it got wrong"
     )
+    parser.add_argument(
+        "--adapt", action="store_true", help="correct each writer's misread digits as they come"
+    )
     options = parser.parse_args(argv)
     try:
-        evaluation = evaluate(options.path, load_classifier(options.network))
+        classifier = load_classifier(options.network)
+        reader = Personalization(load_parameters(options.network)) if options.adapt else None
+        evaluation = evaluate(options.path, classifier)
         if options.errors:
             contact_sheet(evaluation.samples).save(options.errors)
     except (EvaluationError, ArtifactError, OSError, ValueError) as error:
@@ -79,7 +93,13 @@ def main(argv: list[str] | None = None) -> int:
         print(f"Skipped {sentence}", file=sys.stderr)
     if evaluation.skipped:
         print(f"{len(evaluation.skipped)} skipped.", file=sys.stderr)
-    print(json.dumps(evaluation.metrics) if options.json else table(evaluation.metrics))
+    adapted = (
+        adaptation.evaluate(evaluation.samples, reader, classifier.calibration) if reader else None
+    )
+    if options.json:
+        print(json.dumps(evaluation.metrics | ({"adapted": adapted} if adapted else {})))
+    else:
+        print(table(evaluation.metrics, adapted))
     return 0
 
 

@@ -8,7 +8,7 @@ import gzip
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -176,10 +176,12 @@ def _load_strokes(sample: dict[str, Any]) -> tuple[ModelInput | None, int]:
     return from_clean_strokes(strokes, 0.0, None), len(strokes)
 
 
-def classify_samples(path: Path, classifier: Classifier) -> tuple[list[Sample], list[str]]:
+def classify_samples(
+    stored: Iterable[StoredSample], classifier: Classifier
+) -> tuple[list[Sample], list[str]]:
     """Classify every sample. Returns them, and a sentence for each that was skipped."""
     samples, skipped = [], []
-    for name, label, load, writer in stored_samples(path):
+    for name, label, load, writer in stored:
         if label not in LABELS:
             skipped.append(f"{name}: the label {label!r} is none of 0 to 9 and none.")
             continue
@@ -246,7 +248,7 @@ def evaluate(path: Path, classifier: Classifier) -> Evaluation:
     Raises EvaluationError when none of it can be read.
     """
     start = time.perf_counter()
-    samples, skipped = classify_samples(path, classifier)
+    samples, skipped = classify_samples(stored_samples(path), classifier)
     if not samples:
         raise EvaluationError(
             f"Nothing in {path} could be read."

@@ -1,0 +1,128 @@
+"""What corrections bring: each writer's samples in order, read by a reader that begins anew with
+each writer and is told the digit after each one that it got wrong.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypedDict
+
+from model.evaluation.real_handwriting import Sample
+from model.recognition.personalization import Personalization
+from model.recognition.prediction import Calibration
+from model.schemas import PersonalizationFigures
+
+LIMITS = (0, 1, 2, 5, 10)  # of a writer's corrections
+
+
+class Adapted(TypedDict):
+    """Figures of `model.evaluate --adapt`: the share of digits whose top class is right when they
+    are read, before they are corrected; corrections; samples right without and wrong with them.
+    """
+
+    accuracy: float | None
+    corrections: int
+    harmed: int
+
+
+def by_writer(samples: Sequence[Sample]) -> list[list[int]]:
+    """Positions of each writer's samples, in order. What names no writer is by one more."""
+    writers = defaultdict(list)
+    for position, sample in enumerate(samples):
+        writers[sample.writer].append(position)
+    return list(writers.values())
+
+
+def play(
+    samples: Sequence[Sample],
+    reader: Personalization,
+    calibration: Calibration,
+    limit: int | None = None,
+    teach_all: bool = False,
+) -> tuple[list[Sample], list[int]]:
+    """Let each writer's samples be read by a copy of `reader`.
+
+    Returns them with the predictions made then, and the positions of those that were corrected: at
+    most `limit` of a writer's. With `teach_all` the reader is told all digits, also those that it
+    got right. What is no digit is read, but never corrected.
+    """
+    adapted, corrected = list(samples), []
+    for positions in by_writer(samples):
+        taught, corrections = reader, 0
+        for position in positions:
+            sample = samples[position]
+            prediction = taught.personalize(sample.prediction, calibration)
+            adapted[position] = replace(sample, prediction=prediction)
+            if sample.label == "none":
+                continue
+            if not adapted[position].is_correct and (limit is None or corrections < limit):
+                corrections += 1
+                corrected.append(position)
+            elif not teach_all:
+                continue
+            taught = taught.teach(sample.prediction, int(sample.label))
+    return adapted, corrected
+
+
+def compare(
+    samples: Sequence[Sample], adapted: Sequence[Sample], corrected: Sequence[int]
+) -> PersonalizationFigures:
+    """Compare samples with what `play` made of them."""
+    was_correct = [sample.is_correct for sample in samples]
+    is_correct = [sample.is_correct for sample in adapted]
+    is_digit = [sample.label != "none" for sample in samples]
+    followers = [_follower(samples, position) for position in corrected]
+    following = [position for position in followers if position is not None]
+    misread = [position for position in following if not was_correct[position]]
+    return {
+        "writers": len(by_writer(samples)),
+        "samples": len(samples),
+        "digits": sum(is_digit),
+        "errors": sum(is_digit) - sum(itertools.compress(was_correct, is_digit)),
+        "errors_adapted": sum(is_digit) - sum(itertools.compress(is_correct, is_digit)),
+        "corrections": len(corrected),
+        "harmed": sum(was and not now for was, now in zip(was_correct, is_correct, strict=True)),
+        "next": len(following),
+        "next_correct": sum(is_correct[position] for position in following),
+        "next_misread": len(misread),
+        "next_misread_correct": sum(is_correct[position] for position in misread),
+    }
+
+
+def _follower(samples: Sequence[Sample], position: int) -> int | None:
+    """Position of the next sample of the same writer and digit."""
+    writer, label = samples[position].writer, samples[position].label
+    return next(
+        (
+            later
+            for later in range(position + 1, len(samples))
+            if (samples[later].writer, samples[later].label) == (writer, label)
+        ),
+        None,
+    )
+
+
+def evaluate(
+    samples: Sequence[Sample], reader: Personalization, calibration: Calibration
+) -> Adapted:
+    """The figures of `model.evaluate --adapt`."""
+    figures = compare(samples, *play(samples, reader, calibration))
+    digits, errors = figures["digits"], figures["errors_adapted"]
+    return {
+        "accuracy": round(1 - errors / digits, 6) if digits else None,
+        "corrections": figures["corrections"],
+        "harmed": figures["harmed"],
+    }
+
+
+def errors_by_limit(
+    samples: Sequence[Sample], reader: Personalization, calibration: Calibration
+) -> dict[str, int]:
+    """Digits that are misread where a writer makes at most 0, 1, … corrections: see LIMITS."""
+    return {
+        str(limit): compare(samples, *play(samples, reader, calibration, limit))["errors_adapted"]
+        for limit in LIMITS
+    }
