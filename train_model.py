@@ -41,6 +41,7 @@ def train(
         exporter,
         input_pipeline,
         networks,
+        personalization,
         results,
         trainer,
     )
@@ -64,6 +65,7 @@ def train(
                 validation, run.calibration_digits, data.unipen_validation
             ),
         )
+        personalization.write(folder, classifier, run.calibration_digits)
         figures |= results.evaluate_classifier(
             classifier, folder, test, bool(data.unipen_validation)
         )
