@@ -55,7 +55,7 @@ TIMERS = {
             let previous = [];
             for (const strokes of moments) {
                 const start = performance.now();
-                previous = recognizeStrokes(network, strokes, 20, 320, previous);
+                previous = recognizeStrokes(network, strokes, 20, 320, {previous});
                 times.push(performance.now() - start);
             }
         }

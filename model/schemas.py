@@ -207,6 +207,7 @@ class BrowserNetwork(TypedDict):
     weights: WeightsFile
     layers: list[BrowserLayer]
     calibration: dict[str, float]
+    personalization: PersonalizationParameters
     constants: dict[str, float]
     outcomes: dict[str, str]
 

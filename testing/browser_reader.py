@@ -16,6 +16,7 @@ from model.data.unipen import Sample
 from model.recognition.browser import STATIC, BrowserFiles
 from model.recognition.classifier import Classifier
 from model.recognition.drawing import PEN_WIDTH, recognize_strokes
+from model.recognition.personalization import Personalization
 
 RECOGNITION = Path(__file__).resolve().parents[1] / "components/live_drawing/recognition"
 ADDRESS = "http://localhost/"  # nothing is sent there: the page's requests are answered here
@@ -29,11 +30,15 @@ LOAD = """async ([source, files]) => {
     window.network = await loadNetwork("app/static/", files.description, files.weights);
     return performance.now() - start;
 }"""
-READ = """([drawings, pen, side]) => drawings.map((strokes) =>
-    recognizeStrokes(network, strokes, pen, side).map(({box, strokes, image, prediction}) => ({
-        box, strokes: strokes.length, image: image && [...image], ...prediction,
-        probabilities: [...prediction.probabilities],
-    })))"""
+READ = """([drawings, pen, side, taught]) => {
+    const examples = taught ? unpackExamples(taught) : [];
+    return drawings.map((strokes) => recognizeStrokes(network, strokes, pen, side, { examples })
+        .map(({box, strokes, image, prediction}) => ({
+            box, strokes: strokes.length, image: image && [...image], ...prediction,
+            probabilities: [...prediction.probabilities],
+            embedding: prediction.embedding && [...prediction.embedding],
+        })));
+}"""
 
 Drawing = list[np.ndarray]
 
@@ -67,22 +72,28 @@ class Reader:
         else:
             route.fulfill(status=404)
 
-    def read(self, drawings: Sequence[Drawing], pen: float = PEN_WIDTH) -> list[Any]:
+    def read(
+        self,
+        drawings: Sequence[Drawing],
+        pen: float = PEN_WIDTH,
+        personalization: Personalization | None = None,
+    ) -> list[Any]:
         """What the page makes of drawings: for each its digits, as objects."""
+        taught = personalization.to_browser() if personalization else None
         digits = []
         for start in range(0, len(drawings), BATCH):
             batch = [
                 [np.asarray(stroke, float).ravel().tolist() for stroke in drawing]
                 for drawing in drawings[start : start + BATCH]
             ]
-            digits += self.page.evaluate(READ, [batch, pen, SIDE])
+            digits += self.page.evaluate(READ, [batch, pen, SIDE, taught])
         return digits
 
 
 @dataclass
 class Agreement:
     """How far browser and server agree: drawings and digits that were read, those that differ, and
-    the largest differences of a probability and of a pixel.
+    the largest differences of a probability and of a pixel, the lowest cosine of two embeddings.
     """
 
     drawings: int = 0
@@ -93,22 +104,35 @@ class Agreement:
     different_outcome: list[int] = field(default_factory=list)
     worst_probability: float = 0.0
     worst_pixel: float = 0.0
+    different_example: list[int] = field(default_factory=list)
+    lowest_cosine: float = 1.0
 
     @property
     def is_complete(self) -> bool:
-        """Whether every digit and outcome is the same."""
-        return not (self.different_segmentation or self.different_digit or self.different_outcome)
+        """Whether every digit and outcome is the same, and every example that decided."""
+        return not (
+            self.different_segmentation
+            or self.different_digit
+            or self.different_outcome
+            or self.different_example
+        )
 
 
 def compare(
-    reader: Reader, classifier: Classifier, drawings: Sequence[Drawing], pen: float = PEN_WIDTH
+    reader: Reader,
+    classifier: Classifier,
+    drawings: Sequence[Drawing],
+    pen: float = PEN_WIDTH,
+    personalization: Personalization | None = None,
 ) -> Agreement:
     """Read drawings, strokes (n, 2) in canvas pixels, in the browser and in Python."""
     result = Agreement()
     for number, (drawing, actual) in enumerate(
-        zip(drawings, reader.read(drawings, pen), strict=True)
+        zip(drawings, reader.read(drawings, pen, personalization), strict=True)
     ):
-        expected = recognize_strokes(classifier, drawing, pen, SIDE).digits
+        expected = recognize_strokes(
+            classifier, drawing, pen, SIDE, personalization=personalization
+        ).digits
         result.drawings += 1
         result.numbers += len(expected) > 1
         boxes = [
@@ -129,6 +153,11 @@ def compare(
                 other["predictionSet"],
             ):
                 result.different_outcome.append(number)
+            if prediction.example != other["example"]:
+                result.different_example.append(number)
+            if prediction.embedding is not None:
+                cosine = float(prediction.embedding @ np.array(other["embedding"]))
+                result.lowest_cosine = min(result.lowest_cosine, cosine)
             shares = [*prediction.probabilities, prediction.rejection_probability]
             other_shares = [*other["probabilities"], other["rejectionProbability"]]
             result.worst_probability = max(

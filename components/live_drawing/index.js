@@ -124,7 +124,7 @@ function read(deadline) {
     digits = record.digits;
   } else {
     try {
-      digits = recognizeStrokes(network, strokes, record.pen, record.side, digits ?? [], deadline);
+      digits = recognizeStrokes(network, strokes, record.pen, record.side, { previous: digits ?? [], deadline });
     } catch (error) {
       console.warn(error);
       network = null; // the server reads alone

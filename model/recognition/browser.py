@@ -5,7 +5,7 @@ constants that Python and JavaScript share.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +13,7 @@ from model.artifacts import REFRESH_FIX, ROOT, SAVED, SERVED, loading, read_json
 from model.preprocessing import normalization, rasterization, strokes
 from model.recognition import drawing, segmentation
 from model.recognition.classifier import CHECKSUMS, checksum
+from model.recognition.personalization import load_parameters
 from model.recognition.prediction import Outcome
 from model.schemas import BrowserNetwork, SchemaError
 
@@ -39,7 +40,7 @@ _CONSTANTS: dict[ModuleType, tuple[str, ...]] = {
 class BrowserFiles:
     """The names of the served network's files in static/; each holds a hash of its content."""
 
-    description: str  # JSON: layers, calibration and constants
+    description: str  # JSON: layers, calibration, personalization and constants
     weights: str
 
 
@@ -76,6 +77,8 @@ def load_browser_files(
             saved / name / "calibration.json", dict[str, float], REFRESH_FIX
         ):
             raise SchemaError("its calibration is not the network's")
+        if stored["personalization"] != asdict(load_parameters(name, saved)):
+            raise SchemaError("its parameters of personalization are not the network's")
         if stored["model"] not in (saved / name / CHECKSUMS).read_text().splitlines():
             raise SchemaError(f"it belongs to another model.tflite than {CHECKSUMS}")
         weights = static / stored["weights"]["file"]

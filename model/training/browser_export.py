@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import keras
 import numpy as np
@@ -19,7 +20,8 @@ from keras import layers
 
 from model.artifacts import SAVED
 from model.recognition import browser
-from model.schemas import BrowserLayer, BrowserNetwork, Tensor
+from model.recognition.personalization import load_parameters
+from model.schemas import BrowserLayer, BrowserNetwork, PersonalizationParameters, Tensor
 from model.training.inspection import padding
 
 HASH_DIGITS = 16  # of a file's SHA-256 in its name
@@ -143,6 +145,9 @@ def write_browser_files(folder: Path, static: Path) -> None:
         "weights": {"file": weights_file, "bytes": len(weights), "sha256": digest},
         "layers": described,
         "calibration": json.loads((folder / "calibration.json").read_text(encoding="utf-8")),
+        "personalization": cast(
+            PersonalizationParameters, asdict(load_parameters(folder.name, folder.parent))
+        ),
         "constants": browser.constants(),
         "outcomes": browser.outcomes(),
     }

@@ -64,6 +64,9 @@ export function forward({ layers }, image) {
   return maps.slice(); // the next forward pass writes over it
 }
 
+// The embedding of the image that had the last forward pass: the output of the last hidden layer.
+export const lastEmbedding = ({ layers }) => layers.at(-2).output.slice();
+
 const LAYERS = { convolution, "dense": convolution, "max pooling": maxPooling, "batch norm": batchNorm, "ReLU": relu, "average": average, flatten };
 
 // Each filter looks at `size`×`size` places of all channels, and gives the sum of what it sees there, each times a weight, and of its bias.

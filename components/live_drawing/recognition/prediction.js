@@ -1,31 +1,43 @@
 // From an image to a prediction: test-time augmentation, temperature scaling, thresholds, and the outcome that they give. As
 // model/recognition/prediction.py and `predict` of model/recognition/classifier.py; `calibration` is what was fitted on validation data.
 
-import { forward } from "./network.js";
+import { forward, lastEmbedding } from "./network.js";
 import { shiftedVariants } from "./normalization.js";
 
 const DIGITS = 10;
 
-// The prediction for an image, null for none. Where the first forward pass is not confident enough, the logits of shifted images are averaged: that
-// takes four more, so if there is no time for them until `deadline` (of performance.now()), the prediction is provisional.
+// The prediction for an image, null for none. Where the first forward pass is not confident enough, the logits of shifted images are averaged, and
+// their embeddings: that takes four more, so if there is no time for them until `deadline` (of performance.now()), the prediction is provisional.
 export function predict(network, image, deadline = Infinity) {
   const { calibration, constants, outcomes } = network;
   if (!image) {
     const probabilities = new Float32Array(DIGITS);
-    return { outcome: outcomes.NO_INK, probabilities, digit: null, confidence: 0, predictionSet: [], rejectionProbability: 0 };
+    return {
+      outcome: outcomes.NO_INK, probabilities, digit: null, confidence: 0, predictionSet: [], rejectionProbability: 0, embedding: null, example: null,
+    };
   }
   const began = performance.now();
-  const logits = forward(network, image);
+  const logits = forward(network, image), embedding = lastEmbedding(network);
   const passTime = performance.now() - began;
   let shares = scale(logits, calibration);
   if (Math.max(...shares.probabilities) * (1 - shares.rejectionProbability) <= calibration.tta_threshold) {
     const variants = shiftedVariants(image, constants);
-    if (performance.now() + variants.length * passTime > deadline) return { ...decide(shares, calibration, outcomes), isProvisional: true };
-    for (const variant of variants) forward(network, variant).forEach((logit, k) => (logits[k] += logit));
+    if (performance.now() + variants.length * passTime > deadline) {
+      return { ...decide(shares, calibration, outcomes), embedding: toUnitLength(embedding), isProvisional: true };
+    }
+    for (const variant of variants) {
+      forward(network, variant).forEach((logit, k) => (logits[k] += logit));
+      lastEmbedding(network).forEach((value, k) => (embedding[k] += value));
+    }
     shares = scale(logits.map((sum) => sum / (1 + variants.length)), calibration);
   }
-  return decide(shares, calibration, outcomes);
+  return { ...decide(shares, calibration, outcomes), embedding: toUnitLength(embedding) };
 }
+
+const toUnitLength = (embedding) => {
+  const length = Math.sqrt(embedding.reduce((sum, value) => sum + value * value, 0)) || 1;
+  return embedding.map((value) => value / length);
+};
 
 // Apply temperature scaling: the probabilities of the digits, and that of the class of non-digits, which comes after them where there is one.
 function scale(logits, { temperature }) {
@@ -42,7 +54,7 @@ function softmax(logits) {
 }
 
 // Turn probabilities into one of the outcomes, by the thresholds.
-function decide({ probabilities, rejectionProbability }, { set_threshold, reject_threshold }, outcomes) {
+export function decide({ probabilities, rejectionProbability }, { set_threshold, reject_threshold }, outcomes) {
   const order = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
   const possible = order.filter((digit) => probabilities[digit] >= Math.fround(set_threshold));
   const predictionSet = possible.length ? possible : order.slice(0, 2);
@@ -50,5 +62,6 @@ function decide({ probabilities, rejectionProbability }, { set_threshold, reject
     rejectionProbability > 0.5 ? outcomes.NOT_A_DIGIT
     : predictionSet.length > 1 || rejectionProbability >= reject_threshold ? outcomes.NOT_SURE
     : outcomes.DIGIT;
-  return { outcome, probabilities, digit: order[0], confidence: probabilities[order[0]], predictionSet, rejectionProbability };
+  const digit = order[0], confidence = probabilities[digit];
+  return { outcome, probabilities, digit, confidence, predictionSet, rejectionProbability, embedding: null, example: null };
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +13,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from components.live_drawing.canvas import strokes_from_canvas
+from model.artifacts import SERVED
 from model.data import unipen
 from model.recognition.browser import STATIC, load_browser_files
 from model.recognition.classifier import Classifier
-from testing.browser_reader import Reader, compare, numbers, on_canvas
+from model.recognition.drawing import recognize_strokes
+from model.recognition.personalization import Personalization, load_parameters
+from testing.browser_reader import SIDE, Reader, compare, numbers, on_canvas
 from testing.pencil import smooth_stroke
 
 CANVAS_DRAWINGS = Path(__file__).parent / "canvas_drawings.json"  # see test_canvas.py
@@ -68,6 +73,66 @@ def test_a_browser_without_webassembly_reads_the_same(
     reader.page.evaluate("network = fast")
     assert agreement.is_complete
     assert agreement.worst_probability < MAX_DIFFERENCE
+
+
+@pytest.mark.parametrize("alpha", [None, 30.0])
+def test_own_examples_are_weighed_as_in_python(
+    reader: Reader, classifier: Classifier, samples: list[unipen.Sample], alpha: float | None
+):
+    """Of the writer who wrote most, half is taught, and every other label is a wrong one; where
+    examples weigh more than those that are served, they decide often.
+    """
+    parameters = load_parameters(SERVED)
+    if alpha:
+        parameters = replace(parameters, alpha=alpha)
+    digits = [sample for sample in samples if sample.label < 10]
+    (writer, _), *_ = Counter(sample.writer for sample in digits).most_common()
+    own = [on_canvas(sample) for sample in digits if sample.writer == writer][:160]
+    personalization = Personalization(parameters)
+    for number, drawing in enumerate(own[::2]):
+        prediction = recognize_strokes(classifier, drawing, side=SIDE).digits[0].prediction
+        assert prediction.digit is not None
+        personalization = personalization.teach(prediction, (prediction.digit + number % 2) % 10)
+    assert len(personalization.examples) > 70
+    reader.page.evaluate(
+        """(parameters) => {
+            window.fitted = network.personalization;
+            network.personalization = parameters;
+        }""",
+        asdict(parameters),
+    )
+    agreement = compare(reader, classifier, own, personalization=personalization)
+    alone = reader.read(own)
+    taught = reader.read(own, personalization=personalization)
+    reader.page.evaluate("network.personalization = fitted")
+    print(agreement)
+    assert agreement.is_complete
+    assert agreement.worst_probability < MAX_DIFFERENCE
+    assert agreement.lowest_cosine > 1 - 1e-5
+    pairs = list(zip(alone, taught, strict=True))
+    assert sum(a[0]["probabilities"] != b[0]["probabilities"] for a, b in pairs) > 100
+    if alpha:
+        assert sum(a[0]["digit"] != b[0]["digit"] for a, b in pairs) > 10
+        assert sum(b[0]["example"] is not None for _, b in pairs) > 10
+
+
+def test_what_was_taught_since_is_read_anew(
+    reader: Reader, classifier: Classifier, samples: list[unipen.Sample]
+):
+    drawing = on_canvas(next(sample for sample in samples if sample.label == 4))
+    prediction = recognize_strokes(classifier, drawing, side=SIDE).digits[0].prediction
+    taught = Personalization(load_parameters(SERVED)).teach(prediction, 4)
+    same = reader.page.evaluate(
+        """([strokes, taught]) => {
+            const examples = unpackExamples(taught);
+            const before = recognizeStrokes(network, strokes, 20, 320);
+            const after = recognizeStrokes(network, strokes, 20, 320, {previous: before, examples});
+            const again = recognizeStrokes(network, strokes, 20, 320, {previous: after, examples});
+            return [after[0] === before[0], again[0] === after[0]];
+        }""",
+        [[stroke.ravel().tolist() for stroke in drawing], taught.to_browser()],
+    )
+    assert same == [False, True]
 
 
 def test_numbers_are_segmented_and_read_as_in_python(
@@ -144,7 +209,7 @@ def test_digits_that_have_not_changed_are_not_read_again(
     known, count = reader.page.evaluate(
         """(strokes) => {
             const before = recognizeStrokes(network, strokes, 20, 320);
-            const after = recognizeStrokes(network, strokes, 20, 320, before);
+            const after = recognizeStrokes(network, strokes, 20, 320, {previous: before});
             return [after.filter((digit) => before.includes(digit)).length, before.length];
         }""",
         drawing,
@@ -191,7 +256,7 @@ def test_a_prediction_that_there_is_no_time_for_is_provisional(reader: Reader):
         const calibration = {...network.calibration, tta_threshold: threshold};
         const strokes = [[60, 60, 200, 60, 120, 250]];
         const read = (deadline, previous) =>
-            recognizeStrokes({...network, calibration}, strokes, 20, 320, previous, deadline);
+            recognizeStrokes({...network, calibration}, strokes, 20, 320, {previous, deadline});
         const [late] = read(0), [again] = read(Infinity, [late]);
         return [Boolean(late.prediction.isProvisional), again === late];
     }"""

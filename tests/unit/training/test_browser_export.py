@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ import pytest
 from playwright.sync_api import Browser
 
 import train_model
-from model.artifacts import ArtifactError
+from model.artifacts import SAVED, ArtifactError
 from model.recognition import browser as browser_files
+from model.recognition import personalization
 from model.recognition.classifier import Classifier
 from model.recognition.prediction import Calibration
 from testing.browser_reader import Reader
@@ -44,6 +46,7 @@ def save(folder: Path, model: keras.Model) -> None:
     model.save(folder / "model.keras")
     exporter.write_classifier(folder, model)
     (folder / "calibration.json").write_text(json.dumps(asdict(Calibration())))
+    shutil.copy(SAVED / OURS / personalization.FILE, folder)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -134,6 +137,7 @@ def test_no_files_are_no_error(tmp_path: Path):
     [
         ("batchnorm-gap/SHA256SUMS", "another model.tflite"),
         ("batchnorm-gap/calibration.json", "calibration is not"),
+        ("batchnorm-gap/personalization.json", "parameters of personalization are not"),
         ("static/*.bin", "checksum"),
         ("static/*.json", "cannot be read"),
     ],
@@ -142,6 +146,10 @@ def test_files_that_do_not_belong_to_the_network_are_refused(saved: Path, file: 
     (path,) = saved.glob(file)
     if path.name == "calibration.json":
         path.write_text(json.dumps(asdict(Calibration(temperature=2.0))))
+    elif path.name == personalization.FILE:
+        stored = json.loads(path.read_text())
+        stored["parameters"]["alpha"] += 1
+        path.write_text(json.dumps(stored))
     else:
         path.write_bytes(b"0" + path.read_bytes()[1:])
     with pytest.raises(ArtifactError, match=problem):
