@@ -80,7 +80,7 @@ def fit_to_samples(samples: Sequence[Sample], calibration: Calibration) -> Store
     def best(members: slice) -> Parameters:
         """No harm comes first."""
         harmed, likelihood = table[:, members].sum(1).T
-        return CANDIDATES[np.lexsort((likelihood, harmed))[0]]
+        return CANDIDATES[int(np.lexsort((likelihood, harmed))[0])]
 
     def figures(parameters: Parameters, members: slice) -> PersonalizationFigures:
         own = [sample for writer in writers[members] for sample in writer]

@@ -16,6 +16,7 @@ from model.data import mnist
 from model.evaluation import learning_curves, robustness
 from model.exploration import precomputed
 from model.interpretability import nearest_neighbours, weights
+from model.recognition.personalization import load_parameters
 from model.recognition.prediction import load_calibration
 
 
@@ -42,6 +43,7 @@ ARTIFACTS = [
         TRAIN,
     ),
     Artifact(f"{OURS}/calibration.json", lambda f: load_calibration(SERVED, f.parent), REFRESH),
+    Artifact(f"{OURS}/personalization.json", lambda f: load_parameters(SERVED, f.parent), REFRESH),
     Artifact(f"{OURS}/weights.npz", lambda f: weights.load_weights(SERVED, f.parent), REFRESH),
     Artifact(
         f"{OURS}/neighbours.npz",

@@ -1,9 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from model.artifacts import SERVED
 from model.data import mnist
 from model.recognition.classifier import load_classifier
 from model.recognition.drawing import recognize_image, recognize_strokes
+from model.recognition.personalization import Personalization, load_parameters
 from model.recognition.prediction import Outcome
 from testing.strokes import HANDS
 
@@ -62,6 +66,20 @@ def test_what_has_not_changed_is_not_recognized_again(classifier, monkeypatch):
     assert after.digits[0] is previous.digits[0]
     other = load_classifier("three-conv")
     assert recognize_strokes(other, strokes, previous=previous).digits[0] is not previous.digits[0]
+
+
+def test_what_was_taught_is_read_so_and_read_anew(classifier):
+    """The 2 of a number, taught as a 3, and the number read again."""
+    strokes = row("20", "round")
+    before = recognize_strokes(classifier, strokes)
+    strong = replace(load_parameters(SERVED), alpha=60.0)
+    taught = Personalization(strong).teach(before.digits[0].prediction, 3)
+    after = recognize_strokes(classifier, strokes, previous=before, personalization=taught)
+    assert (before.text, after.text) == ("20", "30")
+    assert (after.digits[0].prediction.example, after.digits[1].prediction.example) == (0, None)
+    again = recognize_strokes(classifier, strokes, previous=after, personalization=taught)
+    assert again.digits[0] is after.digits[0]
+    assert recognize_strokes(classifier, strokes, previous=after).text == "20", "undone"
 
 
 def test_a_test_digit_is_not_preprocessed(classifier):

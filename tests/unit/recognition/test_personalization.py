@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.artifacts import ArtifactError
+from model.artifacts import SAVED, SERVED, ArtifactError
 from model.recognition.personalization import (
+    FILE,
     MAX_EXAMPLES,
     Parameters,
     Personalization,
@@ -170,12 +171,14 @@ def test_the_browser_gets_float32_in_base64():
 
 
 @pytest.mark.parametrize(
-    "parameters",
-    [{}, {"alpha": 1.0}, {"alpha": -1.0, "beta": 1.0, "min_cosine": 0.5}, [1, 2, 3]],
+    "changes", [{"alpha": "8"}, {"alpha": -1}, {"beta": 1e9}, {"min_cosine": None}]
 )
-def test_damaged_parameters_are_refused(tmp_path: Path, parameters):
+def test_damaged_parameters_are_refused(tmp_path: Path, changes: dict[str, object]):
     (tmp_path / "mine").mkdir()
-    stored = {"parameters": parameters, "fitted": {}, "cross_validation": []}
-    (tmp_path / "mine" / "personalization.json").write_text(json.dumps(stored))
+    stored = json.loads((SAVED / SERVED / FILE).read_text())
+    (tmp_path / "mine" / FILE).write_text(json.dumps(stored))
+    assert load_parameters("mine", tmp_path) == load_parameters(SERVED)
+    stored["parameters"] |= changes
+    (tmp_path / "mine" / FILE).write_text(json.dumps(stored))
     with pytest.raises(ArtifactError, match=r"mine/personalization\.json cannot.*--refresh"):
         load_parameters("mine", tmp_path)
