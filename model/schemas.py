@@ -43,9 +43,8 @@ class StoredRecipe(TypedDict):
 class PersonalizationParameters(TypedDict):
     """What model.recognition.personalization.Parameters holds."""
 
-    alpha: float
-    beta: float
-    min_cosine: float
+    power: float
+    max_distance: float
 
 
 class PersonalizationFigures(TypedDict):
@@ -71,24 +70,15 @@ class PersonalizationFigures(TypedDict):
     next_misread_correct: int
 
 
-class CrossValidation(TypedDict):
-    """Parameters fitted on one half of the writers, and figures of that half and of the other."""
-
-    parameters: PersonalizationParameters
-    fitted: PersonalizationFigures
-    checked: PersonalizationFigures
-
-
 class StoredPersonalization(TypedDict):
-    """personalization.json: the parameters, fitted on UNIPEN's validation writers, figures of these
-    writers, their misread digits by the most corrections that a writer makes, and a
-    cross-validation over halves of the writers.
+    """personalization.json: the parameters, fitted on UNIPEN's validation writers, and figures of
+    these writers; and their misread digits by the most corrections that a writer makes, each writer
+    read with the parameters that the others give.
     """
 
     parameters: PersonalizationParameters
     fitted: PersonalizationFigures
     errors_by_limit: dict[str, int]
-    cross_validation: list[CrossValidation]
 
 
 class UnipenResults(TypedDict):

@@ -11,9 +11,8 @@ from types import ModuleType
 
 from model.artifacts import REFRESH_FIX, ROOT, SAVED, SERVED, loading, read_json
 from model.preprocessing import normalization, rasterization, strokes
-from model.recognition import drawing, segmentation
+from model.recognition import drawing, personalization, segmentation
 from model.recognition.classifier import CHECKSUMS, checksum
-from model.recognition.personalization import load_parameters
 from model.recognition.prediction import Outcome
 from model.schemas import BrowserNetwork, SchemaError
 
@@ -33,6 +32,7 @@ _CONSTANTS: dict[ModuleType, tuple[str, ...]] = {
         "ROW_CONTEXT",
     ),
     drawing: ("PEN_WIDTH", "MAX_DIGITS"),
+    personalization: ("SAME_DISTANCE",),
 }
 
 
@@ -77,7 +77,7 @@ def load_browser_files(
             saved / name / "calibration.json", dict[str, float], REFRESH_FIX
         ):
             raise SchemaError("its calibration is not the network's")
-        if stored["personalization"] != asdict(load_parameters(name, saved)):
+        if stored["personalization"] != asdict(personalization.load_parameters(name, saved)):
             raise SchemaError("its parameters of personalization are not the network's")
         if stored["model"] not in (saved / name / CHECKSUMS).read_text().splitlines():
             raise SchemaError(f"it belongs to another model.tflite than {CHECKSUMS}")

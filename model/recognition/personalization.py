@@ -1,15 +1,19 @@
 """What a visitor taught: labelled drawings, as embeddings, that a drawing close to one of them is
 read by, without retraining.
 
-The network's logits z, divided by the temperature, get the evidence of the nearest example x of
-each digit k for a drawing's embedding e, both of length 1:
+The network's logits z, divided by the temperature, get the evidence of the nearest example of each
+digit k, which lies at a distance d from the drawing (1 − cosine of their embeddings):
 
-    z_k + α · exp(−β · (1 − e·x)), where e·x is at least `min_cosine`, and else z_k
+    z_k + power · log(max_distance / d) where d is below max_distance, and else z_k
 
-This is Tip-Adapter (Zhang et al., ECCV 2022, equations 3 to 6), a cache of few examples beside a
-trained network, but that it sums over all examples of a class: there many examples of one digit
-outweigh the network everywhere. The softmax over the digits and the class of non-digits follows, so
-that a drawing may also stop being "not a digit", and the thresholds of the calibration hold.
+So the odds of k are multiplied by (max_distance / d)^power. That is inverse distance weighting
+(Shepard 1968, within a radius): a drawing that was taught is read as it was taught, however sure
+the network is of something else, and the influence ends where the radius ends, without a step. A
+cache of few examples beside a trained network is Tip-Adapter's idea (Zhang et al., ECCV 2022); it
+sums over the examples of a class, so that many of one digit outweigh the network everywhere.
+
+The softmax over the digits and the class of non-digits follows, so that a drawing may also stop
+being "not a digit", and the thresholds of the calibration hold.
 """
 
 from __future__ import annotations
@@ -24,14 +28,16 @@ from pathlib import Path
 import numpy as np
 
 from model import artifacts
+from model.preprocessing.normalization import ModelInput
+from model.recognition.classifier import Classifier
 from model.recognition.prediction import Calibration, Prediction
 from model.schemas import StoredPersonalization
 
 FILE = "personalization.json"
-MAX_EXAMPLES = 100  # a new one then takes the place of the oldest: 50 kB at most
-SAME_COSINE = (
-    0.99999  # of one drawing's embeddings: additions in another order change the last bits
-)
+MAX_EXAMPLES = 100  # a new one then takes the place of the oldest: 130 kB at most
+# Between embeddings of one drawing: rounding its pixels to 256 grey levels moves it by 2e-6.
+SAME_DISTANCE = 1e-5
+NO_IMAGE = bytes(28 * 28)
 TINY = 1e-15  # stands for the probability of a digit that rounding made 0
 
 
@@ -39,9 +45,8 @@ TINY = 1e-15  # stands for the probability of a digit that rounding made 0
 class Parameters:
     """What was fitted on validation writers: see model/training/personalization.py."""
 
-    alpha: float
-    beta: float
-    min_cosine: float
+    power: float
+    max_distance: float
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
@@ -51,22 +56,27 @@ class Parameters:
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """A drawing that is the visitor's `digit`: its `embedding` (units,) float32, of length 1."""
+    """A drawing that is the visitor's `digit`: its `embedding` (units,) float32, of length 1, and
+    the network's input, `image` (28, 28) uint8, None where nobody will look at it.
+    """
 
     digit: int
     embedding: np.ndarray
+    image: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Personalization:
-    """One visitor's examples, the oldest first. To undo is to go on with the one before."""
+    """One visitor's examples, the oldest first, for one network."""
 
     parameters: Parameters
     examples: tuple[Example, ...] = ()
 
-    def teach(self, prediction: Prediction, digit: int) -> Personalization:
-        """Add a drawing as an example of a digit. What was taught of the same drawing before is
-        forgotten, and beyond MAX_EXAMPLES the oldest example.
+    def teach(
+        self, prediction: Prediction, digit: int, image: np.ndarray | None = None
+    ) -> Personalization:
+        """Add a drawing as an example of a digit, with its `image` (28, 28) in 0..1. What was
+        taught of the same drawing before is forgotten, and beyond MAX_EXAMPLES the oldest example.
 
         A drawing without ink teaches nothing. Raises ValueError for anything but 0 to 9.
         """
@@ -77,9 +87,37 @@ class Personalization:
             return self
         others: list[Example] = []
         if self.examples:
-            is_other = self._arrays[1] @ embedding < SAME_COSINE
+            is_other = 1 - self._arrays[1] @ embedding > SAME_DISTANCE
             others = list(itertools.compress(self.examples, is_other))
-        return self._with([*others, Example(digit, embedding)][-MAX_EXAMPLES:])
+        pixels = None if image is None else np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
+        return self._with([*others, Example(digit, embedding, pixels)][-MAX_EXAMPLES:])
+
+    def teach_images(
+        self, classifier: Classifier, images: Iterable[np.ndarray], digits: Iterable[int]
+    ) -> Personalization:
+        """Add images (28, 28) uint8, as the network got them, with their digits: the last
+        MAX_EXAMPLES of them.
+        """
+        pairs = list(zip(images, digits, strict=True))[-MAX_EXAMPLES:]
+        inputs = [ModelInput(image.astype(np.float32) / 255) for image, _ in pairs]
+        taught = self
+        for model_input, prediction, (_, digit) in zip(
+            inputs, classifier.predict_batch(inputs), pairs, strict=True
+        ):
+            taught = taught.teach(prediction, digit, model_input.image)
+        return taught
+
+    def for_network(self, classifier: Classifier) -> Personalization:
+        """The same examples for another network, whose embeddings are its own.
+
+        Raises ArtifactError when that network's parameters are missing or damaged.
+        """
+        seen = [example for example in self.examples if example.image is not None]
+        return Personalization(load_parameters(classifier.name)).teach_images(
+            classifier,
+            [example.image for example in seen if example.image is not None],
+            [example.digit for example in seen],
+        )
 
     def forget(self, position: int) -> Personalization:
         """Remove the example at a position. Raises IndexError where there is none."""
@@ -97,14 +135,13 @@ class Personalization:
         evidence, positions = np.zeros(10), np.full(10, -1)
         if self.examples:
             digits, embeddings = self._arrays
-            cosines = embeddings @ embedding
-            close = np.flatnonzero(cosines >= self.parameters.min_cosine)
+            distances = np.maximum(1 - (embeddings @ embedding).astype(float), SAME_DISTANCE)
+            close = np.flatnonzero(distances < self.parameters.max_distance)
             # of several values for one digit, numpy keeps the last: the nearest
-            order = close[np.argsort(cosines[close], kind="stable")]
+            order = close[np.argsort(-distances[close], kind="stable")]
             positions[digits[order]] = order
-            distances = 1 - cosines[order].astype(float)
-            evidence[digits[order]] = self.parameters.alpha * np.exp(
-                -self.parameters.beta * distances
+            evidence[digits[order]] = self.parameters.power * np.log(
+                self.parameters.max_distance / distances[order]
             )
         return evidence, positions
 
@@ -143,13 +180,15 @@ class Personalization:
         )
 
     def to_browser(self) -> dict[str, object]:
-        """What components/live_drawing/recognition/personalization.js reads: digits, and embeddings
-        one after the other, float32, little endian, in base64.
+        """What components/live_drawing/recognition/personalization.js reads: digits, embeddings
+        (float32, little endian) and images (28·28 bytes each), one after the other, in base64.
         """
-        content = b"".join(e.embedding.astype("<f4").tobytes() for e in self.examples)
+        embeddings = b"".join(e.embedding.astype("<f4").tobytes() for e in self.examples)
+        images = b"".join(NO_IMAGE if e.image is None else e.image.tobytes() for e in self.examples)
         return {
             "digits": [example.digit for example in self.examples],
-            "embeddings": base64.b64encode(content).decode(),
+            "embeddings": base64.b64encode(embeddings).decode(),
+            "images": base64.b64encode(images).decode(),
         }
 
 

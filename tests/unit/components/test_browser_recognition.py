@@ -75,16 +75,16 @@ def test_a_browser_without_webassembly_reads_the_same(
     assert agreement.worst_probability < MAX_DIFFERENCE
 
 
-@pytest.mark.parametrize("alpha", [None, 30.0])
+@pytest.mark.parametrize("max_distance", [None, 0.5])
 def test_own_examples_are_weighed_as_in_python(
-    reader: Reader, classifier: Classifier, samples: list[unipen.Sample], alpha: float | None
+    reader: Reader, classifier: Classifier, samples: list[unipen.Sample], max_distance: float | None
 ):
     """Of the writer who wrote most, half is taught, and every other label is a wrong one; where
-    examples weigh more than those that are served, they decide often.
+    examples reach further than those that are served, they decide often.
     """
     parameters = load_parameters(SERVED)
-    if alpha:
-        parameters = replace(parameters, alpha=alpha)
+    if max_distance:
+        parameters = replace(parameters, max_distance=max_distance)
     digits = [sample for sample in samples if sample.label < 10]
     (writer, _), *_ = Counter(sample.writer for sample in digits).most_common()
     own = [on_canvas(sample) for sample in digits if sample.writer == writer][:160]
@@ -111,7 +111,7 @@ def test_own_examples_are_weighed_as_in_python(
     assert agreement.lowest_cosine > 1 - 1e-5
     pairs = list(zip(alone, taught, strict=True))
     assert sum(a[0]["probabilities"] != b[0]["probabilities"] for a, b in pairs) > 100
-    if alpha:
+    if max_distance:
         assert sum(a[0]["digit"] != b[0]["digit"] for a, b in pairs) > 10
         assert sum(b[0]["example"] is not None for _, b in pairs) > 10
 

@@ -17,7 +17,7 @@ from model.recognition.prediction import NO_INK, Calibration
 from testing.shapes import RING, SEVEN, ZIGZAG
 
 CALIBRATION = Calibration()
-READER = Personalization(Parameters(alpha=12, beta=20, min_cosine=0.9))
+READER = Personalization(Parameters(power=3, max_distance=0.1))
 
 
 def sample(

@@ -72,7 +72,7 @@ def test_what_was_taught_is_read_so_and_read_anew(classifier):
     """The 2 of a number, taught as a 3, and the number read again."""
     strokes = row("20", "round")
     before = recognize_strokes(classifier, strokes)
-    strong = replace(load_parameters(SERVED), alpha=60.0)
+    strong = replace(load_parameters(SERVED), power=30.0)
     taught = Personalization(strong).teach(before.digits[0].prediction, 3)
     after = recognize_strokes(classifier, strokes, previous=before, personalization=taught)
     assert (before.text, after.text) == ("20", "30")

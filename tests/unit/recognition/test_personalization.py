@@ -20,7 +20,7 @@ from model.recognition.personalization import (
 )
 from model.recognition.prediction import NO_INK, Calibration, Outcome, Prediction
 
-PARAMETERS = Parameters(alpha=8, beta=20, min_cosine=0.9)
+PARAMETERS = Parameters(power=3, max_distance=0.1)
 CALIBRATION = Calibration(set_threshold=0.1, reject_threshold=0.2)
 UNITS = 128
 EMPTY = Personalization(PARAMETERS)
@@ -72,7 +72,7 @@ def test_the_evidence_is_added_to_the_logits_as_the_formula_says():
     drawing = prediction({4: 0.02, 9: 0.9}, 0.3, at_cosine(0.95))
     read = taught.personalize(drawing, CALIBRATION)
     joint = np.log(np.append(drawing.probabilities * 0.7, 0.3).astype(float))
-    joint[4] += 8 * np.exp(-20 * 0.05)
+    joint[4] += 3 * np.log(0.1 / 0.05)
     expected = np.exp(joint) / np.exp(joint).sum()
     assert read.rejection_probability == pytest.approx(expected[10], rel=1e-5)
     assert read.probabilities == pytest.approx(expected[:10] / expected[:10].sum(), rel=1e-5)
@@ -89,7 +89,7 @@ def test_a_drawing_far_from_every_example_is_left_alone(cosine: float):
 @pytest.mark.parametrize("rejection", [0.6, 0.99, 1.0])
 def test_what_was_rejected_or_not_sure_becomes_a_digit(rejection: float):
     no_digit = prediction({7: 0.9}, rejection)
-    strong = Personalization(replace(PARAMETERS, alpha=60)).teach(no_digit, 7)
+    strong = Personalization(replace(PARAMETERS, power=60)).teach(no_digit, 7)
     assert no_digit.outcome is Outcome.NOT_A_DIGIT
     read = strong.personalize(no_digit, CALIBRATION)
     assert (read.outcome, read.digit, read.example) == (Outcome.DIGIT, 7, 0)
@@ -111,8 +111,8 @@ def test_the_nearest_example_decides():
     assert taught.personalize(NINE, CALIBRATION).example == 1
     evidence, positions = taught.evidence(embedding(0))
     assert positions.tolist() == [-1, -1, -1, -1, 1, -1, -1, 3, -1, -1]
-    assert evidence[4] == pytest.approx(8 * np.exp(-20 * 0.01), rel=1e-4)
-    assert evidence[7] == pytest.approx(8 * np.exp(-20 * 0.06), rel=1e-4)
+    assert evidence[4] == pytest.approx(3 * np.log(0.1 / 0.01), rel=1e-4)
+    assert evidence[7] == pytest.approx(3 * np.log(0.1 / 0.06), rel=1e-4)
 
 
 def test_many_examples_of_one_digit_weigh_no_more_than_their_nearest():
@@ -120,7 +120,7 @@ def test_many_examples_of_one_digit_weigh_no_more_than_their_nearest():
     for seed in range(50):
         near = at_cosine(0.9 + seed / 1_000)
         nines = nines.teach(prediction({}, place=near), 9)
-    assert nines.evidence(embedding(0))[0].max() <= PARAMETERS.alpha
+    assert nines.evidence(embedding(0))[0].max() == pytest.approx(3 * np.log(0.1 / 0.051), rel=1e-3)
 
 
 def test_the_same_drawing_is_one_example_and_its_last_digit_counts():
@@ -171,7 +171,7 @@ def test_the_browser_gets_float32_in_base64():
 
 
 @pytest.mark.parametrize(
-    "changes", [{"alpha": "8"}, {"alpha": -1}, {"beta": 1e9}, {"min_cosine": None}]
+    "changes", [{"power": "8"}, {"power": -1}, {"power": 1e9}, {"max_distance": None}]
 )
 def test_damaged_parameters_are_refused(tmp_path: Path, changes: dict[str, object]):
     (tmp_path / "mine").mkdir()

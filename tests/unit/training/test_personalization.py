@@ -46,14 +46,15 @@ def test_parameters_that_harm_are_not_chosen():
     assert stored["fitted"]["errors_adapted"] == 4
 
 
-def test_each_half_of_the_writers_checks_what_the_other_fitted():
-    easy = {writer: [sample(str(k), k, 1.0, writer) for k in (1, 2)] for writer in "bd"}
-    samples = [*hand("a"), *easy["b"], *hand("c"), *easy["d"]]
-    folds = personalization.fit_to_samples(samples, CALIBRATION)["cross_validation"]
-    assert [fold["fitted"]["writers"] for fold in folds] == [2, 2]
-    assert [fold["fitted"]["samples"] for fold in folds] == [6, 4]
-    assert [fold["checked"]["samples"] for fold in folds] == [4, 6]
-    assert [fold["checked"]["errors"] for fold in folds] == [0, 4]
+def test_each_writer_is_read_with_what_the_others_give(monkeypatch: pytest.MonkeyPatch):
+    far, near = (personalization.Parameters(8.0, distance) for distance in (0.2, 0.05))
+    monkeypatch.setattr(personalization, "CANDIDATES", [far, near])
+    harmless = [sample("4", 9, 1.0, "b"), sample("4", 9, 0.88, "b")]
+    stored = personalization.fit_to_samples([*hand("a"), *harmless], CALIBRATION)
+    assert stored["parameters"] == {"power": 8.0, "max_distance": 0.05}
+    # b gives a the far reach, which harms its 9; a gives b the near one, which does not help
+    assert stored["errors_by_limit"] == {"0": 4, "1": 4, "2": 4, "5": 4, "10": 4}
+    assert stored["fitted"]["errors_adapted"] == 3
 
 
 def test_the_likelihood_is_that_of_all_classes():
