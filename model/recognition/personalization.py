@@ -31,7 +31,7 @@ from model import artifacts
 from model.preprocessing.normalization import ModelInput
 from model.recognition.classifier import Classifier
 from model.recognition.prediction import Calibration, Prediction
-from model.schemas import StoredPersonalization
+from model.schemas import SchemaError, StoredPersonalization
 
 FILE = "personalization.json"
 MAX_EXAMPLES = 100  # a new one then takes the place of the oldest: 130 kB at most
@@ -192,12 +192,28 @@ class Personalization:
         }
 
 
-def load_parameters(name: str, saved: Path = artifacts.SAVED) -> Parameters:
-    """What was fitted for a saved network.
+def load_stored(name: str, saved: Path = artifacts.SAVED) -> StoredPersonalization:
+    """What was fitted for a saved network, and what corrections brought on validation writers;
+    `errors_by_limit` with the limits rising.
 
     Raises ArtifactError when the file is missing or damaged.
     """
     path, fix = saved / name / FILE, artifacts.REFRESH_FIX
     stored: StoredPersonalization = artifacts.read_json(path, StoredPersonalization, fix)
     with artifacts.loading(path, fix):
-        return Parameters(**stored["parameters"])
+        Parameters(**stored["parameters"])
+        errors = {int(limit): count for limit, count in stored["errors_by_limit"].items()}
+        if not errors or not all(
+            limit >= 0 and 0 <= count <= stored["fitted"]["digits"]
+            for limit, count in errors.items()
+        ):
+            raise SchemaError("errors_by_limit is not as expected")
+    return {**stored, "errors_by_limit": {str(limit): errors[limit] for limit in sorted(errors)}}
+
+
+def load_parameters(name: str, saved: Path = artifacts.SAVED) -> Parameters:
+    """What was fitted for a saved network.
+
+    Raises ArtifactError when the file is missing or damaged.
+    """
+    return Parameters(**load_stored(name, saved)["parameters"])

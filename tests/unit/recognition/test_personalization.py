@@ -17,6 +17,7 @@ from model.recognition.personalization import (
     Parameters,
     Personalization,
     load_parameters,
+    load_stored,
 )
 from model.recognition.prediction import NO_INK, Calibration, Outcome, Prediction
 
@@ -182,3 +183,22 @@ def test_damaged_parameters_are_refused(tmp_path: Path, changes: dict[str, objec
     (tmp_path / "mine" / FILE).write_text(json.dumps(stored))
     with pytest.raises(ArtifactError, match=r"mine/personalization\.json cannot.*--refresh"):
         load_parameters("mine", tmp_path)
+
+
+def test_figures_are_loaded_with_the_limits_rising(tmp_path: Path):
+    (tmp_path / "mine").mkdir()
+    stored = json.loads((SAVED / SERVED / FILE).read_text())
+    stored["errors_by_limit"] = {"10": 1, "2": 2, "0": 3}
+    (tmp_path / "mine" / FILE).write_text(json.dumps(stored))
+    loaded = load_stored("mine", tmp_path)
+    assert list(loaded["errors_by_limit"].items()) == [("0", 3), ("2", 2), ("10", 1)]
+    assert loaded["fitted"] == stored["fitted"]
+
+
+@pytest.mark.parametrize("errors", [{}, {"many": 1}, {"-1": 1}, {"0": -1}, {"0": 10**9}])
+def test_damaged_figures_are_refused(tmp_path: Path, errors: dict[str, int]):
+    (tmp_path / "mine").mkdir()
+    stored = json.loads((SAVED / SERVED / FILE).read_text()) | {"errors_by_limit": errors}
+    (tmp_path / "mine" / FILE).write_text(json.dumps(stored))
+    with pytest.raises(ArtifactError, match=r"mine/personalization\.json cannot.*--refresh"):
+        load_stored("mine", tmp_path)
