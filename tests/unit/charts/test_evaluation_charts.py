@@ -8,6 +8,7 @@ from charts import (
     learning_curves,
     model_comparison,
     network_diagram,
+    personalization,
     robustness,
     series,
     theme,
@@ -168,3 +169,21 @@ def test_sturdiness_draws_a_line_a_network_and_dashes_one():
     assert list(b.y) == [0.9, 0.5]
     assert (a.line.dash, b.line.dash) == ("solid", "dash")
     assert len(robustness.accuracy_against_severity([], "pixels").data) == 0
+
+
+def test_the_error_rate_is_drawn_with_its_interval_and_counts():
+    points = [
+        personalization.Point(0, 20, 1000, (0.013, 0.04)),
+        personalization.Point(5, 10, 1000, (0.005, 0.02)),
+    ]
+    (drawn,) = personalization.error_rate_by_corrections(points).data
+    assert drawn.x == ("0", "5")
+    assert drawn.y == pytest.approx((0.02, 0.01))
+    assert drawn.error_y.array == pytest.approx((0.02, 0.01))
+    assert drawn.error_y.arrayminus == pytest.approx((0.007, 0.005))
+    assert [text.strip() for text in drawn.text] == ["20", "10"]
+    assert np.array(drawn.customdata)[1].tolist() == [10, 1000, 0.005, 0.02]
+
+
+def test_no_digits_have_no_error_rate():
+    assert personalization.Point(0, 0, 0, (0, 1)).rate == 0
