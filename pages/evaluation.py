@@ -10,6 +10,7 @@ from pages.sections.evaluation import (
     confusion_matrix,
     generalization,
     misclassified,
+    personalization,
     robustness,
     sample_predictions,
     shared,
@@ -23,6 +24,7 @@ SECTIONS = {
     "Calibration": calibration.show,
     "Robustness": robustness.show,
     "Generalization": generalization.show,
+    "Personalization": personalization.show,
     "Compare": comparison.show,
 }
 RENAMED = {

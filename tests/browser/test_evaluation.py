@@ -13,6 +13,7 @@ SECTIONS = {  # each with the last chart or table that it shows
     "Misclassified images": "mistake_pictures_bars",
     "Calibration": "set_sizes",
     "Robustness": "sturdiness",
+    "Personalization": "personalization",
     "Compare": "intervals",
     "Confusion matrix": "confusion_matrix",
 }

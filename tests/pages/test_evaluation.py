@@ -1,11 +1,17 @@
 """The Evaluation page without a browser."""
 
+import json
+
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from model.artifacts import ArtifactError, load_results, network_names
+from model import metrics
+from model.artifacts import SERVED, ArtifactError, load_results, network_names, network_titles
 from model.evaluation import misclassified
+from model.recognition import personalization
+from model.recognition.personalization import load_stored
+from pages.text.numbers import exact_percent
 from testing.app_process import ROOT
 
 SECTIONS = (
@@ -15,6 +21,7 @@ SECTIONS = (
     "Calibration",
     "Robustness",
     "Generalization",
+    "Personalization",
     "Compare",
 )
 
@@ -129,3 +136,31 @@ def test_a_sample_of_predictions_has_correct_and_wrong_ones_and_another_can_be_d
     app.button[0].click().run()
     assert not app.exception
     assert app.session_state.draws == 1
+
+
+@pytest.mark.parametrize("name", [network_names()[0], network_names()[-1]])
+def test_personalization_shows_the_served_networks_errors_by_corrections(name):
+    stored, app = load_stored(SERVED), opened("Personalization", name)
+    digits, errors = stored["fitted"]["digits"], stored["errors_by_limit"]
+    assert f"{network_titles()[SERVED]} misreads **{errors['0']:,} of {digits:,}" in text(app)
+    table, figures = (element.value for element in app.table)
+    assert table["errors"].tolist() == [f"{count:,}" for count in errors.values()]
+    assert table["95 % interval"].tolist() == [
+        " to ".join(map(exact_percent, metrics.wilson_interval(count, digits)))
+        for count in errors.values()
+    ]
+    assert f"{stored['fitted']['corrections']:,}" in figures["value"].tolist()
+    (chart,) = app.get("plotly_chart")
+    (points,) = json.loads(chart.proto.spec)["data"]
+    assert points["x"] == list(errors)
+    assert points["y"] == [count / digits for count in errors.values()]
+
+
+def test_missing_figures_of_personalization_are_told_in_a_sentence(monkeypatch):
+    def load(name):
+        raise ArtifactError("The figures are missing.")
+
+    monkeypatch.setattr(personalization, "load_stored", load)
+    assert [error.value for error in opened("Personalization").error] == [
+        "The figures are missing."
+    ]

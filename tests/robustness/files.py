@@ -28,7 +28,7 @@ OTHER_PAGE = {
     READ: (DATA, {"topic": "Samples"}),
     DATA: (TRAINING, {}),
     TRAINING: (DRAW, {}),
-    EVALUATION: (DRAW, {}),
+    EVALUATION: (DATA, {"topic": "Pixels"}),
     INSIDE: (DRAW, {}),
 }
 
@@ -58,6 +58,7 @@ CASES = [
     Case("model/saved/robustness.json", EVALUATION, {"section": "Robustness"}),
     Case("docs/generalization.json", EVALUATION, {"section": "Generalization"}),
     Case("docs/ablation.json", EVALUATION, {"section": "Generalization"}),
+    Case(f"{OURS}/personalization.json", EVALUATION, {"section": "Personalization"}),
     Case("data/mnist.npz", DATA, {"topic": "Samples"}),
     Case("data/explore/pixels.npz", DATA, {"topic": "Pixels"}),
     Case("data/explore/shapes.npz", DATA, {"topic": "Shape"}),

@@ -1,0 +1,66 @@
+"""What a visitor's corrections bring, measured on UNIPEN's validation writers."""
+
+import pandas as pd
+import streamlit as st
+
+from charts import personalization as personalization_chart
+from charts import theme
+from charts.personalization import Point
+from model import metrics
+from model.artifacts import SERVED, network_titles
+from model.recognition import personalization
+from model.schemas import PersonalizationFigures, StoredPersonalization
+from pages.text import personalization as personalization_text
+from pages.text.numbers import exact_percent
+
+
+def show(_name: str) -> None:
+    """Show the served network's errors by number of corrections, and how it learns from them."""
+    stored, titles = personalization.load_stored(SERVED), network_titles()
+    st.markdown(personalization_text.headline(stored, titles.get(SERVED, SERVED)))
+    points = error_points(stored)
+    st.plotly_chart(
+        personalization_chart.error_rate_by_corrections(points),
+        config=theme.CONFIG,
+        key="personalization",
+        alt="Error rate against the most corrections by a writer",
+    )
+    show_errors(points)
+    st.caption(personalization_text.method(stored))
+    st.caption(personalization_text.uncertainty(stored))
+    show_fitted(stored["fitted"])
+    st.subheader("How it works", anchor=False)
+    st.markdown(personalization_text.HOW_IT_WORKS)
+    st.caption("What corrections bring on your own strokes, writer by writer:")
+    st.code("python -m model.evaluate FILE --adapt", language="bash")
+
+
+def error_points(stored: StoredPersonalization) -> list[Point]:
+    """Errors by the most corrections of a writer, with their intervals."""
+    digits = stored["fitted"]["digits"]
+    return [
+        Point(int(limit), errors, digits, metrics.wilson_interval(errors, digits))
+        for limit, errors in stored["errors_by_limit"].items()
+    ]
+
+
+def show_errors(points: list[Point]) -> None:
+    """Show the chart's points as a table."""
+    rows = [
+        {
+            "corrections": f"at most {point.limit}" if point.limit else "none",
+            "errors": f"{point.errors:,}",
+            "error rate": exact_percent(point.rate),
+            "95 % interval": " to ".join(map(exact_percent, point.interval)),
+        }
+        for point in points
+    ]
+    st.table(rows, hide_index=True)
+
+
+def show_fitted(fitted: PersonalizationFigures) -> None:
+    """Show the figures of the parameters that the app uses."""
+    st.markdown(personalization_text.fitted_sentence(fitted))
+    with st.expander("All figures of the app's parameters", icon=":material/table:"):
+        rows = personalization_text.fitted_rows(fitted)
+        st.table(pd.DataFrame(rows, columns=["figure", "value"]), hide_index=True)
