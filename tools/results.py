@@ -21,9 +21,11 @@ from PIL import Image, ImageDraw
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from model import metrics
 from model.artifacts import (
     BASELINE,
     GENERALIZATION,
+    SERVED,
     load_ablation,
     load_results,
     network_names,
@@ -32,6 +34,7 @@ from model.data import unipen
 from model.evaluation import real_handwriting
 from model.preprocessing.image_io import open_image
 from model.recognition.classifier import load_classifier
+from model.recognition.personalization import load_stored
 
 README, RESULTS, SCALING = ROOT / "README.md", ROOT / "docs/results.md", ROOT / "docs/scaling.md"
 BENCHMARKS = ROOT / "benchmarks" / "results"
@@ -260,6 +263,60 @@ def unipen_section() -> list[str]:
     ]
 
 
+def personalization_section() -> list[str]:
+    """Return the table of errors by number of corrections, and how it was made."""
+    stored = load_stored(SERVED)
+    fitted, digits = stored["fitted"], stored["fitted"]["digits"]
+    rows = []
+    for limit, errors in stored["errors_by_limit"].items():
+        low, high = metrics.wilson_interval(errors, digits)
+        rate = percent(errors / max(digits, 1))
+        rows.append([limit, f"{errors:,}", rate, f"{percent(low)} to {percent(high)}"])
+    return [
+        "",
+        "## Personalization",
+        "",
+        f"What corrections bring on the {digits:,} digits of {fitted['writers']} UNIPEN validation "
+        "writers, each",
+        "begun without examples. The parameters are fitted on the other writers; the command that",
+        "fits them and counts is `python train_model.py --refresh`:",
+        "",
+        *table(
+            ["corrections by a writer, at most", "errors", "error rate", "95 % interval (Wilson)"],
+            rows,
+        ),
+        "",
+        "A digit that is then corrected counts as an error. Errors are few, and digits by one",
+        "writer are not independent, so the uncertainty is larger than the intervals.",
+        "",
+        "With the app's parameters, fitted on all these writers, and no limit",
+        "(`python -m model.evaluate data/unipen.npz --adapt` prints the accuracy and the rest):",
+        "",
+        *table(
+            [
+                "errors",
+                "with corrections",
+                "corrections",
+                "right without, wrong with",
+                "next right",
+                "next right, misread without",
+            ],
+            [
+                [
+                    f"{fitted['errors']:,}",
+                    f"{fitted['errors_adapted']:,}",
+                    f"{fitted['corrections']:,}",
+                    f"{fitted['harmed']:,} of {fitted['samples']:,} samples",
+                    f"{fitted['next_correct']:,} of {fitted['next']:,}",
+                    f"{fitted['next_misread_correct']:,} of {fitted['next_misread']:,}",
+                ]
+            ],
+        ),
+        "",
+        "Next: the writer's next sample of the digit that was corrected.",
+    ]
+
+
 def scaling_section() -> list[str]:
     """Return the table of what one process and more carry."""
     replicas = json.loads((BENCHMARKS / "replicas.json").read_text())
@@ -327,7 +384,7 @@ def main() -> int:
         evaluate_sets(options.real)
     sections = {
         README: generalization_section(),
-        RESULTS: [*mnist_section(), *unipen_section()],
+        RESULTS: [*mnist_section(), *unipen_section(), *personalization_section()],
         SCALING: scaling_section(),
     }
     pages = {page: insert(page, lines) for page, lines in sections.items()}
