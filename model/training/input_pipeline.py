@@ -12,7 +12,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from model.data import unipen
+from model.data import labelled_images, unipen
 from model.data.mnist import Split
 from model.preprocessing import normalization
 from model.training import augmentation
@@ -100,29 +100,13 @@ def validation_images(validation: Split, samples: Sequence[unipen.Sample]) -> La
 
 
 def load_extra(path: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Read a person's own labelled drawings: an .npz with images (n, 28, 28) uint8 and labels (n,),
-    or x_train and y_train.
+    """Read a person's own labelled drawings, images (n, 28, 28) uint8 and labels (n,) uint8: see
+    model/data/labelled_images.py. Raises UsageError.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            names = ("images", "labels") if "images" in stored else ("x_train", "y_train")
-            images, labels = stored[names[0]], stored[names[1]]
-    except Exception as error:
-        raise UsageError(
-            f"--extra {path} cannot be read as an .npz of images and labels "
-            f"({type(error).__name__})."
-        ) from error
-    if (
-        images.shape[1:] != (28, 28)
-        or images.dtype != np.uint8
-        or labels.shape != images.shape[:1]
-        or (len(labels) and not 0 <= labels.min() <= labels.max() <= 9)
-    ):
-        raise UsageError(
-            f"--extra {path} must hold images (n, 28, 28) uint8 and n labels 0 to 9, "
-            f"not {images.dtype} {images.shape} and {labels.shape}."
-        )
-    return images, labels.astype(np.uint8)
+        return labelled_images.from_npz(path)
+    except labelled_images.LabelledImagesError as error:
+        raise UsageError(f"--extra {path} cannot be read. {error}") from error
 
 
 def batches(
