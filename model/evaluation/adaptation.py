@@ -74,8 +74,8 @@ def compare(
     was_correct = [sample.is_correct for sample in samples]
     is_correct = [sample.is_correct for sample in adapted]
     is_digit = [sample.label != "none" for sample in samples]
-    followers = [_follower(samples, position) for position in corrected]
-    following = [position for position in followers if position is not None]
+    followers = _followers(samples)
+    following = [later for position in corrected if (later := followers[position]) is not None]
     misread = [position for position in following if not was_correct[position]]
     return {
         "writers": len(by_writer(samples)),
@@ -92,17 +92,14 @@ def compare(
     }
 
 
-def _follower(samples: Sequence[Sample], position: int) -> int | None:
-    """Position of the next sample of the same writer and digit."""
-    writer, label = samples[position].writer, samples[position].label
-    return next(
-        (
-            later
-            for later in range(position + 1, len(samples))
-            if (samples[later].writer, samples[later].label) == (writer, label)
-        ),
-        None,
-    )
+def _followers(samples: Sequence[Sample]) -> list[int | None]:
+    """For each sample, the position of the next one of the same writer and digit."""
+    followers: list[int | None] = []
+    next_of: dict[tuple[str | None, str], int] = {}
+    for position, sample in reversed(list(enumerate(samples))):
+        followers.append(next_of.get((sample.writer, sample.label)))
+        next_of[sample.writer, sample.label] = position
+    return followers[::-1]
 
 
 def evaluate(
