@@ -223,7 +223,7 @@ async def measure(url: str, condition: Condition, strokes: int) -> dict[str, Any
 def script_bytes() -> int:
     """Size of the component's scripts and style, which come with Streamlit's own messages."""
     folder = Path(live_drawing.__file__).parent
-    files = (folder / "index.js", folder / "style.css", folder / "record/index.js")
+    files = (folder / "index.js", folder / "style.css", folder / "handover/index.js")
     return sum(len(bundle(file).encode()) for file in files)
 
 

@@ -15,11 +15,11 @@ from model.recognition.drawing import recognize_strokes
 from pages.sections import error_boundary, networks, selected_digit
 from pages.sections.draw import (
     attribution,
-    build_dataset,
     examples,
     model_comparison,
     share,
     snapshots,
+    your_digits,
 )
 from pages.text import prediction as prediction_text
 
@@ -101,13 +101,15 @@ def render_tools(classifier: Classifier, drawing: Drawing) -> None:
             )
 
 
-def render_reading(classifier: Classifier) -> None:
+def render_reading(classifier: Classifier, teaches: bool) -> None:
     """Render the parts that show the reading."""
     files = browser_files() if classifier.name == SERVED else None
     words = prediction_text.live_words(classifier.calibration.coverage)
     with st.container(key="answer", height=124, border=False, vertical_alignment="center"):
-        live_drawing.mount(files, words, CANVAS_NAME)
-    with st.container(key="probabilities", height=156, border=False):
+        live_drawing.mount(
+            files, words, CANVAS_NAME, on_edit=your_digits.apply_edit if teaches else None
+        )
+    with st.container(key="probabilities", height=180, border=False):
         live_drawing.part("probabilities")
     with st.container(horizontal=True, gap="small"):
         with st.container(width=264):
@@ -117,15 +119,29 @@ def render_reading(classifier: Classifier) -> None:
 
 
 def recognize(classifier: Classifier, drawing: Drawing) -> None:
-    """Recognize what is drawn: the record, for all else on the page."""
+    """Recognize what is drawn, by the visitor's own examples where some are close: the record, for
+    all else on the page.
+    """
+    taught = your_digits.load(classifier)
     if "example" in st.session_state:
-        recognized = examples.recognize(classifier)
+        recognized = examples.recognize(classifier, taught.personalization)
     else:
         recognized = recognize_strokes(
-            classifier, drawing.strokes, pen_width(), SIDE, st.session_state.get("recognized")
+            classifier,
+            drawing.strokes,
+            pen_width(),
+            SIDE,
+            st.session_state.get("recognized"),
+            taught.personalization,
         )
     st.session_state.recognized = recognized
-    live_drawing.record(recognized, SIDE, drawing.version, is_blank=not drawing.initial_strokes)
+    live_drawing.record(
+        recognized,
+        SIDE,
+        drawing.version,
+        is_blank=not drawing.initial_strokes,
+        examples_version=taught.version,
+    )
 
 
 @st.cache_resource(show_spinner=False)
@@ -152,7 +168,6 @@ def render_panels(classifier: Classifier, drawing: Drawing) -> None:
         "Keep": lambda: share.show(
             digit, [] if "example" in st.session_state else drawing.strokes, PENS["Medium"], SIDE
         ),
-        "Collect": lambda: build_dataset.show(digit),
     }
     panel = st.pills("More about this drawing", panels, key="panel", label_visibility="collapsed")
     st.session_state.open_panel = panel, recognized
@@ -187,6 +202,7 @@ with error_boundary.page():
         "Which network reads", titles, format_func=titles.__getitem__, key="network"
     )
     classifier, drawing = networks.load(name), load_drawing()
+    taught = your_digits.load(classifier)
     st.session_state.pop("open_panel", None)  # it is rendered anew below
     with head:
         render_tools(classifier, drawing)
@@ -194,5 +210,6 @@ with error_boundary.page():
     with row.container(key="canvas", width=SIDE):
         render_drawing_area(classifier, drawing)
     with row.container(width=352, gap="small"):
-        render_reading(classifier)
+        render_reading(classifier, taught.personalization is not None)
+    your_digits.show(taught)
     render_panels(classifier, drawing)

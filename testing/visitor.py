@@ -69,7 +69,7 @@ class Visitor(StreamlitSession):
     @property
     def record(self) -> dict[str, Any]:
         """What the server has read off the canvas: RecordProps of components/live_drawing."""
-        (props,) = self.component_data.get(RECORD, [{}])
+        _, props = self.component_data.get(RECORD, [RECORD, {}])
         return dict(props)
 
     @property

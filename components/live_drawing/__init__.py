@@ -5,7 +5,7 @@ once a stroke is on the canvas. The server's reading is the record, for all else
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal, NotRequired, TypedDict
@@ -18,9 +18,10 @@ from components.live_drawing import selectors
 from components.registration import browser_state, component
 from model.recognition.browser import BrowserFiles, outcomes
 from model.recognition.drawing import RecognizedDrawing
+from model.recognition.personalization import Personalization
 from model.recognition.recognized_digit import RecognizedDigit
 
-PARTS = ("answer", "probabilities", "steps", "input")
+PARTS = ("answer", "probabilities", "steps", "input", "examples")
 PART = '<div class="live-drawing" data-live-drawing="{}"></div>'
 
 _component = component(
@@ -29,12 +30,14 @@ _component = component(
     html=PART.format(PARTS[0]),
     isolate_styles=False,  # the answer is the page's own text
 )
+HANDOVER = str(Path(__file__).parent / "handover" / "__init__.py")
 _record = component(
     "live_record",
-    str(Path(__file__).parent / "record" / "__init__.py"),
+    HANDOVER,
     html='<p class="live-drawing-status" role="status"></p>',
     isolate_styles=False,
 )
+_examples = component("live_examples", HANDOVER, isolate_styles=False)
 
 
 class LiveDrawingProps(TypedDict):
@@ -46,6 +49,7 @@ class LiveDrawingProps(TypedDict):
     parts: int  # how many elements it fills
     canvas_name: str  # for those who cannot see the canvas
     selectors: dict[str, str]  # of what belongs to the canvas
+    teaches: bool  # whether a visitor can say which digit they meant
 
 
 class ImageProps(TypedDict):
@@ -67,6 +71,8 @@ class DigitProps(TypedDict):
     confidence: float
     predictionSet: list[int]  # as JavaScript names it
     rejectionProbability: float
+    example: int | None  # position of the visitor's own example that decided
+    isTaught: bool  # whether that is this very drawing
 
 
 class ReadingProps(TypedDict):
@@ -84,14 +90,21 @@ class RecordProps(ReadingProps):
     version: int  # counts how often the canvas was given other strokes to begin with
     blank: bool  # whether those were none, so that the canvas's own reset clears it
     side: float  # of the canvas, in pixels
+    examples: int  # version of the visitor's examples that it was read with
 
 
-def mount(files: BrowserFiles | None, words: Mapping[str, Any], canvas_name: str) -> None:
+def mount(
+    files: BrowserFiles | None,
+    words: Mapping[str, Any],
+    canvas_name: str,
+    on_edit: Callable[[], None] | None = None,
+) -> None:
     """Read the drawing on the canvas in the container with the key `canvas`, and show the answer.
 
     With `files` the browser reads while the pen moves; without, it shows what `record` hands over.
     A button with the key `clear` clears a canvas that was blank to begin with in the browser,
-    without a run.
+    without a run. `on_edit` is called when the visitor has changed their examples: see `edit`; None
+    where they cannot.
     """
     data = LiveDrawingProps(
         files=asdict(files) if files else None,
@@ -100,16 +113,18 @@ def mount(files: BrowserFiles | None, words: Mapping[str, Any], canvas_name: str
         parts=len(PARTS),
         canvas_name=canvas_name,
         selectors=selectors.CANVAS,
+        teaches=on_edit is not None,
     )
     _component(
         key="live_drawing",
         data=data,
         default={"selected": None},
         on_selected_change=lambda: None,
+        on_edit_change=on_edit or (lambda: None),
     )
 
 
-def part(name: Literal["probabilities", "steps", "input"]) -> None:
+def part(name: Literal["probabilities", "steps", "input", "examples"]) -> None:
     """Show another part of the reading: it changes without a run."""
     st.html(PART.format(name))
 
@@ -121,12 +136,37 @@ def selected_digit() -> Any:
     return browser_state("live_drawing", "selected")
 
 
-def record(recognized: RecognizedDrawing, side: float, version: int, is_blank: bool) -> None:
+def edit() -> Any:
+    """How the visitor has just changed their examples, in `on_edit`; unchecked. Its `action` says
+    what it holds: "teach" (`digit`, `position` of the drawing's digit, how many `strokes`),
+    "forget" (`position`), "forget_all", or "restore" (`digits`, and `images` as in
+    `Personalization.to_browser`).
+    """
+    return browser_state("live_drawing", "edit")
+
+
+# What is handed over stands in a list: a mapping would be searched for data frames, which takes ten
+# times as long as all else.
+
+
+def record(
+    recognized: RecognizedDrawing, side: float, version: int, is_blank: bool, examples_version: int
+) -> None:
     """Hand over what the server has read off the canvas: see RecordProps."""
-    props = RecordProps(version=version, blank=is_blank, side=side, **reading(recognized))
-    # In a list: a mapping would be searched for data frames, which takes ten times as long as all
-    # else.
-    _record(key="live_record", data=[props])
+    props = RecordProps(
+        version=version,
+        blank=is_blank,
+        side=side,
+        examples=examples_version,
+        **reading(recognized),
+    )
+    _record(key="live_record", data=["record", props])
+
+
+def examples(personalization: Personalization, version: int) -> None:
+    """Hand over the visitor's examples; `version` counts how often they have changed."""
+    content = {"version": version, **personalization.to_browser()}
+    _examples(key="live_examples", data=["examples", content])
 
 
 def reading(recognized: RecognizedDrawing) -> ReadingProps:
@@ -156,6 +196,8 @@ def _digit(digit: RecognizedDigit) -> DigitProps:
         "confidence": round(float(prediction.confidence), 6),
         "predictionSet": list(prediction.prediction_set),
         "rejectionProbability": round(float(prediction.rejection_probability), 6),
+        "example": prediction.example,
+        "isTaught": prediction.is_taught,
     }
 
 

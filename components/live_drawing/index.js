@@ -1,8 +1,10 @@
 // The live drawing: hears the pen, reads what it draws while it moves, and shows the reading. The server's reading follows with each stroke: it is the
 // record, for all else on the page. Where the browser cannot read, the record is what is shown.
 //
-// It fills the elements with the attribute data-live-drawing. Props: LiveDrawingProps in __init__.py. The record comes as an event, see record/index.js.
+// It fills the elements with the attribute data-live-drawing. Props: LiveDrawingProps in __init__.py. The record and the visitor's examples come as
+// events, see handover/index.js.
 
+import { createExamples } from "./examples.js";
 import { drawWithKeyboard } from "./keyboard.js";
 import { createPen } from "./pen.js";
 import { recognizeStrokes } from "./recognition/drawing.js";
@@ -19,23 +21,26 @@ const MAX_STROKES = 80; // that are read live: what has more is a scribble, and 
 
 const networks = new Map(); // promises, by the names of their files
 const pen = createPen(update, isReachable);
-let props = null, setState = null; // of the mount; null where there is none
+const examples = createExamples((edit) => sendEdit("edit", edit), update); // the visitor's own
+let props = null, setState = null, sendEdit = null; // of the mount; null where there is none
 let parts = null; // what fills the elements, by name
 let network = null, record = null; // what reads here; what the server read last
 let digits = null; // the reading that is shown: recognition/drawing.js says what it holds
+let meant = null; // {digit, strokes}: what the visitor says of a drawing that the server has not read yet
 let chosen = [null, 0]; // the text of a number, and which of its digits was chosen to be shown
 let frame = 0, resting = 0, stepsShown = -Infinity; // the next frame; the timer until the pen rests; when the steps were shown last
 let disagreements = 0;
 let isSilent = false; // whether the server, though connected, does not answer
 let stop = null; // ends what is listened to
 
-export default function ({ data, setStateValue }) {
+export default function ({ data, setStateValue, setTriggerValue }) {
   const mount = (props = data);
   setState = setStateValue;
+  sendEdit = setTriggerValue;
   parts = createParts(data.words, data.outcomes);
   chooseNetwork();
   stop ??= listen();
-  document.dispatchEvent(new CustomEvent("live-record-wanted"));
+  for (const name of ["examples", "record"]) document.dispatchEvent(new CustomEvent(`live-${name}-wanted`));
   return () => setTimeout(() => { // other props unmount and mount again: the pen may be moving
     if (props !== mount) return;
     stop();
@@ -44,16 +49,19 @@ export default function ({ data, setStateValue }) {
 }
 
 function listen() {
-  const adoptRecord = ({ detail }) => adopt(detail), status = document.querySelector("[data-test-connection-state]");
+  const adoptRecord = ({ detail }) => adopt(detail), adoptExamples = ({ detail }) => examples.adopt(detail);
+  const status = document.querySelector("[data-test-connection-state]");
   const observer = new MutationObserver(() => show()), dialogs = new MutationObserver(closeDialog);
   if (status) observer.observe(status, { attributeFilter: ["data-test-connection-state"] });
   dialogs.observe(document.body, { childList: true });
   document.addEventListener("live-record", adoptRecord);
+  document.addEventListener("live-examples", adoptExamples);
   const ends = [pen.listen(props.selectors), drawWithKeyboard(props.selectors.surface, props.canvas_name)];
   return () => {
     observer.disconnect();
     dialogs.disconnect();
     document.removeEventListener("live-record", adoptRecord);
+    document.removeEventListener("live-examples", adoptExamples);
     ends.forEach((end) => end());
   };
 }
@@ -70,9 +78,10 @@ function chooseNetwork() {
   });
 }
 
-// Take over what the server has read. Has the same drawing been read here already, both must agree, and what is shown stays until more is drawn.
+// Take over what the server has read. Has the same drawing been read here already, with the same examples, both must agree, and what is shown stays
+// until more is drawn.
 function adopt(sent) {
-  const next = readRecord(sent), isImage = next.steps || record?.steps, isRead = !isImage && hasRead(next.strokes);
+  const next = readRecord(sent), isImage = next.steps || record?.steps, isRead = !isImage && sent.examples === examples.version && hasRead(next.strokes);
   isSilent = false;
   if (!pen.adopt(next.strokes, { version: sent.version, isBlank: sent.blank, width: sent.pen }, () => adopt(sent))) return;
   record = next;
@@ -80,11 +89,12 @@ function adopt(sent) {
     disagreements += 1;
     show();
   } else update();
+  if (meant && pen.isKnown()) teach(meant.digit);
 }
 
 // Whether what is shown was read from these strokes, with all the time that it takes.
 function hasRead(strokes) {
-  if (!network || !digits || frame || digits.some(({ prediction }) => prediction.isProvisional)) return false;
+  if (!network || !digits || frame || !examples.isConfirmed() || digits.some(({ prediction }) => prediction.isProvisional)) return false;
   const drawn = cleanStrokes(pen.strokes(), network.constants);
   return drawn.length === strokes.length && drawn.every((line, at) =>
     line.length === strokes[at].length && line.every((value, k) => Math.abs(value - strokes[at][k]) < MAX_DEVIATION));
@@ -124,7 +134,7 @@ function read(deadline) {
     digits = record.digits;
   } else {
     try {
-      digits = recognizeStrokes(network, strokes, record.pen, record.side, { previous: digits ?? [], deadline });
+      digits = recognizeStrokes(network, strokes, record.pen, record.side, { previous: digits ?? [], examples: examples.all, deadline });
     } catch (error) {
       console.warn(error);
       network = null; // the server reads alone
@@ -137,29 +147,49 @@ function read(deadline) {
 
 function show(isHurried = false) {
   if (!props || !record || !digits) return;
-  const shown = { ...record, digits, strokes: pen.strokes(), isAway: isSilent || !isConnected(), selected: digits.length - 1 };
-  const headline = parts.headline(shown), roots = document.querySelectorAll("[data-live-drawing]");
+  const isAway = isSilent || !isConnected(), canTeach = props.teaches && !isAway && digits[0].prediction.outcome !== props.outcomes.NO_INK;
+  const shown = { ...record, digits, strokes: pen.strokes(), selected: selected(), examples: examples.all, isAway, canTeach };
+  const headline = parts.headline({ digits }), roots = document.querySelectorAll("[data-live-drawing]");
   const isProvisional = digits.some(({ prediction }) => prediction.isProvisional);
-  if (chosen[0] === headline && chosen[1] < digits.length) shown.selected = chosen[1];
   for (const root of roots) {
     root.dataset.disagreements = disagreements;
     root.ariaBusy = isProvisional;
+    if (root.dataset.liveDrawing === "examples" && pen.isMoving()) continue;
     if (root.dataset.liveDrawing === "steps") {
       if (isHurried && performance.now() < stepsShown + STEPS_INTERVAL) continue;
       stepsShown = performance.now();
     }
-    parts[root.dataset.liveDrawing](root, shown, choose);
+    parts[root.dataset.liveDrawing](root, shown, actions);
   }
   if (roots.length < props.parts) requestAnimationFrame(() => show()); // the page is still being laid out
   const status = document.querySelector(".live-drawing-status");
-  if (status && !pen.isMoving() && status.textContent !== headline) status.textContent = headline;
+  const announced = [headline, parts.learned(shown)].filter(Boolean).join(". ");
+  if (status && !pen.isMoving() && status.textContent !== announced) status.textContent = announced;
 }
 
-function choose(choice) {
-  chosen = choice;
-  setState("selected", choice);
+// Which digit of a number is shown.
+const selected = () => (chosen[0] === parts.headline({ digits }) && chosen[1] < digits.length ? chosen[1] : digits.length - 1);
+
+function choose(position) {
+  chosen = [parts.headline({ digits }), position];
+  setState("selected", chosen);
   show();
 }
+
+// The visitor says which digit is meant: that is taught as soon as the server has read the drawing, too.
+function teach(digit) {
+  const strokes = pen.strokes().length, isSame = !meant || meant.strokes === strokes;
+  meant = null;
+  if (!isSame || pen.isMoving()) return;
+  if (!pen.isKnown()) return void (meant = { digit, strokes });
+  const position = selected();
+  examples.teach(digits[position], digit, { action: "teach", digit, position, strokes: record.strokes.length }, network?.constants);
+  if (!network || record.steps) return;
+  read(Infinity); // the number is another one now; the same digit of it stays selected
+  if (digits.length > 1) choose(Math.min(position, digits.length - 1));
+}
+
+const actions = { choose, teach, forget: (position) => examples.forget(position), forgetAll: () => examples.forgetAll(), show: () => show() };
 
 function isConnected() {
   const app = document.querySelector("[data-test-connection-state]");

@@ -1,11 +1,13 @@
 // Shows a reading: the digits that recognition/drawing.js or the server found in a drawing. Each part of the page shows one side of it.
 
 import { showBars } from "../probability_bars/bars.js";
+import { canSave, isSaving, setSaving } from "./saved_examples.js";
 
 const STEP_SIDE = 58; // CSS pixels
 const PAPER = "#000", INK = "#fff", FRAME = "#98a2ad", ACCENT = "#12a17d";
 
-// Parts by name: each function fills `root` with what it shows of `shown`, {digits, selected, strokes, pen, side, steps, isAway}.
+// Parts by name: each function fills `root` with what it shows of `shown`, {digits, selected, strokes, pen, side, steps, examples, isAway, canTeach}, and
+// calls `actions` for what a visitor presses.
 export function createParts(words, outcomes) {
   const percent = (share) => (share > 0.999 ? words.nearly_all : share < 0.001 ? words.nearly_nothing : `${(100 * share).toFixed(1)} %`);
   const isSure = ({ prediction }) => prediction.outcome === outcomes.DIGIT;
@@ -38,19 +40,28 @@ export function createParts(words, outcomes) {
 
   const describe = ({ digits }) => (digits.length > 1 ? describeNumber(digits) : describeDigit(digits[0]));
 
+  // What is said of the visitor's own example, where one decided.
+  const describeExample = ({ digits, selected }) => {
+    const { example, isTaught, digit } = digits[selected].prediction;
+    return (example ?? null) === null ? "" : fill(isTaught ? words.learned : words.like, digit);
+  };
+
   return {
+    learned: describeExample,
+
     // The text that `selected` belongs to, and that is announced to those who cannot see the rest.
     headline: (shown) => describe(shown).text,
 
-    answer(root, shown, select) {
-      const { digits, selected, isAway } = shown, { heading, text, strong = "", detail, note = "" } = describe(shown);
-      const content = JSON.stringify([heading, text, strong, detail, note, isAway, digits.length, selected]);
+    answer(root, shown, actions) {
+      const { digits, selected, examples, isAway, canTeach } = shown, { heading, text, strong = "", detail, note = "" } = describe(shown);
+      const learned = describeExample(shown), { example, isTaught } = digits[selected].prediction;
+      const content = JSON.stringify([heading, text, strong, detail, note, isAway, digits.length, selected, learned, example, canTeach]);
       if (root.dataset.content === content && root.childElementCount) return; // what has not changed stays, so that a click on it counts
       root.dataset.content = content;
       const box = make("div", heading === "h1" ? "prediction" : ""), sentence = make("p", "", detail);
       if (strong) sentence.prepend(make("b", "", strong), document.createElement("br"));
       box.append(make(heading, "", text), sentence);
-      if (isAway || note) sentence.append(make("small", "", isAway ? words.away : note));
+      if (isAway || (note && !learned)) sentence.append(make("small", "", isAway ? words.away : note));
       if (digits.length > 1) {
         const row = make("div", "digits");
         row.setAttribute("role", "group");
@@ -58,20 +69,34 @@ export function createParts(words, outcomes) {
         digits.forEach((digit, at) => {
           const button = make("button", "", textOf(digit));
           button.setAttribute("aria-pressed", at === selected);
-          button.onclick = () => select([text, at]);
+          button.onclick = () => actions.choose(at);
           row.append(button);
         });
         box.append(row);
       }
+      if (learned) {
+        const line = make("div", "learned");
+        if (examples[example]) line.append(thumbnail(examples[example]));
+        line.append(make("span", "", learned));
+        if (isTaught && canTeach) line.append(makeButton(words.undo, () => actions.forget(example)));
+        sentence.append(line);
+      }
       root.replaceChildren(box);
     },
 
-    probabilities(root, { digits, selected }) {
+    probabilities(root, { digits, selected, canTeach }, actions) {
       if (!root.childElementCount) {
-        root.classList.add("bars");
-        root.setAttribute("role", "img");
+        const chart = make("div", "bars");
+        chart.setAttribute("role", "group");
+        root.append(chart, make("p", "hint", words.correct));
       }
-      showBars(root, Array.from(digits[selected].prediction.probabilities));
+      const [chart, hint] = root.children;
+      showBars(chart, Array.from(digits[selected].prediction.probabilities), actions.teach);
+      hint.classList.toggle("hidden", !canTeach);
+      [...chart.children].forEach((bar, digit) => {
+        if (bar.disabled === canTeach) bar.disabled = !canTeach;
+        bar.ariaLabel ??= fill(words.meant, digit);
+      });
     },
 
     steps(root, shown) {
@@ -104,7 +129,71 @@ export function createParts(words, outcomes) {
       const { image } = digits[selected], side = image ? Math.sqrt(image.length) : 1;
       root.querySelector("img").src = grayCanvas({ pixels: image ?? [0], width: side, height: side }).toDataURL();
     },
+
+    // The visitor's own digits, and what can be done with them.
+    examples(root, { digits, selected, examples, canTeach, isAway }, actions) {
+      const { outcome, digit, isTaught } = digits[selected].prediction, canAdd = canTeach && outcome === outcomes.DIGIT && !isTaught;
+      const content = JSON.stringify([examples.map((example) => example.digit), canAdd && digit, isAway, isSaving()]);
+      if (root.dataset.content === content && root.examples === examples) return;
+      root.dataset.content = content;
+      root.examples = examples;
+      const groups = make("div", "groups"), controls = make("div", "controls");
+      for (let label = 0; label < 10; label++) {
+        const own = [...examples.keys()].filter((position) => examples[position].digit === label);
+        if (!own.length) continue;
+        const group = make("div", "group");
+        group.setAttribute("role", "group");
+        group.setAttribute("aria-label", fill(words.own, label));
+        group.append(make("b", "", label), ...own.map((position) => {
+          const button = makeButton("", () => actions.forget(position), fill(words.remove, label));
+          button.disabled = isAway;
+          button.append(thumbnail(examples[position]));
+          return button;
+        }));
+        groups.append(group);
+      }
+      if (!examples.length) groups.append(make("p", "hint", words.nothing_taught));
+      if (canAdd) controls.append(makeButton(fill(words.add, digit), () => actions.teach(digit)));
+      if (examples.length) {
+        const forgetAll = makeButton(words.forget_all, actions.forgetAll);
+        forgetAll.disabled = isAway;
+        controls.append(forgetAll);
+      }
+      if (canSave() && (examples.length || isSaving())) {
+        const label = make("label", "", words.remember), box = make("input");
+        box.type = "checkbox";
+        box.checked = isSaving();
+        box.onchange = () => (setSaving(box.checked, examples), actions.show());
+        label.prepend(box);
+        controls.append(label);
+      }
+      const focused = [...root.querySelectorAll("button, input")].indexOf(document.activeElement);
+      root.replaceChildren(groups, controls);
+      if (focused >= 0) [...root.querySelectorAll("button, input")].at(focused)?.focus();
+    },
   };
+}
+
+const makeButton = (text, onclick, label = "") => {
+  const button = make("button", "", text);
+  button.type = "button";
+  button.onclick = onclick;
+  if (label) button.title = button.ariaLabel = label;
+  return button;
+};
+
+const thumbnails = new WeakMap(); // the images' addresses, by example
+
+// An example's picture.
+function thumbnail(example) {
+  const image = make("img");
+  if (!thumbnails.has(example)) {
+    const side = Math.sqrt(example.image.length);
+    thumbnails.set(example, grayCanvas({ pixels: Float32Array.from(example.image, (value) => value / 255), width: side, height: side }).toDataURL());
+  }
+  image.src = thumbnails.get(example);
+  image.alt = "";
+  return image;
 }
 
 const fill = (template, ...values) => values.reduce((text, value) => text.replace("{}", value), template);

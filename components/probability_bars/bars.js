@@ -3,12 +3,13 @@
 const MIN_LABELLED = 0.01; // bars below are too low to carry a number
 const MIN_CHANGE = 1e-5; // of a share: a thousandth of a pixel
 
-// Show ten shares in 0..1, a bar a digit; zeros, where nothing was drawn, give empty bars.
-export function showBars(chart, shares) {
+// Show ten shares in 0..1, a bar a digit; zeros, where nothing was drawn, give empty bars. With `press`, they are buttons: it is called with the digit.
+export function showBars(chart, shares, press = null) {
   if (!chart.childElementCount) {
     for (let digit = 0; digit < 10; digit++) {
-      const bar = document.createElement("div");
+      const bar = document.createElement(press ? "button" : "div");
       bar.className = "bar";
+      if (press) bar.onclick = () => press(digit);
       bar.innerHTML = `<span class="share"></span><i></i><b>${digit}</b>`;
       chart.append(bar);
     }

@@ -32,7 +32,7 @@ _CONSTANTS: dict[ModuleType, tuple[str, ...]] = {
         "ROW_CONTEXT",
     ),
     drawing: ("PEN_WIDTH", "MAX_DIGITS"),
-    personalization: ("SAME_DISTANCE",),
+    personalization: ("SAME_DISTANCE", "MAX_EXAMPLES"),
 }
 
 

@@ -96,8 +96,12 @@ def recognize_strokes(
     return RecognizedDrawing(classifier, tuple(digits), cleaned, pen, personalization)
 
 
-def recognize_image(classifier: Classifier, image: np.ndarray) -> RecognizedDrawing:
-    """Recognize one of MNIST's images (28, 28) uint8 without preprocessing it."""
+def recognize_image(
+    classifier: Classifier, image: np.ndarray, personalization: Personalization | None = None
+) -> RecognizedDrawing:
+    """Recognize one of MNIST's images (28, 28) uint8 without preprocessing it, by the visitor's
+    own examples where there are any.
+    """
     foreground = image.astype(np.float32) / 255
 
     def compute_steps() -> tuple[Step, ...]:
@@ -105,10 +109,11 @@ def recognize_image(classifier: Classifier, image: np.ndarray) -> RecognizedDraw
         return normalized.steps if normalized else (Step("Your ink", foreground),)
 
     model_input = ModelInput(foreground, compute_steps, allow_tta=False)
-    box = Box(0, 0, *image.shape[::-1])
-    return RecognizedDrawing(
-        classifier, (RecognizedDigit(box, model_input, classifier.predict(model_input)),)
-    )
+    prediction = classifier.predict(model_input)
+    if personalization:
+        prediction = personalization.personalize(prediction, classifier.calibration)
+    digit = RecognizedDigit(Box(0, 0, *image.shape[::-1]), model_input, prediction)
+    return RecognizedDrawing(classifier, (digit,), personalization=personalization)
 
 
 def strokes_equal(a: np.ndarray, b: np.ndarray) -> bool:

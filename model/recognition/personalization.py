@@ -49,8 +49,9 @@ class Parameters:
     max_distance: float
 
     def __post_init__(self) -> None:
+        limits = {"power": 50, "max_distance": 2}  # more would overflow
         for name, value in asdict(self).items():
-            if type(value) not in (int, float) or not 0 <= value < 100:
+            if type(value) not in (int, float) or not 0 <= value <= limits[name]:
                 raise ValueError(f"{name} is {value!r}")
 
 
@@ -128,22 +129,26 @@ class Personalization:
     def _with(self, examples: Iterable[Example]) -> Personalization:
         return replace(self, examples=tuple(examples))
 
-    def evidence(self, embedding: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the evidence (10,) for each digit, and the positions (10,) of the examples that
-        give it: −1 where the evidence is 0.
+    def nearest(self, embedding: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the distance (10,) of the nearest example of each digit, infinite where none is
+        close, and the examples' positions (10,), −1 there.
         """
-        evidence, positions = np.zeros(10), np.full(10, -1)
+        distances, positions = np.full(10, np.inf), np.full(10, -1)
         if self.examples:
             digits, embeddings = self._arrays
-            distances = np.maximum(1 - (embeddings @ embedding).astype(float), SAME_DISTANCE)
-            close = np.flatnonzero(distances < self.parameters.max_distance)
+            cosines = (embeddings @ embedding).astype(float)
+            close = np.flatnonzero(1 - cosines < self.parameters.max_distance)
             # of several values for one digit, numpy keeps the last: the nearest
-            order = close[np.argsort(-distances[close], kind="stable")]
+            order = close[np.argsort(cosines[close], kind="stable")]
             positions[digits[order]] = order
-            evidence[digits[order]] = self.parameters.power * np.log(
-                self.parameters.max_distance / distances[order]
-            )
-        return evidence, positions
+            distances[digits[order]] = 1 - cosines[order]
+        return distances, positions
+
+    def evidence(self, distances: np.ndarray) -> np.ndarray:
+        """Return the evidence (10,) that examples at these distances (10,) give."""
+        near = np.clip(distances, SAME_DISTANCE, self.parameters.max_distance)
+        evidence: np.ndarray = self.parameters.power * np.log(self.parameters.max_distance / near)
+        return evidence
 
     @functools.cached_property
     def _arrays(self) -> tuple[np.ndarray, np.ndarray]:
@@ -157,26 +162,30 @@ class Personalization:
         """Add the evidence of the examples to a prediction that the network made alone.
 
         Returns the very same prediction where no example is close. `example` is that which decided:
-        the one that gave evidence for the predicted digit, where digit or outcome have changed.
+        the one that gave evidence for the predicted digit, where digit or outcome have changed, or
+        where it is the drawing itself.
         """
         if prediction.embedding is None:
             return prediction
-        evidence, positions = self.evidence(prediction.embedding)
-        if not evidence.any():
+        distances, positions = self.nearest(prediction.embedding)
+        if (positions < 0).all():
             return prediction
         rejection = prediction.rejection_probability
-        shares = prediction.probabilities * max(1 - rejection, TINY) * np.exp(evidence)
+        joint = prediction.probabilities * max(1 - rejection, TINY)
+        shares = joint * np.exp(self.evidence(distances))
         digits = float(shares.sum())
         personalized = calibration.decide(
             (shares / digits).astype(np.float32), rejection / (digits + rejection)
         )
         digit, outcome = personalized.digit, personalized.outcome
-        has_changed = (digit, outcome) != (prediction.digit, prediction.outcome)
-        position = int(positions[digit]) if has_changed else -1
+        is_taught = bool(distances[digit] <= SAME_DISTANCE)
+        has_decided = is_taught or (digit, outcome) != (prediction.digit, prediction.outcome)
+        position = int(positions[digit]) if has_decided else -1
         return replace(
             personalized,
             embedding=prediction.embedding,
             example=None if position < 0 else position,
+            is_taught=is_taught,
         )
 
     def to_browser(self) -> dict[str, object]:

@@ -31,6 +31,7 @@ class Prediction:
     (units,) float32 is the output of the network's last hidden layer, of length 1, the mean over
     test-time augmentation where there was any; None without ink. `example` is the position of the
     visitor's own example that decided, where one did: see `Personalization.personalize`.
+    `is_taught` says whether that is this very drawing.
     """
 
     outcome: Outcome
@@ -41,6 +42,7 @@ class Prediction:
     rejection_probability: float
     embedding: np.ndarray | None = None
     example: int | None = None
+    is_taught: bool = False
 
 
 NO_INK = Prediction(Outcome.NO_INK, np.zeros(10, np.float32), None, 0.0, (), 0.0)

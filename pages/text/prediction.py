@@ -64,6 +64,18 @@ def live_words(coverage: float) -> dict[str, Any]:
         "or": " or ",
         "and": " and ",
         "choose_digit": "Digit to look at",
+        "meant": "I meant a {}",
+        "correct": "Misread? Tap the bar of the digit that you meant.",
+        "learned": "Learned: this is your {}.",
+        "like": "Like the {} that you taught.",
+        "undo": "Undo",
+        "own": "Your {}",
+        "remove": "Forget this {}",
+        "add": "Add this {}",
+        "forget_all": "Forget all",
+        "remember": "Remember in this browser",
+        "nothing_taught": "Nothing taught yet. Tap a bar when a digit is misread, and the next one"
+        " like it is read as you meant it.",
         "steps": STEPS,
         "input": "What the network reads",
         "away": "The server cannot be reached. What you draw is still read, here in the browser;"

@@ -1,6 +1,5 @@
 """What the Draw page folds away, and what becomes of a drawing when a visitor leaves it."""
 
-import io
 import re
 
 import numpy as np
@@ -82,7 +81,7 @@ def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(
 
 @pytest.mark.slow
 def test_a_panel_opens_though_a_stroke_is_still_on_its_way(desktop: Page):
-    for name in ("Keep", "Why?", "Collect"):
+    for name in ("Keep", "Why?", "All networks"):
         pointer.draw_with_mouse(desktop, coarse(ROUND[1]))
         pill = panel_button(desktop, name)
         pill.evaluate("""pill => {
@@ -165,31 +164,12 @@ def test_a_test_digit_stands_in_for_a_drawing_until_the_visitor_goes_back(deskto
     expect_digit(desktop, 2)
 
 
-@pytest.mark.slow
-def test_labelled_drawings_are_downloaded_in_mnists_layout(desktop: Page):
-    pointer.draw_with_mouse(desktop, coarse(ROUND[7]))
-    expect_digit(desktop, 7)
-    open_panel(desktop, "Collect")
-    more = desktop.locator(".st-key-more")
-    expect(more).to_contain_text("Nothing is stored on the server")
-    more.get_by_role("button", name="Add to collection").click()
-    expect(more).to_contain_text("1 × 7")
-    more.get_by_text("1", exact=True).first.click()
-    more.get_by_role("button", name="Add to collection").click()
-    expect(more).to_contain_text("1 × 1")
-    with desktop.expect_download() as download:
-        more.get_by_role("button", name="Download all").click()
-    with np.load(io.BytesIO(download.value.path().read_bytes())) as stored:
-        assert sorted(stored["y_train"].tolist()) == [1, 7]
-        assert stored["x_train"].shape == (2, 28, 28)
-
-
 def test_the_answer_is_announced_and_the_bars_have_words(desktop: Page):
     status = desktop.locator("[role=status]").filter(has_text=re.compile("^[0-9]$"))
     expect(status).to_have_count(0)
     pointer.draw_with_mouse(desktop, coarse(ROUND[8]))
     expect(status).to_have_text("8")
-    expect(desktop.locator(".st-key-probabilities [role=img]")).to_have_attribute(
+    expect(desktop.locator(".st-key-probabilities [role=group]")).to_have_attribute(
         "aria-label", re.compile("Probability of each digit: 8 ")
     )
 

@@ -9,6 +9,7 @@ import numpy as np
 from playwright.sync_api import Browser, Page, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from components import live_drawing
 from components.live_drawing import selectors
 from components.registration import bundle
 from testing import app_process, pointer, visiting
@@ -126,7 +127,7 @@ def test_a_stroke_is_drawn_as_the_script_expects(desktop: Page):
 def test_what_a_script_puts_into_st_html_survives_a_run(desktop: Page):
     """components/live_drawing/__init__.py, part; view.js fills the elements with the attribute."""
     parts = desktop.locator("[data-live-drawing]")
-    expect(parts).to_have_count(4)
+    expect(parts).to_have_count(len(live_drawing.PARTS))
     desktop.evaluate("window.kept = [...document.querySelectorAll('[data-live-drawing] > *')]")
     desktop.get_by_role("button", name="Pen", exact=True).click()
     desktop.get_by_text("Ink", exact=True).click()

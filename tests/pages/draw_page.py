@@ -66,7 +66,7 @@ def props(app: AppTest, component: str) -> Any:
 
 def record(app: AppTest) -> dict[str, Any]:
     """What the server has read: RecordProps of components/live_drawing/__init__.py."""
-    (read,) = props(app, "live_record")
+    _, read = props(app, "live_record")
     return dict(read)
 
 

@@ -37,7 +37,6 @@ def test_the_record_tells_whether_the_canvas_began_blank(monkeypatch: pytest.Mon
         ("All networks", "read"),
         ("As it learned", "After"),
         ("Keep", "A link"),
-        ("Collect", "stored"),
     ],
 )
 def test_every_panel_opens_with_and_without_a_drawing(

@@ -28,7 +28,7 @@ def test_props_in_a_list_are_sent_as_json():
     components = [element.proto for element in run().get("bidi_component")]
     (record,) = [proto for proto in components if proto.component_name == "live_record"]
     assert record.WhichOneof("data") == "json"
-    assert json.loads(record.json)[0]["version"] == 0
+    assert json.loads(record.json)[1]["version"] == 0
 
 
 def test_messages_of_the_websocket_have_the_fields_that_a_simulated_visitor_uses():

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from model.artifacts import ArtifactError
 from model.recognition import browser
+from pages.sections import your_digits
 from testing.app_process import ROOT
 from tests.pages.draw_page import draw, props, run, text
 from tests.robustness.files import CASES, OTHER, OURS, Case
@@ -177,6 +179,24 @@ def test_without_a_folder_for_the_browser_the_server_reads_alone(
     assert text(app) == "7"
 
 
+def test_without_parameters_of_personalization_the_page_reads_and_teaches_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def fail(_name: str) -> None:
+        raise ArtifactError("personalization.json is missing.")
+
+    draw(monkeypatch, [(80, 70), (230, 70), (150, 260)])
+    assert props(run(), "live_drawing")["teaches"]
+    monkeypatch.setattr(your_digits, "load_parameters", fail)
+    with caplog.at_level(logging.WARNING):
+        app = run()
+    assert not app.exception
+    assert not app.error
+    assert not props(app, "live_drawing")["teaches"]
+    assert text(app) == "7"
+    assert "personalization.json is missing" in caplog.text
+
+
 def test_every_file_that_a_page_reads_is_tested():
     tested = {case.file for case in CASES}
     assert tested >= QUICK
@@ -193,5 +213,6 @@ def test_every_file_that_a_page_reads_is_tested():
         for path in paths
         if path.is_file() and path.name not in READ_BY_NO_PAGE
     }
-    assert names <= tested
+    # see test_without_parameters_of_personalization_the_page_reads_and_teaches_nothing
+    assert names <= tested | {f"{OTHER}/personalization.json"}
     assert {case.page for case in CASES if case.file in QUICK} == {case.page for case in CASES}

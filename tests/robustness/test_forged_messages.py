@@ -23,7 +23,9 @@ from model.artifacts import ArtifactError
 from model.recognition.browser import STATIC
 from model.recognition.classifier import Classifier, load_classifier
 from model.recognition.drawing import RecognizedDrawing, recognize_strokes
+from model.recognition.personalization import MAX_EXAMPLES
 from pages.sections import selected_digit
+from pages.sections.draw import your_digits
 from testing import forged
 from testing.app_process import ROOT
 
@@ -254,3 +256,92 @@ def test_the_server_is_set_up_for_strangers():
     # strangers may fetch all of static/: what training writes there, nothing else
     assert configured["server"]["enableStaticServing"] is True
     assert {path.suffix for path in STATIC.rglob("*")} <= {".json", ".bin"}
+
+
+EDITS = [
+    None,
+    7,
+    "teach",
+    [],
+    {},
+    {"action": "teach"},
+    {"action": ["teach"], "digit": 4, "position": 0, "strokes": 3},
+    *(
+        {"action": "teach", "digit": digit, "position": 0, "strokes": 3}
+        for digit in (-1, 10, 4.0, "4", None, True, [4], {"digit": 4}, 10**400)
+    ),
+    *(
+        {"action": "teach", "digit": 4, "position": position, "strokes": 3}
+        for position in (-1, 3, 10**30, None, "0")
+    ),
+    {"action": "teach", "digit": 4, "position": 0, "strokes": 2},
+    *({"action": "forget", "position": position} for position in (-1, 0, 10**30, None, "0")),
+    *(
+        {"action": "restore", "digits": digits, "images": images}
+        for digits, images in (
+            ([4], "AAAA"),
+            ([4], "not base64"),
+            ([4], None),
+            ("4", ""),
+            ([11], base64.b64encode(bytes(784)).decode()),
+            (["4"], base64.b64encode(b"9" * 784).decode()),
+            ([None], base64.b64encode(b"9" * 784).decode()),
+            ([4] * 101, base64.b64encode(bytes(784 * 101)).decode()),
+            ([4] * 10**6, ""),
+            ([], "A" * 10**6),
+        )
+    ),
+]
+
+
+@pytest.fixture
+def session(
+    monkeypatch: pytest.MonkeyPatch, classifier: Classifier, number: RecognizedDrawing
+) -> SimpleNamespace:
+    """A session in which a number was recognized and nothing is taught."""
+    stand_in = SimpleNamespace(session_state=SessionState(recognized=number))
+    monkeypatch.setattr(your_digits, "st", stand_in)
+    your_digits.load(classifier)
+    return stand_in
+
+
+class SessionState(dict[str, object]):
+    """As Streamlit's: items are attributes, too."""
+
+    __getattr__ = dict.__getitem__
+    __setattr__ = dict.__setitem__  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: repr(edit)[:70])
+def test_a_forged_edit_teaches_nothing(monkeypatch: pytest.MonkeyPatch, session, edit):
+    monkeypatch.setattr(live_drawing, "edit", lambda: edit)
+    your_digits.apply_edit()
+    taught = session.session_state.taught
+    assert taught.personalization.examples == ()
+    assert taught.version == 1
+
+
+def test_ten_thousand_corrections_take_no_more_room_than_a_hundred(
+    monkeypatch: pytest.MonkeyPatch, session
+):
+    def image(k: int) -> bytes:
+        return np.random.default_rng(k).integers(0, 256, 784, np.uint8).tobytes()
+
+    edit: dict[str, object]
+    for start in range(0, 300, 100):
+        images = b"".join(image(start + k) for k in range(100))
+        edit = {
+            "action": "restore",
+            "digits": [k % 10 for k in range(100)],
+            "images": base64.b64encode(images).decode(),
+        }
+        monkeypatch.setattr(live_drawing, "edit", lambda edit=edit: edit)
+        your_digits.apply_edit()
+    edit = {"action": "teach", "digit": 4, "position": 1, "strokes": 3}
+    monkeypatch.setattr(live_drawing, "edit", lambda: edit)
+    for _ in range(10_000):
+        your_digits.apply_edit()
+    taught = session.session_state.taught
+    assert len(taught.personalization.examples) == MAX_EXAMPLES
+    assert len(json.dumps(taught.personalization.to_browser())) < 250_000
+    assert taught.version == 10_003

@@ -12,44 +12,46 @@ export function unpackExamples({ digits, embeddings, images }) {
   return digits.map((digit, k) => ({ digit, embedding: part(vectors, k), image: part(pixels, k) }));
 }
 
-// The position of the example that is the very drawing with this embedding, -1 if there is none.
-export function findExample(examples, embedding, { SAME_DISTANCE }) {
-  return embedding ? examples.findIndex((example) => distanceTo(example, embedding) <= SAME_DISTANCE) : -1;
-}
+// Whether an example is the very drawing with this embedding.
+export const isSameDrawing = (example, embedding, { SAME_DISTANCE }) => distanceTo(example, embedding) <= SAME_DISTANCE;
 
 // Add the evidence of the examples to a prediction that the network made alone: the very same prediction where none is close. `example` is the
-// position of that which decided, null where none did.
+// position of that which decided, null where none did, and `isTaught` says whether that is the drawing itself.
 export function personalize(prediction, examples, { personalization, calibration, constants, outcomes }) {
   if (!prediction.embedding) return prediction;
-  const { evidence, positions } = weigh(prediction.embedding, examples, personalization, constants);
-  if (!evidence.some(Boolean)) return prediction;
+  const { distances, positions } = findNearest(prediction.embedding, examples, personalization);
+  if (positions.every((position) => position === null)) return prediction;
+  const { power, max_distance } = personalization;
   const joint = Math.max(1 - prediction.rejectionProbability, LEAST_SHARE);
-  const shares = evidence.map((value, digit) => prediction.probabilities[digit] * joint * Math.exp(value));
+  const shares = distances.map((distance, digit) => {
+    const near = Math.min(Math.max(distance, constants.SAME_DISTANCE), max_distance);
+    return prediction.probabilities[digit] * joint * Math.exp(power * Math.log(max_distance / near));
+  });
   const digits = shares.reduce((total, share) => total + share);
   const personalized = decide({
     probabilities: Float32Array.from(shares, (share) => share / digits),
     rejectionProbability: prediction.rejectionProbability / (digits + prediction.rejectionProbability),
   }, calibration, outcomes);
-  const changed = personalized.digit !== prediction.digit || personalized.outcome !== prediction.outcome;
-  return { ...prediction, ...personalized, embedding: prediction.embedding, example: changed ? positions[personalized.digit] : null };
+  const { digit, outcome } = personalized, isTaught = distances[digit] <= constants.SAME_DISTANCE;
+  const hasDecided = isTaught || digit !== prediction.digit || outcome !== prediction.outcome;
+  return { ...prediction, ...personalized, embedding: prediction.embedding, example: hasDecided ? positions[digit] : null, isTaught };
 }
 
-// The evidence for each digit, that of its nearest example, and the example's position: 0 and null where none is close.
-function weigh(embedding, examples, { power, max_distance }, { SAME_DISTANCE }) {
-  const evidence = new Array(10).fill(0), positions = new Array(10).fill(null);
+// The distance of the nearest example of each digit, infinite where none is close, and the examples' positions, null there.
+function findNearest(embedding, examples, { max_distance }) {
+  const distances = new Array(10).fill(Infinity), positions = new Array(10).fill(null);
   examples.forEach((example, position) => {
-    const distance = Math.max(distanceTo(example, embedding), SAME_DISTANCE);
-    if (distance >= max_distance) return;
-    const value = power * Math.log(max_distance / distance);
-    if (value < evidence[example.digit]) return;
-    evidence[example.digit] = value;
+    const distance = distanceTo(example, embedding);
+    if (distance >= max_distance || distance > distances[example.digit]) return;
+    distances[example.digit] = distance;
     positions[example.digit] = position;
   });
-  return { evidence, positions };
+  return { distances, positions };
 }
 
-// 1 - cosine of the embeddings of an example and of a drawing.
+// 1 - cosine of the embeddings of an example and of a drawing; infinite where they are of different networks.
 function distanceTo(example, embedding) {
+  if (example.embedding.length !== embedding.length) return Infinity;
   let cosine = 0;
   for (let k = 0; k < embedding.length; k++) cosine += embedding[k] * example.embedding[k];
   return 1 - cosine;

@@ -14,6 +14,7 @@ export function predict(network, image, deadline = Infinity) {
     const probabilities = new Float32Array(DIGITS);
     return {
       outcome: outcomes.NO_INK, probabilities, digit: null, confidence: 0, predictionSet: [], rejectionProbability: 0, embedding: null, example: null,
+      isTaught: false,
     };
   }
   const began = performance.now();
@@ -63,5 +64,5 @@ export function decide({ probabilities, rejectionProbability }, { set_threshold,
     : predictionSet.length > 1 || rejectionProbability >= reject_threshold ? outcomes.NOT_SURE
     : outcomes.DIGIT;
   const digit = order[0], confidence = probabilities[digit];
-  return { outcome, probabilities, digit, confidence, predictionSet, rejectionProbability, embedding: null, example: null };
+  return { outcome, probabilities, digit, confidence, predictionSet, rejectionProbability, embedding: null, example: null, isTaught: false };
 }

@@ -11,6 +11,7 @@ from model.artifacts import ArtifactError, load_test_probabilities
 from model.data import mnist
 from model.recognition.classifier import Classifier
 from model.recognition.drawing import RecognizedDrawing, recognize_image
+from model.recognition.personalization import Personalization
 
 
 @st.cache_resource(show_spinner=False)
@@ -42,9 +43,12 @@ def render_buttons(network: str) -> None:
     st.button("One it reads wrongly", on_click=choose, args=(network,), width="stretch")
 
 
-def recognize(classifier: Classifier) -> RecognizedDrawing:
+def recognize(
+    classifier: Classifier, personalization: Personalization | None = None
+) -> RecognizedDrawing:
     """Recognize the chosen test digit."""
-    return recognize_image(classifier, mnist.load().test.images[st.session_state.example])
+    image = mnist.load().test.images[st.session_state.example]
+    return recognize_image(classifier, image, personalization)
 
 
 def render_example(classifier: Classifier, side: int, redraw: Callable[[], None]) -> None:

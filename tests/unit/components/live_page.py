@@ -11,16 +11,19 @@ from playwright.sync_api import Locator, Route
 
 from components import live_drawing
 from components.live_drawing import selectors
+from model.artifacts import SERVED
 from model.recognition.browser import STATIC, BrowserFiles, outcomes
 from model.recognition.classifier import Classifier
 from model.recognition.drawing import recognize_strokes
+from model.recognition.personalization import Personalization, load_parameters
 from pages.text import prediction as prediction_text
 from testing.pencil import smooth_stroke
 from testing.strokes import ROUND
 from tests.unit.components.scripts import FRONT_END, Scripts
 
 ADDRESS = "http://localhost/"  # nothing is sent there: requests are answered here
-SCRIPT, RECORD = "live_drawing/index.js", "live_drawing/record/index.js"
+SCRIPT, HANDOVER = "live_drawing/index.js", "live_drawing/handover/index.js"
+RECORD, EXAMPLES = "record", "examples"
 SIDE, PEN = 320, 20
 FRAME = 16  # ms, of Playwright's clock
 COVERAGE = 0.998
@@ -89,12 +92,11 @@ class LivePage:
         self.files, self.version = files, 0
         html = live_drawing.PART.format(live_drawing.PARTS[0])
         scripts.mount(SCRIPT, self.props(), html, isolated=False)
-        scripts.mount(
-            RECORD,
-            [self.record_props([])],
-            '<p class="live-drawing-status" role="status"></p>',
-            isolated=False,
-        )
+        self.taught, self.examples_version = Personalization(load_parameters(SERVED)), 0
+        scripts.mount(HANDOVER, self.examples_props(), isolated=False, name=EXAMPLES)
+        status = '<p class="live-drawing-status" role="status"></p>'
+        record = ["record", self.record_props([])]
+        scripts.mount(HANDOVER, record, status, isolated=False, name=RECORD)
         self.frame()
 
     def _answer(self, route: Route) -> None:
@@ -126,6 +128,7 @@ class LivePage:
             "parts": len(live_drawing.PARTS),
             "canvas_name": "Canvas",
             "selectors": selectors.CANVAS,
+            "teaches": True,
             **changes,
         }
 
@@ -133,12 +136,32 @@ class LivePage:
         """What the server reads where these strokes are on the canvas."""
         # the pen's first position comes twice
         drawn = [smooth_stroke(np.array([stroke[0], *stroke], float)) for stroke in strokes]
-        reading = live_drawing.reading(recognize_strokes(self.classifier, drawn, PEN, SIDE))
-        return {"version": self.version, "blank": True, "side": SIDE, **reading, **changes}
+        recognized = recognize_strokes(
+            self.classifier, drawn, PEN, SIDE, personalization=self.taught
+        )
+        reading = live_drawing.reading(recognized)
+        return {
+            "version": self.version,
+            "blank": True,
+            "side": SIDE,
+            "examples": self.examples_version,
+            **reading,
+            **changes,
+        }
+
+    def examples_props(self) -> list[Any]:
+        """What the server knows of the visitor's examples."""
+        return ["examples", {"version": self.examples_version, **self.taught.to_browser()}]
+
+    def set_examples(self, taught: Personalization) -> None:
+        """Let the server change the visitor's examples."""
+        self.taught, self.examples_version = taught, self.examples_version + 1
+        self.scripts.render(EXAMPLES, self.examples_props())
+        self.frame()
 
     def record(self, strokes: Sequence[Points], /, **changes: Any) -> None:
         """Let the server read these strokes off the canvas."""
-        self.scripts.render(RECORD, [self.record_props(strokes, **changes)])
+        self.scripts.render(RECORD, ["record", self.record_props(strokes, **changes)])
         self.frame()
 
     def begin_anew(self, strokes: Sequence[Points] = ()) -> None:

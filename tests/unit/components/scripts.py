@@ -38,26 +38,33 @@ class Scripts:
     def __init__(self, page: Page):
         self.page = page
 
-    def mount(self, script: str, props: Any = None, html: str = "", isolated: bool = True) -> None:
-        """Mount a script of components/ and render it once."""
+    def mount(
+        self,
+        script: str,
+        props: Any = None,
+        html: str = "",
+        isolated: bool = True,
+        name: str | None = None,
+    ) -> None:
+        """Mount a script of components/, by default under its own name, and render it once."""
         path = COMPONENTS / script
         style = path.with_name("style.css")
         self.page.evaluate(
             "(component) => mount(...component)",
             [
-                script,
+                name or script,
                 bundle(path),
                 html,
                 bundle(style) if style.exists() else "",
                 isolated,
             ],
         )
-        self.render(script, props)
+        self.render(name or script, props)
 
-    def render(self, script: str, props: Any) -> None:
+    def render(self, name: str, props: Any) -> None:
         """Let a mounted script show other props."""
         self.page.evaluate(
-            "([script, props]) => {window.cleanup = mounted[script](props)}", [script, props]
+            "([name, props]) => {window.cleanup = mounted[name](props)}", [name, props]
         )
 
     @property

@@ -62,7 +62,7 @@ def test_one_correction_and_the_same_drawing_is_read():
     taught = EMPTY.teach(NINE, 4)
     read = taught.personalize(NINE, CALIBRATION)
     assert (NINE.digit, read.digit, read.outcome) == (9, 4, Outcome.DIGIT)
-    assert read.example == 0
+    assert (read.example, read.is_taught) == (0, True)
     assert read.probabilities.sum() == pytest.approx(1, abs=1e-6)
     assert read.probabilities.dtype == np.float32
     assert read.embedding is NINE.embedding
@@ -90,7 +90,7 @@ def test_a_drawing_far_from_every_example_is_left_alone(cosine: float):
 @pytest.mark.parametrize("rejection", [0.6, 0.99, 1.0])
 def test_what_was_rejected_or_not_sure_becomes_a_digit(rejection: float):
     no_digit = prediction({7: 0.9}, rejection)
-    strong = Personalization(replace(PARAMETERS, power=60)).teach(no_digit, 7)
+    strong = Personalization(replace(PARAMETERS, power=40)).teach(no_digit, 7)
     assert no_digit.outcome is Outcome.NOT_A_DIGIT
     read = strong.personalize(no_digit, CALIBRATION)
     assert (read.outcome, read.digit, read.example) == (Outcome.DIGIT, 7, 0)
@@ -101,8 +101,18 @@ def test_what_was_rejected_or_not_sure_becomes_a_digit(rejection: float):
 
 
 def test_an_example_that_only_agrees_has_not_decided():
-    sure = prediction({4: 0.999})
-    assert EMPTY.teach(sure, 4).personalize(sure, CALIBRATION).example is None
+    sure, like_it = prediction({4: 0.999}), prediction({4: 0.999}, place=at_cosine(0.95))
+    read = EMPTY.teach(sure, 4).personalize(like_it, CALIBRATION)
+    assert (read.example, read.is_taught) == (None, False)
+    assert EMPTY.teach(sure, 4).personalize(sure, CALIBRATION).example == 0
+
+
+def test_a_drawing_is_read_as_it_was_taught_however_sure_the_network_is():
+    sure = prediction({9: 1 - 1e-7, 4: 1e-9})
+    read = EMPTY.teach(sure, 4).personalize(sure, CALIBRATION)
+    assert (read.digit, read.outcome, read.is_taught) == (4, Outcome.DIGIT, True)
+    no_digit = prediction({7: 0.9, 4: 1e-6}, 1.0)
+    assert EMPTY.teach(no_digit, 4).personalize(no_digit, CALIBRATION).digit == 4
 
 
 def test_the_nearest_example_decides():
@@ -110,7 +120,8 @@ def test_the_nearest_example_decides():
     for cosine, digit in ((0.93, 4), (0.99, 4), (0.95, 4), (0.94, 7)):
         taught = taught.teach(prediction({}, place=at_cosine(cosine)), digit)
     assert taught.personalize(NINE, CALIBRATION).example == 1
-    evidence, positions = taught.evidence(embedding(0))
+    distances, positions = taught.nearest(embedding(0))
+    evidence = taught.evidence(distances)
     assert positions.tolist() == [-1, -1, -1, -1, 1, -1, -1, 3, -1, -1]
     assert evidence[4] == pytest.approx(3 * np.log(0.1 / 0.01), rel=1e-4)
     assert evidence[7] == pytest.approx(3 * np.log(0.1 / 0.06), rel=1e-4)
@@ -121,7 +132,9 @@ def test_many_examples_of_one_digit_weigh_no_more_than_their_nearest():
     for seed in range(50):
         near = at_cosine(0.9 + seed / 1_000)
         nines = nines.teach(prediction({}, place=near), 9)
-    assert nines.evidence(embedding(0))[0].max() == pytest.approx(3 * np.log(0.1 / 0.051), rel=1e-3)
+    assert nines.evidence(nines.nearest(embedding(0))[0]).max() == pytest.approx(
+        3 * np.log(0.1 / 0.051), rel=1e-3
+    )
 
 
 def test_the_same_drawing_is_one_example_and_its_last_digit_counts():

@@ -148,7 +148,7 @@ def test_files_that_do_not_belong_to_the_network_are_refused(saved: Path, file: 
         path.write_text(json.dumps(asdict(Calibration(temperature=2.0))))
     elif path.name == personalization.FILE:
         stored = json.loads(path.read_text())
-        stored["parameters"]["alpha"] += 1
+        stored["parameters"]["power"] += 1
         path.write_text(json.dumps(stored))
     else:
         path.write_bytes(b"0" + path.read_bytes()[1:])
