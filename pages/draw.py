@@ -12,14 +12,13 @@ from model.artifacts import SERVED, ArtifactError
 from model.recognition.browser import BrowserFiles, load_browser_files
 from model.recognition.classifier import Classifier
 from model.recognition.drawing import recognize_strokes
-from pages.sections import error_boundary, networks, selected_digit
+from pages.sections import error_boundary, networks, selected_digit, your_digits
 from pages.sections.draw import (
     attribution,
     examples,
     model_comparison,
     share,
     snapshots,
-    your_digits,
 )
 from pages.text import prediction as prediction_text
 

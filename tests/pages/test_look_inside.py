@@ -14,6 +14,9 @@ from model.artifacts import SERVED, ArtifactError
 from model.data import mnist
 from model.interpretability import activations, nearest_neighbours, sensitivity, weights
 from model.recognition.classifier import load_classifier
+from model.recognition.drawing import recognize_strokes
+from model.recognition.personalization import Personalization, load_parameters
+from pages.sections.your_digits import Taught
 from pages.text.numbers import decimal
 from pages.text.sensitivity import stability_sentence
 from testing.app_process import ROOT
@@ -98,6 +101,18 @@ def test_the_last_drawing_is_looked_at():
     ink = Drawing()
     ink.restart([np.array([(80, 70), (230, 70), (150, 260)], float)])
     assert "For 7:" in words(page("Logits and softmax", ink=ink))
+
+
+def test_what_the_visitor_taught_decides_here_too_and_is_named():
+    seven = [np.array([(80, 70), (230, 70), (150, 260)], float)]
+    ink, classifier = Drawing(), load_classifier(SERVED)
+    ink.restart(seven)
+    digit = recognize_strokes(classifier, seven).digits[0]
+    own = Personalization(load_parameters(SERVED)).teach(digit.prediction, 4, digit.image)
+    app = page("Nearest neighbours", ink=ink, taught=Taught(classifier, own, 1))
+    assert "your own 4" in words(app)
+    assert "alone reads 7" in words(app)
+    assert "your own" not in words(page("Nearest neighbours", ink=ink))
 
 
 def test_of_a_number_one_digit_is_chosen():

@@ -24,8 +24,7 @@ from model.recognition.browser import STATIC
 from model.recognition.classifier import Classifier, load_classifier
 from model.recognition.drawing import RecognizedDrawing, recognize_strokes
 from model.recognition.personalization import MAX_EXAMPLES
-from pages.sections import selected_digit
-from pages.sections.draw import your_digits
+from pages.sections import selected_digit, your_digits
 from testing import forged
 from testing.app_process import ROOT
 

@@ -11,11 +11,13 @@ from charts import activations as charts
 from charts import maps
 from components.gallery import gallery
 from components.hover_image import hover_image
+from components.images import data_url, enlarge
 from model.artifacts import SERVED
 from model.exploration import precomputed
 from model.interpretability import nearest_neighbours
+from model.preprocessing.normalization import ModelInput
 from model.recognition.classifier import Classifier
-from pages.sections import networks
+from pages.sections import networks, your_digits
 from pages.sections.explore_data import shared as data
 
 
@@ -25,9 +27,30 @@ def load_index() -> nearest_neighbours.EmbeddingIndex:
     return nearest_neighbours.load_index()
 
 
+def show_own_example(served: Classifier, image: np.ndarray) -> None:
+    """Show the visitor's own example that decides how an image is read, where one does."""
+    own = your_digits.load(served).personalization
+    if own is None:
+        return
+    prediction = served.predict(ModelInput(image))
+    read = own.personalize(prediction, served.calibration)
+    if read.example is None:
+        return
+    example = own.examples[read.example]
+    with st.container(horizontal=True, vertical_alignment="center", key="own_example"):
+        if example.image is not None:
+            st.image(data_url(enlarge(example.image / 255, 84)), width=84)
+        st.markdown(
+            f"It lies close to **your own {example.digit}**, which you taught on the Draw page:"
+            f" that is why it is read as {read.digit}. The network alone reads"
+            f" {prediction.digit}."
+        )
+
+
 def show(_classifier: Classifier, image: np.ndarray) -> None:
     """Show the ten nearest training digits, and the drawing on the map of test digits."""
     served, arrays = networks.load(SERVED), data.load_arrays()
+    show_own_example(served, image)
     neighbours, distances = nearest_neighbours.find_nearest(
         load_index(), served, image, arrays["x_train"]
     )

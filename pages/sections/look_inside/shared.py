@@ -15,7 +15,7 @@ from model.interpretability.weights import Weights
 from model.recognition.classifier import Classifier
 from model.recognition.drawing import recognize_image, recognize_strokes
 from model.recognition.recognized_digit import RecognizedDigit
-from pages.sections import networks, selected_digit
+from pages.sections import networks, selected_digit, your_digits
 from pages.text import prediction as prediction_text
 
 SOURCES = ("My drawing", "A test digit")
@@ -35,15 +35,16 @@ def has_drawing() -> bool:
 
 
 def recognize_drawing(classifier: Classifier) -> RecognizedDigit | None:
-    """The digit drawn last on the Draw page, of a number the selected one; None without strokes."""
-    ink = st.session_state.get("ink")
+    """The digit drawn last on the Draw page, of a number the selected one, read by the visitor's
+    own examples as it is there; None without strokes.
+    """
+    ink, own = st.session_state.get("ink"), your_digits.load(classifier).personalization
     if "example" in st.session_state:
-        return recognize_image(
-            classifier, mnist.load().test.images[st.session_state.example]
-        ).digits[0]
+        image = mnist.load().test.images[st.session_state.example]
+        return recognize_image(classifier, image, own).digits[0]
     if ink is None or not ink.strokes:
         return None
-    drawing = recognize_strokes(classifier, ink.strokes)
+    drawing = recognize_strokes(classifier, ink.strokes, personalization=own)
     if drawing.is_number:
         options = dict(enumerate(drawing.text))
         st.segmented_control(
