@@ -139,12 +139,12 @@ export function createParts(words, outcomes) {
       root.examples = examples;
       const groups = make("div", "groups"), controls = make("div", "controls");
       for (let label = 0; label < 10; label++) {
-        const own = [...examples.keys()].filter((position) => examples[position].digit === label);
-        if (!own.length) continue;
+        const positions = [...examples.keys()].filter((position) => examples[position].digit === label);
+        if (!positions.length) continue;
         const group = make("div", "group");
         group.setAttribute("role", "group");
-        group.setAttribute("aria-label", fill(words.own, label));
-        group.append(make("b", "", label), ...own.map((position) => {
+        group.setAttribute("aria-label", fill(words.group_name, label));
+        group.append(make("b", "", label), ...positions.map((position) => {
           const button = makeButton("", () => actions.forget(position), fill(words.remove, label));
           button.disabled = isAway;
           button.append(thumbnail(examples[position]));

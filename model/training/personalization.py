@@ -79,7 +79,10 @@ def fit_to_samples(samples: Sequence[Sample], calibration: Calibration) -> Store
     """
     writers = [[samples[k] for k in positions] for positions in adaptation.by_writer(samples)]
     table = np.array(
-        [[losses(candidate, own, calibration) for own in writers] for candidate in CANDIDATES]
+        [
+            [losses(candidate, written, calibration) for written in writers]
+            for candidate in CANDIDATES
+        ]
     )
 
     def best(members: np.ndarray) -> Parameters:
@@ -91,9 +94,9 @@ def fit_to_samples(samples: Sequence[Sample], calibration: Calibration) -> Store
     parameters = best(everybody)
     adapted, corrected = adaptation.play(samples, Personalization(parameters), calibration)
     errors = Counter[str]()
-    for left_out, own in enumerate(writers):
+    for left_out, written in enumerate(writers):
         reader = Personalization(best(np.arange(len(writers)) != left_out))
-        errors.update(adaptation.errors_by_limit(own, reader, calibration))
+        errors.update(adaptation.errors_by_limit(written, reader, calibration))
     values: Any = asdict(parameters)
     return {
         "parameters": cast(PersonalizationParameters, values),

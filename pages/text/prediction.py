@@ -69,7 +69,7 @@ def live_words(coverage: float) -> dict[str, Any]:
         "learned": "Learned: this is your {}.",
         "like": "Like the {} that you taught.",
         "undo": "Undo",
-        "own": "Your {}",
+        "group_name": "Your {}",
         "remove": "Forget this {}",
         "add": "Add this {}",
         "forget_all": "Forget all",

@@ -108,8 +108,8 @@ def test_what_the_visitor_taught_decides_here_too_and_is_named():
     ink, classifier = Drawing(), load_classifier(SERVED)
     ink.restart(seven)
     digit = recognize_strokes(classifier, seven).digits[0]
-    own = Personalization(load_parameters(SERVED)).teach(digit.prediction, 4, digit.image)
-    app = page("Nearest neighbours", ink=ink, taught=Taught(classifier, own, 1))
+    taught = Personalization(load_parameters(SERVED)).teach(digit.prediction, 4, digit.image)
+    app = page("Nearest neighbours", ink=ink, taught=Taught(classifier, taught, 1))
     assert "your own 4" in words(app)
     assert "alone reads 7" in words(app)
     assert "your own" not in words(page("Nearest neighbours", ink=ink))

@@ -29,14 +29,14 @@ def load_index() -> nearest_neighbours.EmbeddingIndex:
 
 def show_own_example(served: Classifier, image: np.ndarray) -> None:
     """Show the visitor's own example that decides how an image is read, where one does."""
-    own = your_digits.load(served).personalization
-    if own is None:
+    personalization = your_digits.load(served).personalization
+    if personalization is None:
         return
     prediction = served.predict(ModelInput(image))
-    read = own.personalize(prediction, served.calibration)
+    read = personalization.personalize(prediction, served.calibration)
     if read.example is None:
         return
-    example = own.examples[read.example]
+    example = personalization.examples[read.example]
     with st.container(horizontal=True, vertical_alignment="center", key="own_example"):
         if example.image is not None:
             st.image(data_url(enlarge(example.image / 255, 84)), width=84)

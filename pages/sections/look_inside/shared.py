@@ -38,13 +38,14 @@ def recognize_drawing(classifier: Classifier) -> RecognizedDigit | None:
     """The digit drawn last on the Draw page, of a number the selected one, read by the visitor's
     own examples as it is there; None without strokes.
     """
-    ink, own = st.session_state.get("ink"), your_digits.load(classifier).personalization
+    ink = st.session_state.get("ink")
+    personalization = your_digits.load(classifier).personalization
     if "example" in st.session_state:
         image = mnist.load().test.images[st.session_state.example]
-        return recognize_image(classifier, image, own).digits[0]
+        return recognize_image(classifier, image, personalization).digits[0]
     if ink is None or not ink.strokes:
         return None
-    drawing = recognize_strokes(classifier, ink.strokes, personalization=own)
+    drawing = recognize_strokes(classifier, ink.strokes, personalization=personalization)
     if drawing.is_number:
         options = dict(enumerate(drawing.text))
         st.segmented_control(

@@ -87,9 +87,9 @@ def test_own_examples_are_weighed_as_in_python(
         parameters = replace(parameters, max_distance=max_distance)
     digits = [sample for sample in samples if sample.label < 10]
     (writer, _), *_ = Counter(sample.writer for sample in digits).most_common()
-    own = [on_canvas(sample) for sample in digits if sample.writer == writer][:160]
+    drawings = [on_canvas(sample) for sample in digits if sample.writer == writer][:160]
     personalization = Personalization(parameters)
-    for number, drawing in enumerate(own[::2]):
+    for number, drawing in enumerate(drawings[::2]):
         prediction = recognize_strokes(classifier, drawing, side=SIDE).digits[0].prediction
         assert prediction.digit is not None
         personalization = personalization.teach(prediction, (prediction.digit + number % 2) % 10)
@@ -101,9 +101,9 @@ def test_own_examples_are_weighed_as_in_python(
         }""",
         asdict(parameters),
     )
-    agreement = compare(reader, classifier, own, personalization=personalization)
-    alone = reader.read(own)
-    taught = reader.read(own, personalization=personalization)
+    agreement = compare(reader, classifier, drawings, personalization=personalization)
+    alone = reader.read(drawings)
+    taught = reader.read(drawings, personalization=personalization)
     reader.page.evaluate("network.personalization = fitted")
     print(agreement)
     assert agreement.is_complete
