@@ -41,6 +41,7 @@ def train(
         exporter,
         input_pipeline,
         networks,
+        numbers,
         personalization,
         results,
         trainer,
@@ -65,6 +66,7 @@ def train(
                 validation, run.calibration_digits, data.unipen_validation
             ),
         )
+        numbers.write(folder, classifier, run.calibration_digits)
         personalization.write(folder, classifier, run.calibration_digits)
         figures |= results.evaluate_classifier(
             classifier, folder, test, bool(data.unipen_validation)

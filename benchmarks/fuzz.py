@@ -27,13 +27,12 @@ from components.live_drawing import canvas, drawing, share_link
 from model.artifacts import ArtifactError
 from model.preprocessing.image_io import MAX_SIDE, ImageError, open_image
 from model.preprocessing.normalization import from_foreground, from_image, from_strokes
-from model.preprocessing.strokes import clean_strokes
 from model.preprocessing.validation import InvalidInputError
 from model.recognition.classifier import Classifier, load_classifier
 from model.recognition.drawing import recognize_strokes
 from model.recognition.page import recognize_page
 from model.recognition.prediction import Outcome, Prediction
-from model.recognition.segmentation import segment_image, segment_strokes
+from model.recognition.segmentation import segment_image
 from testing import random_input
 from testing.random_input import Random
 
@@ -94,7 +93,7 @@ def try_segmentation(classifier: Classifier, r: Random) -> None:
         for row in segment_image(random_input.array(r)):
             check(*(classifier.predict(from_foreground(foreground)) for _, foreground in row))
     else:
-        segment_strokes(clean_strokes(random_input.strokes(r)), 20.0)
+        recognize_strokes(classifier, random_input.strokes(r))
 
 
 def try_canvases(classifier: Classifier, r: Random) -> None:

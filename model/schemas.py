@@ -81,6 +81,14 @@ class StoredPersonalization(TypedDict):
     errors_by_limit: dict[str, int]
 
 
+class StoredNumbers(TypedDict):
+    """numbers.json: what model.recognition.numbers.NumberParameters holds, `weights` by name."""
+
+    weights: dict[str, float]
+    set_threshold: float
+    reject_threshold: float
+
+
 class UnipenResults(TypedDict):
     """Figures of `model.evaluate` on UNIPEN's validation writers, shares 0..1; of `slashed_zeros`
     `samples` and `accuracy`.
@@ -198,6 +206,7 @@ class BrowserNetwork(TypedDict):
     layers: list[BrowserLayer]
     calibration: dict[str, float]
     personalization: PersonalizationParameters
+    numbers: StoredNumbers
     constants: dict[str, float]
     outcomes: dict[str, str]
 

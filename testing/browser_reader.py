@@ -12,6 +12,7 @@ import numpy as np
 from playwright.sync_api import Page, Route
 
 from components.registration import bundle
+from model.data.synthetic.numbers import compose_row
 from model.data.unipen import Sample
 from model.recognition.browser import STATIC, BrowserFiles
 from model.recognition.classifier import Classifier
@@ -33,14 +34,15 @@ LOAD = """async ([source, files]) => {
 READ = """([drawings, pen, side, taught]) => {
     const examples = taught ? unpackExamples(taught) : [];
     return drawings.map((strokes) => recognizeStrokes(network, strokes, pen, side, { examples })
-        .map(({box, strokes, image, prediction}) => ({
-            box, strokes: strokes.length, image: image && [...image], ...prediction,
+        .map(({box, positions, row, image, prediction}) => ({
+            box, positions, row, image: image && [...image], ...prediction,
             probabilities: [...prediction.probabilities],
             embedding: prediction.embedding && [...prediction.embedding],
         })));
 }"""
 
 Drawing = list[np.ndarray]
+GAP = (-0.15, 0.35)  # of a digit's height, between two
 
 
 class Reader:
@@ -138,9 +140,9 @@ def compare(
         boxes = [
             (digit.box.left, digit.box.top, digit.box.right, digit.box.bottom) for digit in expected
         ]
-        if [len(digit.strokes) for digit in expected] != [digit["strokes"] for digit in actual] or (
-            not np.allclose(boxes, [digit["box"] for digit in actual], atol=1e-3)
-        ):
+        if [(list(digit.positions), digit.row) for digit in expected] != [
+            (digit["positions"], digit["row"]) for digit in actual
+        ] or not np.allclose(boxes, [digit["box"] for digit in actual], atol=1e-3):
             result.different_segmentation.append(number)
             continue
         for digit, other in zip(expected, actual, strict=True):
@@ -174,32 +176,27 @@ def on_canvas(sample: Sample) -> Drawing:
     return [stroke.astype(float) * (0.7 * SIDE / 1000) + 0.15 * SIDE for stroke in sample.strokes]
 
 
-def compose_number(digits: Sequence[Sample], random: np.random.Generator) -> Drawing:
-    """Write digits side by side so that they fill the canvas's width, with gaps of -0.1 to 0.35 of
-    their height, not all on one line and not all of one size.
-    """
-    height = SIDE / (1.1 * len(digits))
-    drawing, x = [], 0.0
-    for digit in digits:
-        points = np.concatenate(digit.strokes)
-        low, high = points.min(0), points.max(0)
-        scale = height * random.uniform(0.85, 1.15) / max(*(high - low), 1)
-        offset = [x, 0.4 * SIDE + height * random.uniform(-0.1, 0.1)]
-        drawing += [(stroke - low) * scale + offset for stroke in digit.strokes]
-        x += (high[0] - low[0]) * scale + height * random.uniform(-0.1, 0.35)
-    right = max(float(stroke[:, 0].max()) for stroke in drawing)
-    return [(stroke * min(1.0, 0.95 * SIDE / right) + 4).astype(float) for stroke in drawing]
-
-
 def numbers(digits: Sequence[Sample], count: int, seed: int) -> list[Drawing]:
-    """Numbers of two to five digits, each digit of another sample."""
+    """Numbers of two to five digits that fill the canvas's width, each digit of another sample,
+    some touching or overlapping; every fifth has two rows.
+    """
     random = np.random.default_rng(seed)
-    return [
-        compose_number(
-            [digits[k] for k in random.integers(len(digits), size=random.integers(2, 6))], random
-        )
-        for _ in range(count)
-    ]
+
+    def row() -> Drawing:
+        chosen = [
+            digits[k].strokes for k in random.integers(len(digits), size=random.integers(2, 6))
+        ]
+        return compose_row(chosen, random, GAP, late=0.1)[0]
+
+    drawings = []
+    for number in range(count):
+        drawing = row()
+        if number % 5 == 0:
+            drawing += [stroke + np.array([0, 1.4], np.float32) for stroke in row()]
+        points = np.concatenate(drawing)
+        low, size = points.min(0), np.ptp(points, axis=0).max()
+        drawings.append([(stroke - low) * (0.9 * SIDE / size) + 0.05 * SIDE for stroke in drawing])
+    return drawings
 
 
 def growing(drawing: Drawing, every: int = 1) -> list[str]:

@@ -64,6 +64,8 @@ class DigitProps(TypedDict):
     """A recognized digit and its prediction."""
 
     box: list[float]  # left, top, right, bottom in canvas pixels
+    positions: list[int]  # which of the drawing's strokes are the digit's
+    row: int  # 0 at the top
     image: ImageProps | None  # what the network got; None where nothing is drawn
     outcome: str
     probabilities: list[float]
@@ -189,6 +191,8 @@ def _digit(digit: RecognizedDigit) -> DigitProps:
     prediction, box = digit.prediction, digit.box
     return {
         "box": [float(edge) for edge in (box.left, box.top, box.right, box.bottom)],
+        "positions": list(digit.positions),
+        "row": digit.row,
         "image": _image(digit.image) if digit.model_input else None,
         "outcome": prediction.outcome.value,
         "probabilities": np.round(prediction.probabilities, 6).tolist(),

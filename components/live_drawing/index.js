@@ -103,15 +103,13 @@ function hasRead(strokes) {
 // The record as recognition/drawing.js would give it. An image's comes with the steps of its preprocessing.
 function readRecord({ version, digits, strokes, steps, pen, side }) {
   const lines = strokes.map((text) => new Float32Array(bytesOf(text).buffer));
-  const isInside = ([left, top, right, bottom]) => (line) =>
-    line.every((value, k) => (k % 2 ? value >= top - 1 && value <= bottom + 1 : value >= left - 1 && value <= right + 1));
   const image = ({ pixels, ...size }) => ({ ...size, pixels: Float32Array.from(bytesOf(pixels), (value) => value / 255) });
   return {
     version, pen, side,
     strokes: lines,
     steps: steps?.map(image),
-    digits: digits.map(({ box, image: gray, ...prediction }) => ({
-      box, prediction, image: gray && image(gray).pixels, strokes: digits.length > 1 ? lines.filter(isInside(box)) : lines,
+    digits: digits.map(({ box, positions, row, image: gray, ...prediction }) => ({
+      box, positions, row, prediction, image: gray && image(gray).pixels, strokes: positions.map((at) => lines[at]),
     })),
   };
 }

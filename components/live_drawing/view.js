@@ -35,7 +35,7 @@ export function createParts(words, outcomes) {
     const detail = unsure.length
       ? fill(words.unsure_digits, unsure.length, digits.length, alternatives.join(words.and))
       : fill(words.digits, digits.length, percent(Math.min(...digits.map(({ prediction }) => prediction.confidence))));
-    return { heading: "h2", text: digits.map(textOf).join(""), detail };
+    return { heading: "h2", text: digits.map((digit, at) => (at && digit.row > digits[at - 1].row ? "\n" : "") + textOf(digit)).join(""), detail };
   };
 
   const describe = ({ digits }) => (digits.length > 1 ? describeNumber(digits) : describeDigit(digits[0]));

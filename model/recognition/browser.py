@@ -11,7 +11,7 @@ from types import ModuleType
 
 from model.artifacts import REFRESH_FIX, ROOT, SAVED, SERVED, loading, read_json
 from model.preprocessing import normalization, rasterization, strokes
-from model.recognition import drawing, personalization, segmentation
+from model.recognition import drawing, numbers, personalization, segmentation, stroke_segmentation
 from model.recognition.classifier import CHECKSUMS, checksum
 from model.recognition.prediction import Outcome
 from model.schemas import BrowserNetwork, SchemaError
@@ -23,13 +23,21 @@ _CONSTANTS: dict[ModuleType, tuple[str, ...]] = {
     strokes: ("MAX_COORDINATE", "MAX_STROKES", "MAX_POINTS"),
     rasterization: ("MAX_RESAMPLED_POINTS",),
     normalization: ("IMAGE_SIZE", "DIGIT_SIZE", "CENTER", "STROKE_WIDTH", "RESAMPLE_SPACING"),
-    segmentation: (
-        "MIN_OVERLAP",
-        "MAX_GAP",
-        "MAX_PART_HEIGHT",
-        "MAX_HEIGHT",
-        "MAX_SLOPE",
-        "ROW_CONTEXT",
+    segmentation: ("MAX_SLOPE", "ROW_CONTEXT"),
+    stroke_segmentation: (
+        "MAX_SPLIT_STROKES",
+        "MAX_GROUP_STROKES",
+        "MAX_SKIPPED",
+        "MAX_STROKE_GAP",
+        "MAX_GROUP_SIZE",
+        "MAX_GROUPS",
+        "MAX_EVALUATED",
+        "MAX_STATES",
+        "MARGIN",
+        "MIN_ROW_OVERLAP",
+        "MIN_CONFIDENCE",
+        "MIN_ACCEPTANCE",
+        "MIN_REJECTION",
     ),
     drawing: ("PEN_WIDTH", "MAX_DIGITS"),
     personalization: ("SAME_DISTANCE", "MAX_EXAMPLES"),
@@ -40,7 +48,7 @@ _CONSTANTS: dict[ModuleType, tuple[str, ...]] = {
 class BrowserFiles:
     """The names of the served network's files in static/; each holds a hash of its content."""
 
-    description: str  # JSON: layers, calibration, personalization and constants
+    description: str  # JSON: layers, calibration, personalization, numbers, constants
     weights: str
 
 
@@ -79,6 +87,8 @@ def load_browser_files(
             raise SchemaError("its calibration is not the network's")
         if stored["personalization"] != asdict(personalization.load_parameters(name, saved)):
             raise SchemaError("its parameters of personalization are not the network's")
+        if stored["numbers"] != asdict(numbers.load_number_parameters(name, saved)):
+            raise SchemaError("its parameters of numbers are not the network's")
         if stored["model"] not in (saved / name / CHECKSUMS).read_text().splitlines():
             raise SchemaError(f"it belongs to another model.tflite than {CHECKSUMS}")
         weights = static / stored["weights"]["file"]

@@ -15,6 +15,8 @@ from model import metrics
 from model.artifacts import SAVED, SERVED, ArtifactError, loading, training_fix
 from model.preprocessing.normalization import IMAGE_SIZE, ModelInput
 from model.preprocessing.validation import InvalidInputError, real_array
+from model.recognition import numbers
+from model.recognition.numbers import NumberParameters, load_number_parameters
 from model.recognition.prediction import NO_INK, Calibration, Prediction, load_calibration
 from model.schemas import SchemaError
 
@@ -31,7 +33,7 @@ class Classifier:
     """
 
     def __init__(self, folder: Path, file: str = "model.tflite"):
-        """Load FOLDER/FILE and, where it is there, FOLDER/calibration.json.
+        """Load FOLDER/FILE and, where they are there, FOLDER/calibration.json and numbers.json.
 
         Raises ArtifactError when one is damaged, or the file missing or not what CHECKSUMS says.
         """
@@ -57,6 +59,10 @@ class Classifier:
         calibrated = (folder / "calibration.json").is_file()
         self.calibration = (
             load_calibration(folder.name, folder.parent) if calibrated else Calibration()
+        )
+        fitted = (folder / numbers.FILE).is_file()
+        self.numbers = (
+            load_number_parameters(folder.name, folder.parent) if fitted else NumberParameters()
         )
 
     def layer_outputs(self, images: np.ndarray) -> dict[str, np.ndarray]:
@@ -102,8 +108,11 @@ class Classifier:
         """
         return NO_INK if model_input is None else self.predict_batch([model_input])[0]
 
-    def predict_batch(self, model_inputs: Sequence[ModelInput]) -> list[Prediction]:
-        """Predict many drawings, as `predict` does each.
+    def predict_batch(
+        self, model_inputs: Sequence[ModelInput], allow_tta: bool = True
+    ) -> list[Prediction]:
+        """Predict many drawings, as `predict` does each; without `allow_tta`, each by its first
+        forward pass.
 
         At most BATCH_SIZE images go into a forward pass, so that other threads do not wait long.
         """
@@ -112,7 +121,7 @@ class Classifier:
         uncertain = [
             k
             for k, shares in enumerate(scaled)
-            if model_inputs[k].allow_tta and self.calibration.needs_tta(*shares)
+            if allow_tta and model_inputs[k].allow_tta and self.calibration.needs_tta(*shares)
         ]
         variants = [model_inputs[k].tta_variants[1:] for k in uncertain]
         of_variants = iter(
@@ -170,4 +179,5 @@ def load_classifier(name: str = SERVED, saved: Path = SAVED) -> Classifier:
         )
     classifier = Classifier(saved / name)
     load_calibration(name, saved)  # without it the network would be overconfident
+    load_number_parameters(name, saved)
     return classifier

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,15 +14,15 @@ from model.preprocessing.normalization import (
     from_clean_strokes,
     from_foreground,
 )
-from model.preprocessing.strokes import clean_strokes
+from model.preprocessing.strokes import bounding_corners, clean_strokes
 from model.recognition.classifier import Classifier
 from model.recognition.personalization import Personalization
-from model.recognition.prediction import Outcome
+from model.recognition.prediction import Calibration, Prediction
 from model.recognition.recognized_digit import RecognizedDigit
-from model.recognition.segmentation import Box, segment_strokes
+from model.recognition.segmentation import Box, group_rows
+from model.recognition.stroke_segmentation import Evidence, Group, segment_strokes
 
-# canvas pixels; strokes are segmented as if drawn with this pen, so that the visitor's choice of a
-# pen does not change the prediction
+# canvas pixels; boxes are as if drawn with this pen, whichever the visitor chose
 PEN_WIDTH = 20.0
 MAX_DIGITS = 12  # of a number; what has more parts is a scribble
 MAX_DEVIATION = 0.1  # canvas pixels: see `strokes_equal`
@@ -40,6 +41,9 @@ class RecognizedDrawing:
     pen: float = PEN_WIDTH  # canvas pixels that it was drawn with
     personalization: Personalization | None = None  # that its digits were recognized with
 
+    # what the network said of the groups of strokes that it was asked about
+    evidence: Mapping[Group, Evidence] = field(default_factory=dict)
+
     @property
     def is_number(self) -> bool:
         """Whether it has several digits."""
@@ -47,8 +51,9 @@ class RecognizedDrawing:
 
     @property
     def text(self) -> str:
-        """The digits of a number, a question mark for each that is not sure."""
-        return "".join(digit.text or "?" for digit in self.digits)
+        """The digits of a number, a question mark for each that is not sure, each row a line."""
+        rows = itertools.groupby(self.digits, lambda digit: digit.row)
+        return "\n".join("".join(digit.text or "?" for digit in row) for _, row in rows)
 
 
 def recognize_strokes(
@@ -59,41 +64,78 @@ def recognize_strokes(
     previous: RecognizedDrawing | None = None,
     personalization: Personalization | None = None,
 ) -> RecognizedDrawing:
-    """Recognize strokes (n, 2) drawn with a pen `pen` wide on a square canvas, by the visitor's
-    own examples where there are any; digits that `previous` has already are not recognized again.
+    """Recognize strokes (n, 2) drawn with a pen `pen` wide on a square canvas as one digit, or as
+    rows of digits (see `segment_strokes`), by the visitor's own examples where there are any.
 
-    A drawing that is one digit with confidence is one, however many parts it has. Of 2,004 digits
-    that people drew, 3 are taken for two; of 300 rows of two to four of them, none is taken for
-    one.
+    What `previous` has recognized of the same strokes already is not recognized again.
     """
-    is_current = (
-        previous is not None
-        and previous.classifier is classifier
-        and previous.personalization is personalization
-    )
-    reusable = previous.digits if previous and is_current else ()
-
-    def recognize(parts: list[np.ndarray], box: Box) -> RecognizedDigit:
-        for digit in reusable:
-            if (
-                box == digit.box
-                and len(parts) == len(digit.strokes)
-                and all(map(strokes_equal, parts, digit.strokes))
-            ):
-                return digit
-        model_input = from_clean_strokes(parts, pen, (side, side))
-        prediction = classifier.predict(model_input)
-        if personalization:
-            prediction = personalization.personalize(prediction, classifier.calibration)
-        return RecognizedDigit(box, model_input, prediction, parts)
-
     cleaned = clean_strokes(strokes)
-    digits = [recognize(cleaned, Box(0, 0, side, side))]
-    if len(cleaned) > 1 and digits[0].prediction.outcome is not Outcome.DIGIT:
-        segments = segment_strokes(cleaned, PEN_WIDTH)
-        if 1 < len(segments) <= MAX_DIGITS:
-            digits = [recognize(parts, box) for box, parts in segments]
-    return RecognizedDrawing(classifier, tuple(digits), cleaned, pen, personalization)
+    previous_digits: dict[Group, RecognizedDigit] = {}
+    previous_evidence: Mapping[Group, Evidence] = {}
+    unchanged: set[int] = set()
+    if previous is not None and (previous.classifier, previous.personalization, previous.pen) == (
+        classifier,
+        personalization,
+        pen,
+    ):
+        pairs = enumerate(zip(cleaned, previous.strokes, strict=False))
+        unchanged = {k for k, (now, before) in pairs if strokes_equal(now, before)}
+        previous_digits = {digit.positions: digit for digit in previous.digits}
+        previous_evidence = previous.evidence
+    evidence: dict[Group, Evidence] = {}
+
+    def normalize(group: Group) -> ModelInput | None:
+        return from_clean_strokes([cleaned[k] for k in group], pen, (side, side))
+
+    def personalize(prediction: Prediction, calibration: Calibration) -> Prediction:
+        return (
+            personalization.personalize(prediction, calibration) if personalization else prediction
+        )
+
+    def evaluate(groups: list[Group]) -> list[Evidence]:
+        known = [g for g in groups if g in previous_evidence and unchanged.issuperset(g)]
+        evidence.update({group: previous_evidence[group] for group in known})
+        unknown = [group for group in groups if group not in evidence]
+        inputs = [model_input for group in unknown if (model_input := normalize(group))]
+        predictions = classifier.predict_batch(inputs, allow_tta=False)
+        for group, prediction in zip(unknown, predictions, strict=True):
+            prediction = personalize(prediction, classifier.calibration)
+            evidence[group] = Evidence.of(prediction.confidence, prediction.rejection_probability)
+        return [evidence[group] for group in groups]
+
+    def recognize(group: Group, box: Box, row: int, calibration: Calibration) -> RecognizedDigit:
+        digit = previous_digits.get(group)
+        if digit and unchanged.issuperset(group) and (digit.box, digit.row) == (box, row):
+            return digit
+        model_input = normalize(group)
+        prediction = classifier.predict(model_input)
+        prediction = calibration.decide_again(prediction)
+        parts = [cleaned[k] for k in group]
+        return RecognizedDigit(
+            box, model_input, personalize(prediction, calibration), parts, row, group
+        )
+
+    groups = None
+    if len(cleaned) > 1:
+        groups = segment_strokes(cleaned, classifier.numbers.weights, evaluate)
+    if groups and 1 < len(groups) <= MAX_DIGITS:
+        calibration = classifier.numbers.calibration(classifier.calibration)
+        boxes = [_box_around([cleaned[k] for k in group]) for group in groups]
+        digits = [
+            recognize(groups[k], boxes[k], number, calibration)
+            for number, row in enumerate(group_rows(boxes))
+            for k in row
+        ]
+    else:
+        everything, canvas = tuple(range(len(cleaned))), Box(0, 0, side, side)
+        digits = [recognize(everything, canvas, 0, classifier.calibration)]
+    return RecognizedDrawing(classifier, tuple(digits), cleaned, pen, personalization, evidence)
+
+
+def _box_around(strokes: Sequence[np.ndarray]) -> Box:
+    """The box around strokes as if drawn with PEN_WIDTH."""
+    low, high = bounding_corners(strokes, PEN_WIDTH)
+    return Box(*map(float, (*low, *high)))
 
 
 def recognize_image(

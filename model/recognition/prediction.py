@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -55,9 +55,9 @@ class Calibration:
 
     `temperature` divides the logits. A digit is in the prediction set if its probability is at
     least `set_threshold`: so that the true class is in it for a share `coverage` of digits. From
-    `reject_threshold` on, the rejection probability keeps the outcome from being a digit; above one
-    half it is none. Test-time augmentation is for drawings whose first forward pass has at most the
-    joint confidence `tta_threshold`.
+    `reject_threshold` on, the rejection probability keeps the outcome from being a digit; above
+    one half and the threshold it is none. Test-time augmentation is for drawings whose first
+    forward pass has at most the joint confidence `tta_threshold`.
     """
 
     temperature: float = 1.0
@@ -94,7 +94,7 @@ class Calibration:
         prediction_set = tuple(
             int(k) for k in order if probabilities[k] >= self.set_threshold
         ) or tuple(int(k) for k in order[:2])
-        if rejection_probability > 0.5:
+        if rejection_probability > max(0.5, self.reject_threshold):
             outcome = Outcome.NOT_A_DIGIT
         elif len(prediction_set) > 1 or rejection_probability >= self.reject_threshold:
             outcome = Outcome.NOT_SURE
@@ -108,6 +108,13 @@ class Calibration:
             prediction_set,
             rejection_probability,
         )
+
+    def decide_again(self, prediction: Prediction) -> Prediction:
+        """Another calibration's prediction, decided by these thresholds."""
+        if prediction.digit is None:
+            return prediction
+        again = self.decide(prediction.probabilities, prediction.rejection_probability)
+        return replace(again, embedding=prediction.embedding)
 
 
 def joint_confidence(probabilities: np.ndarray, rejection_probability: float) -> float:

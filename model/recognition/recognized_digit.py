@@ -19,8 +19,9 @@ class RecognizedDigit:
     """One digit: where it is, what the network got of it, and the prediction.
 
     `box` is in canvas pixels, or in pixels of the page's image; a drawing that is one digit fills
-    the canvas. `model_input` is None for an empty drawing. A digit of a drawing has `strokes`, one
-    of a page the number of its `row`, 0 at the top.
+    the canvas. `model_input` is None for an empty drawing. A digit of a drawing has `strokes`, and
+    `positions`, which of the drawing's strokes they are. `row` is the number of its row, 0 at the
+    top.
     """
 
     box: Box
@@ -28,6 +29,7 @@ class RecognizedDigit:
     prediction: Prediction
     strokes: Sequence[np.ndarray] = ()
     row: int = 0
+    positions: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:

@@ -1,6 +1,4 @@
-"""Find the digits of an image or of a drawing: connected components or strokes, grouped by rules,
-in reading order.
-"""
+"""Find the digits of an image: connected components, grouped by rules, in reading order."""
 
 from __future__ import annotations
 
@@ -112,29 +110,13 @@ def _is_cut(box: Box, shape: tuple[int, ...]) -> bool:
     return box.left == 0 or box.top == 0 or box.bottom == shape[0] or box.right == shape[1]
 
 
-def segment_strokes(
-    strokes: Sequence[np.ndarray], pen: float = 0.0
-) -> list[tuple[Box, list[np.ndarray]]]:
-    """Group clean strokes (n, 2) (see `clean_strokes`) into digits, in reading order.
-
-    `pen` widens each stroke's box by half on every side.
-    """
-    if not strokes:
-        return []
-    boxes = [Box(*(s.min(0) - pen / 2), *(s.max(0) + pen / 2)) for s in strokes]
-    digits = [
-        (_bounding_box([boxes[k] for k in group]), [strokes[k] for k in group])
-        for group in group_components(boxes, typical_height(boxes))
-    ]
-    return [digits[k] for row in group_rows([box for box, _ in digits]) for k in row]
-
-
 def typical_height(boxes: Sequence[Box]) -> float:
     """Estimate the height of a whole digit from components of which some are parts or specks: the
     60th percentile of the heights, weighted by height.
     """
     heights = np.sort([max(box.height, box.width / 2) for box in boxes])
-    return float(heights[np.searchsorted(np.cumsum(heights), heights.sum() * 0.6)])
+    sums = np.cumsum(heights)
+    return float(heights[np.searchsorted(sums, sums[-1] * 0.6)])
 
 
 def group_components(boxes: Sequence[Box], typical: float) -> list[list[int]]:
@@ -244,7 +226,7 @@ def group_rows(boxes: Sequence[Box]) -> list[list[int]]:
         for box in boxes
     ]
     rows: list[list[int]] = []
-    for k in sorted(range(len(boxes)), key=lambda k: boxes[k].left):
+    for k in sorted(range(len(boxes)), key=lambda k: boxes[k].left + boxes[k].right):
         overlaps = [_overlap(spans[k], [spans[j] for j in row[-ROW_CONTEXT:]]) for row in rows]
         if overlaps and max(overlaps) >= 0.5:
             rows[overlaps.index(max(overlaps))].append(k)

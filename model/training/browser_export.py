@@ -20,8 +20,15 @@ from keras import layers
 
 from model.artifacts import SAVED
 from model.recognition import browser
+from model.recognition.numbers import load_number_parameters
 from model.recognition.personalization import load_parameters
-from model.schemas import BrowserLayer, BrowserNetwork, PersonalizationParameters, Tensor
+from model.schemas import (
+    BrowserLayer,
+    BrowserNetwork,
+    PersonalizationParameters,
+    StoredNumbers,
+    Tensor,
+)
 from model.training.inspection import padding
 
 HASH_DIGITS = 16  # of a file's SHA-256 in its name
@@ -148,6 +155,7 @@ def write_browser_files(folder: Path, static: Path) -> None:
         "personalization": cast(
             PersonalizationParameters, asdict(load_parameters(folder.name, folder.parent))
         ),
+        "numbers": cast(StoredNumbers, asdict(load_number_parameters(folder.name, folder.parent))),
         "constants": browser.constants(),
         "outcomes": browser.outcomes(),
     }

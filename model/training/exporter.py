@@ -18,7 +18,14 @@ from model.interpretability import nearest_neighbours, weights
 from model.recognition.classifier import Classifier, write_checksums
 from model.recognition.prediction import Calibration
 from model.schemas import History
-from model.training import browser_export, calibration, inspection, personalization, results
+from model.training import (
+    browser_export,
+    calibration,
+    inspection,
+    numbers,
+    personalization,
+    results,
+)
 from model.training.callbacks import snapshot_file
 from model.training.files import write_json
 from model.training.recipes import OURS
@@ -108,8 +115,8 @@ def write_results(
 
 def refresh(out: Path, load: Loader) -> None:
     """Write anew what follows from the networks saved in `out` without training: layers, weights,
-    calibration, personalization, how they do with test-time augmentation, and for our own network
-    what the browser recognizes drawings with.
+    calibration, numbers, personalization, how they do with test-time augmentation, and for our own
+    network what the browser recognizes drawings with.
     """
     validation, test = load().validation, load().test
     for path in sorted(out.glob("*/model.keras")):
@@ -132,6 +139,7 @@ def refresh(out: Path, load: Loader) -> None:
             ),
         )
         write_json(folder / "calibration.json", asdict(classifier.calibration))
+        numbers.write(folder, classifier, CALIBRATION_DIGITS)
         personalization.write(folder, classifier, CALIBRATION_DIGITS)
         stored["with_tta"] = results.evaluate_with_tta(classifier, test)
         if uses_unipen:

@@ -35,6 +35,7 @@ OTHER_PAGE = {
 CASES = [
     Case(f"{OURS}/model.tflite", DRAW),
     Case(f"{OURS}/calibration.json", DRAW),
+    Case(f"{OURS}/numbers.json", DRAW),
     Case(f"{OURS}/SHA256SUMS", DRAW, EPOCH),
     Case(f"{OURS}/{SNAPSHOT}", DRAW, EPOCH, may_be_missing=True),
     Case(f"{OURS}/results.json", TRAINING),
@@ -50,6 +51,7 @@ CASES = [
         EVALUATION,
         {"network": "plateau-cnn", "section": "Calibration"},
     ),
+    Case(f"{OTHER}/numbers.json", EVALUATION, {"network": "plateau-cnn"}),
     Case(f"{OTHER}/results.json", EVALUATION, {"network": "plateau-cnn", "section": "Calibration"}),
     Case(f"{OTHER}/history.json", TRAINING),
     Case(f"{OTHER}/layers.json", TRAINING),

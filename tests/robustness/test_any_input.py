@@ -23,7 +23,8 @@ from model.recognition.classifier import load_classifier
 from model.recognition.drawing import recognize_strokes
 from model.recognition.page import recognize_page
 from model.recognition.prediction import Outcome, Prediction
-from model.recognition.segmentation import segment_image, segment_strokes
+from model.recognition.segmentation import segment_image
+from model.recognition.stroke_segmentation import Evidence, Weights, segment_strokes
 from testing import forged
 from testing.shapes import SEVEN
 
@@ -100,8 +101,15 @@ def test_any_strokes_are_sorted_into_digits(strokes):
         cleaned = clean_strokes(strokes)
     except InvalidInputError:
         return
-    segments = segment_strokes(cleaned, 20.0)
-    assert len(segments) <= sum(len(parts) for _, parts in segments) == len(cleaned)
+    if not cleaned:
+        return
+    groups = segment_strokes(
+        cleaned,
+        Weights(),
+        lambda asked: [Evidence.of(1 / (1 + len(group)), 0.5) for group in asked],
+    )
+    if groups is not None:
+        assert sorted(k for group in groups for k in group) == list(range(len(cleaned)))
 
 
 @forged.QUICK

@@ -1,35 +1,67 @@
-// A drawing recognized as a digit, or as a number where several digits stand side by side. As model/recognition/drawing.py.
+// A drawing recognized as a digit, or as rows of digits. As model/recognition/drawing.py.
 
 import { normalizeStrokes } from "./normalization.js";
 import { personalize } from "./personalization.js";
-import { predict } from "./prediction.js";
-import { segmentStrokes } from "./segmentation.js";
-import { cleanStrokes } from "./strokes.js";
+import { decide, predict, predictOnce } from "./prediction.js";
+import { evidenceOf, groupRows, segmentStrokes } from "./segmentation.js";
+import { cleanStrokes, edgesOf } from "./strokes.js";
 
 const NO_EXAMPLES = [];
+const evidenceOfReading = new WeakMap(); // what the network said of groups of strokes, by the reading that asked: {by name, strokes, examples}
 
-// Recognize strokes drawn with a pen `pen` wide on a canvas `side` wide: [{box, strokes, image, prediction}, …] in reading order, at least one.
+// Recognize strokes drawn with a pen `pen` wide on a canvas `side` wide: [{box, strokes, positions, row, image, prediction, examples}, …] in reading
+// order, at least one. `positions` are those of the digit's strokes in the drawing.
 //
-// The digits of `previous`, what the same network recognized before with the same `examples`, are not recognized again: while one digit of a number
-// grows, the others don't. `examples` are the visitor's own, see unpackExamples. Predictions that there is no time for until `deadline` are
+// What `previous`, an earlier reading by the same network with the same `examples`, says of the same strokes is not computed again: while one digit of
+// a number grows, the others don't. `examples` are the visitor's own, see unpackExamples. Predictions that there is no time for until `deadline` are
 // provisional: see `predict`.
 export function recognizeStrokes(network, strokes, pen, side, { previous = [], examples = NO_EXAMPLES, deadline = Infinity } = {}) {
-  const { constants, outcomes } = network;
-  const recognize = (parts, box) => {
-    const isKnown = (digit) => digit.examples === examples && !digit.prediction.isProvisional &&
-      sameStrokes(digit.strokes, parts) && digit.box.every((edge, k) => edge === box[k]);
+  const { constants, calibration } = network, cleaned = cleanStrokes(strokes, constants);
+  const before = evidenceOfReading.get(previous), evidence = new Map();
+  const isUnchanged = (group, others) => group.every((k) => k < others.length && sameStroke(cleaned[k], others[k]));
+  const normalize = (group) => normalizeStrokes(group.map((k) => cleaned[k]), pen / 4, constants);
+
+  const evaluate = (group) => {
+    const name = group.join();
+    const known = before?.examples === examples && isUnchanged(group, before.strokes) && before.evidence.get(name);
+    if (known) evidence.set(name, known);
+    else if (!evidence.has(name)) {
+      const prediction = personalize(predictOnce(network, normalize(group)), examples, network);
+      evidence.set(name, evidenceOf(prediction, constants));
+    }
+    return evidence.get(name);
+  };
+
+  const recognize = (group, box, row, thresholds) => {
+    const isKnown = (digit) => digit.examples === examples && digit.row === row && !digit.prediction.isProvisional &&
+      digit.positions?.join() === group.join() && group.every((k, at) => sameStroke(cleaned[k], digit.strokes[at])) &&
+      digit.box.every((edge, k) => edge === box[k]);
     const known = previous.find(isKnown);
     if (known) return known;
-    const image = parts.length ? normalizeStrokes(parts, pen / 4, constants) : null;
-    return { box, strokes: parts, image, prediction: personalize(predict(network, image, deadline), examples, network), examples };
+    const image = group.length ? normalize(group) : null, alone = predict(network, image, deadline);
+    const prediction = thresholds === calibration ? alone : decideAgain(alone, thresholds, network);
+    const strokes = group.map((k) => cleaned[k]);
+    return { box, strokes, positions: group, row, image, prediction: personalize(prediction, examples, network, thresholds), examples };
   };
-  const cleaned = cleanStrokes(strokes, constants);
-  const whole = recognize(cleaned, [0, 0, side, side]);
-  if (cleaned.length < 2 || whole.prediction.outcome === outcomes.DIGIT) return [whole];
-  const segments = segmentStrokes(cleaned, constants.PEN_WIDTH, constants);
-  if (segments.length < 2 || segments.length > constants.MAX_DIGITS) return [whole];
-  return segments.map((segment) => recognize(segment.strokes, segment.box));
+
+  const groups = cleaned.length > 1 ? segmentStrokes(cleaned, network.numbers.weights, constants, evaluate) : null;
+  let digits;
+  if (groups?.length > 1 && groups.length <= constants.MAX_DIGITS) {
+    const boxes = groups.map((group) => boxAround(group.map((k) => cleaned[k]), constants));
+    digits = groupRows(boxes, constants).flatMap((members, row) => members.map((k) => recognize(groups[k], boxes[k], row, network.numberCalibration)));
+  } else digits = [recognize([...cleaned.keys()], [0, 0, side, side], 0, calibration)];
+  evidenceOfReading.set(digits, { evidence, strokes: cleaned, examples });
+  return digits;
 }
 
-const sameStrokes = (a, b) =>
-  a.length === b.length && a.every((points, k) => points.length === b[k].length && points.every((value, at) => value === b[k][at]));
+// A prediction, decided by the thresholds of a digit among others.
+function decideAgain(prediction, thresholds, { outcomes }) {
+  if (prediction.digit === null) return prediction;
+  const { embedding, isProvisional } = prediction;
+  return { ...decide(prediction, thresholds, outcomes), embedding, isProvisional };
+}
+
+// The box around strokes as if drawn with PEN_WIDTH.
+const boxAround = (strokes, { PEN_WIDTH }) => edgesOf(strokes).map((edge, k) => Math.fround(k < 2 ? edge - PEN_WIDTH / 2 : edge + PEN_WIDTH / 2));
+
+const sameStroke = (a, b) => a.length === b.length && a.every((value, at) => value === b[at]);

@@ -14,7 +14,8 @@ export function buildNetwork(description, weights, useWebAssembly = true) {
     return { ...layer, output: new Float32Array(product(layer.shape)) };
   });
   const { usesWebAssembly } = moveIntoMemory(layers.filter((layer) => layer.weights), useWebAssembly);
-  return { ...description, description, layers, usesWebAssembly };
+  const { calibration, numbers: { set_threshold, reject_threshold } } = description; // a digit among others is decided by thresholds of its own
+  return { ...description, description, layers, usesWebAssembly, numberCalibration: { ...calibration, set_threshold, reject_threshold } };
 }
 
 // Give convolutions one memory, the kernel's, for their inputs, weights and outputs. The weights of an input are a row there, one for each filter,

@@ -16,8 +16,8 @@ export function unpackExamples({ digits, embeddings, images }) {
 export const isSameDrawing = (example, embedding, { SAME_DISTANCE }) => distanceTo(example, embedding) <= SAME_DISTANCE;
 
 // Add the evidence of the examples to a prediction that the network made alone: the very same prediction where none is close. `example` is the
-// position of that which decided, null where none did, and `isTaught` says whether that is the drawing itself.
-export function personalize(prediction, examples, { personalization, calibration, constants, outcomes }) {
+// position of that which decided, null where none did, and `isTaught` says whether that is the drawing itself. `thresholds` are those of a calibration.
+export function personalize(prediction, examples, { personalization, calibration, constants, outcomes }, thresholds = calibration) {
   if (!prediction.embedding) return prediction;
   const { distances, positions } = findNearest(prediction.embedding, examples, personalization);
   if (positions.every((position) => position === null)) return prediction;
@@ -31,7 +31,7 @@ export function personalize(prediction, examples, { personalization, calibration
   const personalized = decide({
     probabilities: Float32Array.from(shares, (share) => share / digits),
     rejectionProbability: prediction.rejectionProbability / (digits + prediction.rejectionProbability),
-  }, calibration, outcomes);
+  }, thresholds, outcomes);
   const { digit, outcome } = personalized, isTaught = distances[digit] <= constants.SAME_DISTANCE;
   const hasDecided = isTaught || digit !== prediction.digit || outcome !== prediction.outcome;
   return { ...prediction, ...personalized, embedding: prediction.embedding, example: hasDecided ? positions[digit] : null, isTaught };

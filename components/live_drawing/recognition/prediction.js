@@ -35,6 +35,12 @@ export function predict(network, image, deadline = Infinity) {
   return { ...decide(shares, calibration, outcomes), embedding: toUnitLength(embedding) };
 }
 
+// The prediction for an image by its first forward pass.
+export function predictOnce(network, image) {
+  const logits = forward(network, image), embedding = toUnitLength(lastEmbedding(network));
+  return { ...decide(scale(logits, network.calibration), network.calibration, network.outcomes), embedding };
+}
+
 const toUnitLength = (embedding) => {
   const length = Math.sqrt(embedding.reduce((sum, value) => sum + value * value, 0)) || 1;
   return embedding.map((value) => value / length);
@@ -60,7 +66,7 @@ export function decide({ probabilities, rejectionProbability }, { set_threshold,
   const possible = order.filter((digit) => probabilities[digit] >= Math.fround(set_threshold));
   const predictionSet = possible.length ? possible : order.slice(0, 2);
   const outcome =
-    rejectionProbability > 0.5 ? outcomes.NOT_A_DIGIT
+    rejectionProbability > Math.max(0.5, reject_threshold) ? outcomes.NOT_A_DIGIT
     : predictionSet.length > 1 || rejectionProbability >= reject_threshold ? outcomes.NOT_SURE
     : outcomes.DIGIT;
   const digit = order[0], confidence = probabilities[digit];

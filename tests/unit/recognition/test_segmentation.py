@@ -4,10 +4,8 @@ import pytest
 from model.data import mnist
 from model.preprocessing import normalization
 from model.preprocessing.binarization import to_foreground
-from model.preprocessing.strokes import clean_strokes
 from model.recognition import segmentation
 from model.recognition.classifier import Classifier
-from testing.strokes import HANDS
 
 
 def page(rows: list[list[int]], factor: int = 4) -> np.ndarray:
@@ -47,27 +45,6 @@ def test_every_digit_of_a_page_is_found_in_reading_order(classifier: Classifier)
     assert sum(a == b for a, b in zip(digits, labels, strict=True)) >= len(labels) - 1
 
 
-@pytest.mark.parametrize("hand", HANDS)
-@pytest.mark.parametrize("number", ["2026", "457", "10", "5", "8899", "1745"])
-def test_digits_drawn_side_by_side_are_separated(hand, number):
-    strokes = []
-    for k, digit in enumerate(number):
-        strokes += [np.array(s) * (55, 90) + (10 + 70 * k, 30) for s in HANDS[hand][int(digit)]]
-    shuffled = [strokes[k] for k in np.random.default_rng(1).permutation(len(strokes))]
-    segments = segmentation.segment_strokes(clean_strokes(shuffled), pen=6)
-    assert len(segments) == len(number)
-    assert [box.left for box, _ in segments] == sorted(box.left for box, _ in segments)
-    assert sum(len(parts) for _, parts in segments) == len(strokes)
-
-
-def test_a_bar_that_does_not_touch_belongs_to_its_five():
-    body, bar = [
-        np.array(s)
-        for s in ([[30, 20], [28, 50], [60, 55], [60, 90], [25, 95]], [[36, 14], [70, 12]])
-    ]
-    assert len(segmentation.segment_strokes(clean_strokes([body, bar]))) == 1
-
-
 def test_rows_come_before_columns():
     boxes = [
         segmentation.Box(x, y, x + 20, y + 30) for x, y in ((50, 100), (0, 104), (52, 4), (0, 0))
@@ -77,7 +54,6 @@ def test_rows_come_before_columns():
 
 def test_nothing_is_found_where_there_is_nothing():
     assert segmentation.segment_image(np.zeros((30, 40), np.float32)) == []
-    assert segmentation.segment_strokes([]) == []
 
 
 def test_dirt_is_no_digit():

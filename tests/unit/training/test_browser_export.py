@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 import train_model
 from model.artifacts import SAVED, ArtifactError
 from model.recognition import browser as browser_files
-from model.recognition import personalization
+from model.recognition import numbers, personalization
 from model.recognition.classifier import Classifier
 from model.recognition.prediction import Calibration
 from testing.browser_reader import Reader
@@ -46,7 +46,8 @@ def save(folder: Path, model: keras.Model) -> None:
     model.save(folder / "model.keras")
     exporter.write_classifier(folder, model)
     (folder / "calibration.json").write_text(json.dumps(asdict(Calibration())))
-    shutil.copy(SAVED / OURS / personalization.FILE, folder)
+    for file in (numbers.FILE, personalization.FILE):
+        shutil.copy(SAVED / OURS / file, folder)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
