@@ -79,10 +79,10 @@ def learning_curves(
             )
         if drawn:
             ring = {"size": 13, "symbol": "circle-open", "line": {"width": 2.5}}
-            _mark(chart, run, drawn[-1][1], run.best, ring, f"kept: epoch {run.best + 1}")
+            _mark(chart, run, drawn[-1][1], run.best, ring, f"checkpoint: epoch {run.best + 1}")
             if run.stopped:
                 cross = {"size": 12, "symbol": "x"}
-                text = f"stopped early after epoch {len(run.x)}"
+                text = f"early stopping after epoch {len(run.x)}"
                 _mark(chart, run, drawn[-1][1], -1, cross, text)
         hover = f"{run.title}<br>{x_title} %{{x:,.4~g}}: learning rate %{{y:.2~g}}<extra></extra>"
         line = {"color": run.colour, "width": 2, "shape": "hv"}

@@ -17,6 +17,8 @@ def make_curves(
     planned: int | None = None,
     best_epoch: int | None = None,
     finetune_start: int = 0,
+    last_run_start: int | None = None,
+    learning_rate: Sequence[float] | None = None,
     dropout: bool = False,
 ) -> LearningCurves:
     """Make a run of two seconds an epoch; the training loss falls unless one is given."""
@@ -29,10 +31,11 @@ def make_curves(
         accuracy=np.full(n, 0.95) if accuracy is None else np.array(accuracy),
         val_loss=np.array(val_loss),
         val_accuracy=np.full(n, 0.9) if val_accuracy is None else np.array(val_accuracy),
-        learning_rate=np.full(n, 0.001),
+        learning_rate=np.full(n, 0.001) if learning_rate is None else np.array(learning_rate),
         planned=planned or n,
         best_epoch=best_epoch or n,
         finetune_start=finetune_start,
+        last_run_start=finetune_start if last_run_start is None else last_run_start,
         augmented=False,
         dropout=dropout,
     )

@@ -17,7 +17,9 @@ class LearningCurves:
     `epoch` counts from 1; `seconds` is the time from the start to the end of each; losses are ≥ 0,
     accuracies in 0..1. `planned` is the recipe's number of epochs, `best_epoch` the best
     checkpoint's. `finetune_start` is the number of epochs before fine-tuning, 0 for none: losses
-    before and after do not compare. `augmented` and `dropout` make training harder than validation.
+    before and after do not compare. Fine-tuning may have several runs, all from that epoch on;
+    `last_run_start` is the number of epochs before the last of them, 0 for none. `augmented` and
+    `dropout` make training harder than validation.
     """
 
     name: str
@@ -31,6 +33,7 @@ class LearningCurves:
     planned: int
     best_epoch: int
     finetune_start: int
+    last_run_start: int
     augmented: bool
     dropout: bool
 
@@ -57,6 +60,7 @@ def load_learning_curves(name: str, saved: Path = SAVED) -> LearningCurves:
     epochs, planned = history["epochs"], recipe["epochs"]
     finetune_epochs = round(planned * recipe.get("finetune_fraction", 0))
     start = planned - finetune_epochs * recipe.get("finetune_runs", 1)
+    last_run_start = planned - finetune_epochs
     return LearningCurves(
         name,
         epoch=np.arange(1, len(epochs) + 1, dtype=float),
@@ -69,6 +73,7 @@ def load_learning_curves(name: str, saved: Path = SAVED) -> LearningCurves:
         planned=planned,
         best_epoch=history["best_epoch"],
         finetune_start=start if start < len(epochs) else 0,
+        last_run_start=last_run_start if finetune_epochs and last_run_start < len(epochs) else 0,
         augmented=recipe["augment"] or any([*recipe["synthetic"], *recipe.get("unipen", ())]),
         dropout=any(layer["type"] == "Dropout" for layer in load_layers(name, saved)),
     )

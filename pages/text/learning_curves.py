@@ -3,52 +3,75 @@
 from model.evaluation.learning_curves import LearningCurves
 
 LEGEND = (
-    "Solid: validation. Dotted: training. Ring: the epoch that was kept. Cross: stopped early. "
-    "Dashed upright: another recipe from there on."
+    "Solid: validation. Dotted: training. Ring: saved checkpoint. Cross: early stopping. Dashed "
+    "vertical line: start of fine-tuning. An epoch is one pass over the training data."
 )
 OTHER_VALIDATION = (
     "validated on the digits of UNIPEN's validation writers, too, and a digit that the network "
     "rejects counts as an error: its curve does not compare with those of the others."
 )
-# the validation loss fell by at least this share over the last third of the run
-MIN_LOSS_DECREASE = 0.05
-MIN_LOSS_INCREASE = 0.1  # the validation loss ends this share above its lowest
+AVERAGED = (
+    "each fine-tuning run goes on from the same epoch, and the saved weights are the mean of those "
+    "at the end of each."
+)
+MIN_LOSS_DECREASE = 0.05  # over the last third of a run, of a validation loss that still falls
+MIN_LOSS_INCREASE = 0.1  # above its lowest, of a validation loss that rises
+MIN_EPOCHS_ABOVE = 2  # for that long at the end: a single epoch may be noise
+MAX_FINAL_RATE = 0.02  # of the highest learning rate: training has come to rest because of it
 
 
 def fit_sentences(curves: LearningCurves) -> str:
-    """Say in three sentences what the curves show: the best epoch, over- or under-fitting, and the
-    gap.
+    """Say in three sentences what the curves show: the best epoch, convergence or overfitting, and
+    the gap.
     """
     accuracy, best = curves.val_accuracy, curves.best_index
-    # of equals the one that was kept
+    # of equals the one that was saved
     best = best if accuracy[best] == accuracy.max() else int(accuracy.argmax())
     return (
-        f"Best after epoch {best + 1} of {len(curves.epoch)}, with {accuracy[best] * 100:.2f} % of "
-        f"the validation digits right. {overfitting_sentence(curves)} {gap_sentence(curves)}"
+        f"Best validation accuracy after epoch {best + 1} of {len(curves.epoch)}: "
+        f"{accuracy[best] * 100:.2f} %. {convergence_sentence(curves)} {gap_sentence(curves)}"
     )
 
 
-def overfitting_sentence(curves: LearningCurves) -> str:
-    """Say whether a run over- or under-fitted.
+def convergence_sentence(curves: LearningCurves) -> str:
+    """Say whether a run overfitted or had not converged, or why the curve does not tell.
 
-    Over-fitting: the validation loss ends at least MIN_LOSS_INCREASE above its lowest while the
-    training loss kept falling. Under-fitting: it ends at its lowest, having fallen by at least
-    MIN_LOSS_DECREASE over the last third. Only epochs whose losses compare with the last one's
-    count.
+    Only the last run counts: losses of others do not compare, or it did not go on from them.
+    Overfitting: the validation loss ends with MIN_EPOCHS_ABOVE epochs that lie at least
+    MIN_LOSS_INCREASE above its lowest while the training loss kept falling. Not converged: it ends
+    at its lowest, having fallen by at least MIN_LOSS_DECREASE over the last third. A learning rate
+    that ends at most at MAX_FINAL_RATE of its highest stops any loss from falling.
     """
-    start = curves.finetune_start
-    loss, val_loss = curves.loss[start:], curves.val_loss[start:]
+    start = curves.last_run_start
+    loss, val_loss, rate = (
+        values[start:] for values in (curves.loss, curves.val_loss, curves.learning_rate)
+    )
     lowest, last = int(val_loss.argmin()), len(val_loss) - 1
-    earlier = val_loss[last - max(1, (last + 1) // 3)] if last else val_loss[0]
-    if val_loss[last] >= val_loss[lowest] * (1 + MIN_LOSS_INCREASE) and loss[last] < loss[lowest]:
-        increase = 100 * (val_loss[last] / val_loss[lowest] - 1)
+    if not last:
+        return "One epoch shows no trend."
+    is_above = val_loss >= val_loss[lowest] * (1 + MIN_LOSS_INCREASE)
+    if last - lowest >= MIN_EPOCHS_ABOVE and is_above[-MIN_EPOCHS_ABOVE:].all():
+        if loss[last] < loss[lowest]:
+            increase = 100 * (val_loss[last] / val_loss[lowest] - 1)
+            return (
+                f"Overfitting: the validation loss ends {increase:.0f} % above its lowest, after "
+                f"epoch {start + lowest + 1}, while the training loss falls."
+            )
+        return "Validation and training loss both rise at the end."
+    if rate[last] <= MAX_FINAL_RATE * rate.max():
         return (
-            f"Over-fitted: from epoch {start + lowest + 1} on the validation loss rises, by "
-            f"{increase:.0f} %, while the training loss falls."
+            "The learning rate ends near 0, so the losses come to rest: the curve does not tell "
+            "whether longer training would help."
         )
-    if lowest == last and val_loss[last] <= earlier * (1 - MIN_LOSS_DECREASE):
-        return "Under-trained: the validation loss was still falling when the run ended."
-    return "Trained out, not over-fitted: the validation loss has levelled off."
+    if is_above[last]:
+        return (
+            "The validation loss rises in the last epoch: one epoch does not tell overfitting from "
+            "noise."
+        )
+    previous_lowest = val_loss[: last - max(1, (last + 1) // 3) + 1].min()
+    if lowest == last and val_loss[last] <= previous_lowest * (1 - MIN_LOSS_DECREASE):
+        return "Not converged: the validation loss was still falling when the run ended."
+    return "Converged, no overfitting: the validation loss has levelled off."
 
 
 def gap_sentence(curves: LearningCurves) -> str:
@@ -60,7 +83,7 @@ def gap_sentence(curves: LearningCurves) -> str:
     if difference >= 0:
         return f"Training accuracy ends {points} above validation."
     if curves.augmented:
-        reason = "it learns from distorted images, which are harder"
+        reason = "it learns from augmented images, which are harder"
     elif curves.dropout:
         reason = "dropout switches parts of the network off while it learns"
     else:

@@ -69,6 +69,8 @@ def show(titles: dict[str, str]) -> None:
     for name in curves:
         if any(load_results(name)["recipe"].get("unipen", ())):
             st.caption(f"{titles[name]} is {curves_text.OTHER_VALIDATION}")
+        if curves[name].last_run_start > curves[name].finetune_start:
+            st.caption(f"{titles[name]}: {curves_text.AVERAGED}")
     for name, run in curves.items():
         st.markdown(f"**{titles[name]}.** {curves_text.fit_sentences(run)}")
 
