@@ -31,9 +31,9 @@ def convolution(patch: np.ndarray, kernel: np.ndarray, products: np.ndarray) -> 
             zmax=limit,
             colorscale=DIVERGING,
             showscale=False,
-            text=[[format_signed(value) for value in row] for row in values],
+            text=[[format_cell(value) for value in row] for row in values],
             texttemplate="%{text}",
-            textfont={"size": 12, "color": DARK},
+            textfont={"size": 11, "color": DARK},
             xgap=2,
             ygap=2,
             hoverinfo="skip",
@@ -61,6 +61,12 @@ def convolution(patch: np.ndarray, kernel: np.ndarray, products: np.ndarray) -> 
 def format_probability(value: float) -> str:
     """Write a probability in per cent; what is not quite 0 or 1 never reads as that."""
     return "<0.1%" if value < 0.001 else ">99.9%" if value > 0.999 else f"{value:.1%}"
+
+
+def format_cell(value: float) -> str:
+    """Write a number as short as four decimals allow, to fit a cell: .25 for 0.25."""
+    digits = f"{abs(value):.4f}".strip("0").rstrip(".") or "0"
+    return f"−{digits}" if value < 0 and digits != "0" else digits
 
 
 def format_signed(value: float) -> str:
@@ -104,8 +110,10 @@ def logits_to_probabilities(
 ) -> go.Figure:
     """Draw ten logits, the same divided by the temperature, and the probabilities, side by side, a
     row a digit.
+
+    The quotients carry no numbers: so short, they would not be those of the logits shown.
     """
-    titles = ["Logits", f"÷ {temperature:.2f}", "Probabilities"]
+    titles = ["Logits", f"÷ {temperature:.4f}", "Probabilities"]
     chart = make_subplots(1, 3, shared_yaxes=True, horizontal_spacing=0.05, subplot_titles=titles)
     low = min(0.0, float(logits.min()), float(tempered.min()))
     high = max(0.0, float(logits.max()), float(tempered.max()))
@@ -122,7 +130,9 @@ def logits_to_probabilities(
             text=[
                 format_probability(value) if column == 3 else f"{value:.1f}".replace("-", "−")
                 for value in values
-            ],
+            ]
+            if column != 2
+            else None,
             textposition="outside",
             textfont_size=12,
             cliponaxis=False,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,31 +12,54 @@ from model.interpretability.activations import ConvolutionStep, LogitSum, softma
 from model.interpretability.weights import Weights
 from model.preprocessing.normalization import IMAGE_SIZE
 from model.schemas import Layer
-from pages.text.numbers import decimal, percent
+from pages.text.numbers import decimal, percent, significant
 
 RELU = "ReLU turns what is negative into 0"
+PLACES = 4  # decimals of numbers that a sentence combines
+
+
+def rounded_step(step: ConvolutionStep) -> ConvolutionStep:
+    """Compute a convolution step from its numbers as they are shown, rounded to PLACES, so that a
+    reader's calculator agrees; its `value` stays what the map holds.
+    """
+    patch, kernel = step.patch.round(PLACES), step.kernel.round(PLACES)
+    products = (patch * kernel).round(PLACES)
+    total = round(float(products.sum()), PLACES)
+    scale, shift = round(step.scale, PLACES), round(step.shift, PLACES)
+    scaled = scale * total + shift
+    return replace(
+        step,
+        patch=patch,
+        kernel=kernel,
+        products=products,
+        sum=total,
+        scale=scale,
+        shift=shift,
+        scaled=scaled,
+    )
 
 
 def convolution_sentences(step: ConvolutionStep, pool: int) -> str:
     """Say how a convolution step goes on from its products.
 
-    `pool` is the side of the squares of which only the largest sum is kept.
+    `step` is a `rounded_step`; `pool` is the side of the squares of which only the largest sum is
+    kept.
     """
-    total, scale, shift, scaled, value = (
-        decimal(x) for x in (step.sum, step.scale, step.shift, step.scaled, step.value)
-    )
+    total, scale, shift = (decimal(x, PLACES) for x in (step.sum, step.scale, abs(step.shift)))
+    sign = "−" if step.shift < 0 else "+"
+    scaled, activation, value = map(decimal, (step.scaled, max(0.0, step.scaled), step.value))
     largest = f", the largest of the {pool}×{pool} sums that this pixel stands for" * (pool > 1)
     if step.scale == 1:
-        normalization = f"With the bias {shift}: **{scaled}**."
+        normalization = f"With the bias: {total} {sign} {shift} = **{scaled}**."
     else:
         normalization = (
-            f"Batch norm scales and shifts: {total} × {scale} {'−' if step.shift < 0 else '+'} "
-            f"{shift.lstrip('−')} = **{scaled}**."
+            f"Batch norm scales and shifts: {total} × {scale} {sign} {shift} = **{scaled}**."
         )
+    in_map = "That" if activation == value else f"Computed with all digits, **{value}**"
     return (
         f"The nine products add up to **{total}**{largest}. {normalization} "
         f"ReLU {'leaves it' if step.scaled > 0 else 'turns what is negative into 0'}: "
-        f"**{value}** stands in the map."
+        f"**{activation}**. {in_map} stands in the map."
     )
 
 
@@ -42,12 +67,14 @@ def class_activation_sentence(
     class_maps: Sequence[np.ndarray], weights: Weights, digits: Sequence[int]
 ) -> str:
     """Say how the class activation maps (h, w) of some digits add up to their logits."""
-    sums = [
-        f"{decimal(class_map.sum())} {'−' if weights.bias[digit] < 0 else '+'} bias "
-        f"{decimal(abs(weights.bias[digit]))} = "
-        f"**{decimal(class_map.sum() + weights.bias[digit])}** for {digit}"
-        for digit, class_map in zip(digits, class_maps, strict=True)
-    ]
+    sums = []
+    for digit, class_map in zip(digits, class_maps, strict=True):
+        exact = float(weights.bias[digit])
+        logit, bias = round(float(class_map.sum()) + exact, 3), round(exact, 3)
+        sums.append(  # the maps' sum as the two that are shown have it
+            f"{decimal(logit - bias)} {'−' if bias < 0 else '+'} {decimal(abs(bias))} (bias) = "
+            f"**{decimal(logit)}** for {digit}"
+        )
     return (
         f"Each of the {'×'.join(map(str, class_maps[0].shape))} pixels of the last maps adds its "
         f"share to the logits: {', '.join(sums)}. It is shown smoothed over the drawing, of which "
@@ -56,13 +83,16 @@ def class_activation_sentence(
 
 
 def softmax_sentence(logits: np.ndarray, temperature: float, digit: int) -> str:
-    """Say how a digit's logit becomes its probability."""
-    ten, tempered, probabilities = softmax_steps(logits, temperature)
+    """Say how a digit's logit becomes its probability, computed from the digits shown."""
+    _, tempered, _ = softmax_steps(logits, temperature)
+    logit, divisor = round(float(logits[digit]), PLACES), round(temperature, PLACES)
+    quotient = round(logit / divisor, PLACES)
+    power = math.exp(quotient)
+    total = power + float(np.exp(np.delete(tempered, digit).astype(float)).sum())
     return (
-        f"For {digit}: {decimal(ten[digit])} ÷ {decimal(temperature)} = "
-        f"{decimal(tempered[digit])}; e to this power, {np.exp(tempered[digit]):,.1f}, is "
-        f"{percent(float(probabilities[digit]))} of the sum over ten digits, "
-        f"{np.exp(tempered).sum():,.1f}."
+        f"For {digit}: {decimal(logit, PLACES)} ÷ {decimal(divisor, PLACES)} = "
+        f"{decimal(quotient, PLACES)}; e to this power, {significant(power)}, is "
+        f"{percent(power / total)} of the sum over ten digits, {significant(total)}."
     )
 
 
@@ -112,3 +142,12 @@ def _computation(layer: Layer, input_shape: Sequence[int]) -> list[str]:
 def term_names(logit_sum: LogitSum) -> list[str]:
     """Name the terms of a logit, in the order of `LogitSum.terms`."""
     return ["Bias", *(f"Unit {unit + 1}" for unit in logit_sum.units), "All others"]
+
+
+def rounded_terms(logit_sum: LogitSum) -> tuple[list[float], float]:
+    """Return the terms of a logit and the logit as they are shown, to two decimals: what rounding
+    adds or takes away is in the last term, all other units.
+    """
+    *terms, _ = (round(term, 2) for term in logit_sum.terms)
+    logit = round(logit_sum.logit, 2)
+    return [*terms, round(logit - sum(terms), 2)], logit

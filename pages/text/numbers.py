@@ -1,5 +1,7 @@
 """Numbers written out, for the sentences of the pages."""
 
+import math
+
 
 def percent(share: float) -> str:
     """Write a share in 0..1 with one decimal.
@@ -30,9 +32,15 @@ def p_value(p: float) -> str:
     return f"{p * 100:.1f} %" if p >= 0.001 else "under 0.1 %"
 
 
-def decimal(value: float) -> str:
-    """Write a number to three decimals, with a true minus."""
-    return f"{value:.3f}".replace("-0.000", "0.000").replace("-", "−")
+def decimal(value: float, places: int = 3) -> str:
+    """Write a number to three decimals or `places`, with a true minus."""
+    zero = f"{0:.{places}f}"
+    return f"{value:.{places}f}".replace(f"-{zero}", zero).replace("-", "−")
+
+
+def significant(value: float) -> str:
+    """Write a number > 0 to six significant digits, or all before the point if they are more."""
+    return f"{value:,.{max(0, 5 - math.floor(math.log10(value)))}f}"
 
 
 def general(value: float) -> str:

@@ -2,7 +2,11 @@
 against the network.
 """
 
+import json
+import math
+import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,6 +33,7 @@ VIEWS = [
     "Transformations",
 ]
 AMBIGUOUS = 247  # a test digit
+ARITHMETIC = [SERVED, "batchnorm-gap", "plateau-cnn"]  # with batch norm and without, pooled or not
 
 
 def page(view: str, **state) -> AppTest:
@@ -53,6 +58,16 @@ def words(app: AppTest) -> str:
         for kind in (app.subheader, app.markdown, app.caption, app.info)
         for element in kind
     )
+
+
+def numbers(text: str) -> list[float]:
+    """The numbers in a text, as a reader types them into a calculator."""
+    found = re.findall(r"[−-]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)", text)
+    return [float(number.replace("−", "-").replace(",", "")) for number in found]
+
+
+def figures(app: AppTest) -> list[dict[str, Any]]:
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
 
 
 def outputs(name: str = SERVED) -> dict[str, np.ndarray]:
@@ -129,7 +144,62 @@ def test_a_pixel_worked_out_follows_the_sliders_to_what_the_map_holds():
     assert f"Map {chosen + 1}" in words(app)
     app.slider[0].set_value(0)
     app.slider[1].set_value(3).run()
-    assert f"**{decimal(first[0, 3, chosen])}** stands in the map" in words(app)
+    value = decimal(first[0, 3, chosen])
+    assert f"**{value}**. That stands in the map" in words(app) or (
+        f"**{value}** stands in the map" in words(app)
+    )
+
+
+@pytest.mark.parametrize("name", ARITHMETIC)
+def test_a_calculator_agrees_with_the_softmax(name: str):
+    (text,) = re.findall(r"For \d: .* ÷ .*\.", words(opened("Logits and softmax", name)))
+    logit, temperature, quotient, power, share, total, *_ = numbers(text.partition(":")[2])
+    assert logit / temperature == pytest.approx(quotient, abs=0.5e-4)
+    assert math.exp(quotient) == pytest.approx(power, rel=5e-6)
+    assert 100 * power / total == pytest.approx(share, abs=0.05 + 1e-3)
+
+
+@pytest.mark.parametrize("name", ARITHMETIC)
+def test_a_calculator_agrees_with_what_adds_up_to_a_logit(name: str):
+    app = opened("Logits and softmax", name)
+    traces = [figure["data"][0] for figure in figures(app)]
+    waterfalls = [trace for trace in traces if trace["type"] == "waterfall"]
+    assert len(waterfalls) == 2
+    for trace in waterfalls:
+        *terms, logit = (numbers(text.lstrip("+"))[0] for text in trace["text"])
+        assert sum(terms) == pytest.approx(logit, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", ARITHMETIC)
+def test_a_calculator_agrees_with_a_convolution(name: str):
+    app = opened("Layer by layer", name)
+    last = app.slider[0].max
+    for row, column in ((last // 2, last // 2), (last // 3, last // 2), (last // 2, last // 3)):
+        app.slider[0].set_value(row)
+        app.slider[1].set_value(column).run()
+        traces = figures(app)[0]["data"]
+        patch, kernel, products = (
+            [numbers(cell)[0] for line in trace["text"] for cell in line] for trace in traces
+        )
+        for pixel, weight, product in zip(patch, kernel, products, strict=True):
+            assert pixel * weight == pytest.approx(product, abs=0.5e-4 + 1e-9)
+        (text,) = re.findall(r"The nine products .*", words(app))
+        total = numbers(text.partition("add up to")[2])[0]
+        assert sum(products) == pytest.approx(total, abs=1e-9)
+        left, right = re.findall(r"([\d. ×+−]+) = \*\*(−?[\d.]+)\*\*", text)[0]
+        factors, sign, shift = re.fullmatch(r"(.*) ([+−]) (.*)", left.strip()).groups()
+        result = math.prod(numbers(factors)) + numbers(shift)[0] * (1 if sign == "+" else -1)
+        assert result == pytest.approx(numbers(right)[0], abs=0.5e-3 + 1e-9)
+
+
+def test_a_calculator_agrees_with_class_activation():
+    sums = re.findall(
+        r"(−?[\d.]+) ([+−]) ([\d.]+) \(bias\) = \*\*(−?[\d.]+)\*\*", words(opened("Attribution"))
+    )
+    assert len(sums) == 2
+    for maps, sign, bias, logit in sums:
+        signed = numbers(bias)[0] * (1 if sign == "+" else -1)
+        assert numbers(maps)[0] + signed == pytest.approx(numbers(logit)[0], abs=1e-9)
 
 
 def test_class_activation_is_said_to_add_up_to_the_logits():

@@ -44,12 +44,13 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
     limits = activations.axis_range(sums)
     with st.container(horizontal=True, key="waterfalls"):
         for digit, logit_sum in zip((top, second), sums, strict=True):
+            terms, logit = activations_text.rounded_terms(logit_sum)
             with st.container(width=336):
                 figure = charts.waterfall(
                     digit,
                     activations_text.term_names(logit_sum),
-                    logit_sum.terms,
-                    logit_sum.logit,
+                    terms,
+                    logit,
                     limits,
                 )
                 st.plotly_chart(

@@ -95,7 +95,9 @@ def show_convolution(
     with st.container(horizontal=True):
         row = st.slider("Row of the map", 0, last, row, key=f"row_{key}", width=240)
         column = st.slider("Column of the map", 0, last, column, key=f"column_{key}", width=240)
-    step = activations.convolution_step(image, weights, index, row, column)
+    step = activations_text.rounded_step(
+        activations.convolution_step(image, weights, index, row, column)
+    )
     st.plotly_chart(
         charts.convolution(step.patch, step.kernel, step.products),
         config=theme.CONFIG,

@@ -11,7 +11,14 @@ def test_a_convolution_shows_its_numbers():
     chart = activations.convolution(patch, kernel, patch * kernel)
     for trace, values in zip(chart.data, (patch, kernel, patch * kernel), strict=True):
         np.testing.assert_array_equal(trace.z, values)
-    assert chart.data[2].text[2][2] == "8.00"
+    assert chart.data[2].text[2][2] == "8"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "0"), (-0.25, "−.25"), (1.5, "1.5"), (10, "10"), (-0.00001, "0")]
+)
+def test_the_number_in_a_cell_is_as_short_as_four_decimals_allow(value, text):
+    assert activations.format_cell(value) == text
 
 
 def test_a_waterfall_ends_at_the_logit():
