@@ -199,15 +199,14 @@ def probabilities_over_range(
 
 
 def mark_point(chart: go.Figure, point: np.ndarray, title: str) -> go.Figure:
-    """Mark a point (2,) on a map of images, on top of all others."""
+    """Mark a point (2,) on a map of images, on top of all others, with its title in the legend."""
     marker = {"size": 20, "symbol": "star", "color": ACCENT, "line": {"width": 2, "color": "white"}}
     chart.add_scattergl(
         x=[point[0]],
         y=[point[1]],
         mode="markers",
         marker=marker,
-        name="Yours",
-        text=[title],
-        hovertemplate="%{text}<extra></extra>",
+        name=title,
+        hovertemplate=f"{title}<extra></extra>",
     )
     return chart

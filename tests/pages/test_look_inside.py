@@ -130,6 +130,28 @@ def test_what_the_visitor_taught_decides_here_too_and_is_named():
     assert "your own" not in words(page("Nearest neighbours", ink=ink))
 
 
+@pytest.mark.parametrize(
+    ("state", "is_own"),
+    [
+        ({"source": "My drawing"}, True),
+        ({"source": "A test digit"}, False),
+        ({"source": "My drawing", "example": AMBIGUOUS}, False),  # in place of the drawing
+    ],
+)
+def test_the_star_on_the_map_is_yours_only_where_it_is_the_visitors_drawing(state, is_own: bool):
+    ink = Drawing()
+    ink.restart([np.array([(80, 70), (230, 70), (150, 260)], float)])
+    app = page("Nearest neighbours", ink=ink, **state)
+    (star,) = (
+        trace
+        for trace in figures(app)[0]["data"]
+        if trace.get("marker", {}).get("symbol") == "star"
+    )
+    (caption,) = (element.value for element in app.caption if "star" in element.value)
+    for text in (star["name"], star["hovertemplate"], caption):
+        assert ("your" in text.lower()) == is_own
+
+
 def test_of_a_number_one_digit_is_chosen():
     ink = Drawing()
     ink.restart([np.array([(x, 60), (x + 1, 250)], float) for x in (60, 160, 260)])

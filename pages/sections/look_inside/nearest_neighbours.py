@@ -19,6 +19,7 @@ from model.preprocessing.normalization import ModelInput
 from model.recognition.classifier import Classifier
 from pages.sections import networks, your_digits
 from pages.sections.explore_data import shared as data
+from pages.sections.look_inside import shared
 
 
 @st.cache_resource(show_spinner=False)
@@ -83,15 +84,17 @@ def show(_classifier: Classifier, image: np.ndarray) -> None:
         ["t-SNE 1, no unit", "t-SNE 2, no unit"],
     )
     point = nearest_neighbours.place_on_map(load_index(), served, image, points)
+    subject = "Your drawing" if shared.is_own_drawing() else "The digit above"
     st.plotly_chart(
-        charts.mark_point(figure, point, "Your digit"),
+        charts.mark_point(figure, point, subject),
         config=maps.CONFIG,
         key="resembling_map",
-        alt="Your digit among test digits",
+        alt=f"{subject} among test digits",
     )
     hover_image(arrays["x_test"][positions], "resembling_map")
     st.caption(
-        "The star is your digit: t-SNE has no place for what came later, so it stands amid the "
-        f"{nearest_neighbours.MAP_NEIGHBOURS} pictures most like it. "
-        "Pictures alike to the network lie close together; point at one to see it."
+        f"The star is {subject[0].lower()}{subject[1:]}. t-SNE, a projection to two dimensions "
+        "that keeps neighbours together, has no place for what came later: the star stands amid "
+        f"the {nearest_neighbours.MAP_NEIGHBOURS} images nearest to it. Point at a dot to see its "
+        "image."
     )

@@ -34,6 +34,11 @@ def has_drawing() -> bool:
     return "example" in st.session_state or bool(ink and ink.strokes)
 
 
+def is_own_drawing() -> bool:
+    """Whether the page looks at what the visitor drew: a test digit may stand in for it."""
+    return st.session_state.get("source") == SOURCES[0] and "example" not in st.session_state
+
+
 def recognize_drawing(classifier: Classifier) -> RecognizedDigit | None:
     """The digit drawn last on the Draw page, of a number the selected one, read by the visitor's
     own examples as it is there; None without strokes.
