@@ -162,7 +162,7 @@ def render_panels(classifier: Classifier, drawing: Drawing) -> None:
     digit = selected_digit.of(recognized)
     panels = {
         "Why?": lambda: attribution.show(classifier, digit),
-        "All networks": lambda: model_comparison.show(digit),
+        "All networks": lambda: model_comparison.show(digit, examples.label()),
         "As it learned": lambda: snapshots.show(digit),
         "Keep": lambda: share.show(
             digit, [] if "example" in st.session_state else drawing.strokes, PENS["Medium"], SIDE

@@ -31,6 +31,13 @@ def choose(misclassified_by: str = "") -> None:
     st.session_state.example = random.choice(indices or range(10_000))
 
 
+def label() -> int | None:
+    """The true label of the test digit that stands in for a drawing, None for a drawing."""
+    if "example" not in st.session_state:
+        return None
+    return int(mnist.load().test.labels[st.session_state.example])
+
+
 def leave(redraw: Callable[[], None]) -> None:
     """Go back to the previous drawing."""
     del st.session_state.example
