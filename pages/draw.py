@@ -104,7 +104,7 @@ def render_reading(classifier: Classifier, teaches: bool) -> None:
     """Render the parts that show the reading."""
     files = browser_files() if classifier.name == SERVED else None
     words = prediction_text.live_words(classifier.calibration.coverage)
-    with st.container(key="answer", height=124, border=False, vertical_alignment="center"):
+    with st.container(key="answer", height=128, border=False, vertical_alignment="center"):
         live_drawing.mount(
             files, words, CANVAS_NAME, on_edit=your_digits.apply_edit if teaches else None
         )

@@ -36,7 +36,7 @@ RENAMED = {
 }
 
 navigation.through_app()
-st.header("Evaluation", anchor=False)
+st.title("Evaluation", anchor=False)
 st.caption(
     "See how a network reads 10,000 digits that it was not trained on, where it fails, and how "
     "far its confidence can be trusted."

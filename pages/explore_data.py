@@ -31,7 +31,7 @@ RENAMED = {
 }
 
 navigation.through_app()
-st.header("Explore the data", anchor=False)
+st.title("Explore the data", anchor=False)
 st.caption(
     "MNIST and UNIPEN, the handwriting that the networks learned from: what it is, what is odd "
     "about it, and why some of it is hard."

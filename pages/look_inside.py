@@ -27,7 +27,7 @@ RENAMED = {
 }
 
 navigation.through_app()
-st.header("Look inside", anchor=False)
+st.title("Look inside", anchor=False)
 st.caption("What the network sees in your drawing, from the first convolution to the decision.")
 with error_boundary.page():
     subject = shared.choose_subject()

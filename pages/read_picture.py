@@ -7,7 +7,7 @@ from pages.sections import error_boundary, navigation
 from pages.sections.read_picture import results, source
 
 navigation.through_app()
-st.header("Read a picture", anchor=False)
+st.title("Read a picture", anchor=False)
 st.caption(
     "Every digit in a photo or scan is found and read. Point at one to see it as the network "
     "does. Pictures are never stored."

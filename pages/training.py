@@ -7,14 +7,14 @@ from pages.sections import navigation
 from pages.sections.training import architecture, comparison, learning_curves
 
 navigation.through_app()
-st.header("Training", anchor=False)
+st.title("Training", anchor=False)
 st.caption(
     "Follow how each network learned to read MNIST's digits, see what it is made of, and compare "
     "what they cost."
 )
 titles = network_titles()
 learning_curves.show(titles)
-st.subheader("Architecture", anchor=False)
+st.header("Architecture", anchor=False)
 architecture.show(titles)
-st.subheader("Compare", anchor=False)
+st.header("Compare", anchor=False)
 comparison.show(titles)

@@ -15,7 +15,7 @@ DRAWABLE = """
 # The script has ended, nothing is a placeholder, and each chart has been drawn.
 COMPLETE = """(heading) => {
     const app = document.querySelector('[data-testid="stApp"]');
-    const title = document.querySelector('[data-testid="stHeading"] h2');
+    const title = document.querySelector('[data-testid="stHeading"] :is(h1, h2)');
     const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
     return app?.dataset.testScriptState === 'notRunning'
         && title && (!heading || title.textContent !== heading)
@@ -40,7 +40,7 @@ def wait_until_complete(page: Page, previous_heading: str = "") -> None:
 
 def open_page(page: Page, name: str) -> None:
     """Open a page by its link."""
-    heading = page.locator("[data-testid='stHeading'] h2").first.inner_text()
+    heading = page.locator("[data-testid='stHeading'] :is(h1, h2)").first.inner_text()
     page.get_by_role("link", name=name, exact=True).click()
     wait_until_complete(page, heading)
 

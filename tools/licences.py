@@ -24,7 +24,8 @@ are theirs to name.
 | library | version | licence | needed by |
 |---|---|---|---|"""
 FOOTER = """
-pi-heif's wheels hold libheif and libde265, which are under the LGPL 3.
+pi-heif's wheels hold libheif and libde265, which are under the LGPL 3. axe-playwright-python is
+under the MIT licence and holds axe-core, which is under the MPL 2.0.
 
 # Licences of the data
 

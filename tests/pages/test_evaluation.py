@@ -39,7 +39,7 @@ def opened(section: str = "Confusion matrix", name: str | None = None) -> AppTes
 def text(app: AppTest) -> str:
     return " ".join(
         element.value
-        for kind in (app.markdown, app.caption, app.subheader, app.error)
+        for kind in (app.markdown, app.caption, app.header, app.error)
         for element in kind
     )
 

@@ -37,11 +37,7 @@ def opened(section: str) -> AppTest:
 def words(page: AppTest) -> str:
     metrics = [f"{metric.label} {metric.value}" for metric in page.metric]
     return " ".join(
-        [
-            element.value
-            for kind in (page.subheader, page.markdown, page.caption)
-            for element in kind
-        ]
+        [element.value for kind in (page.header, page.markdown, page.caption) for element in kind]
         + metrics
     )
 

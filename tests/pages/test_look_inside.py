@@ -55,7 +55,7 @@ def opened(view: str, name: str = SERVED) -> AppTest:
 def words(app: AppTest) -> str:
     return " ".join(
         element.value
-        for kind in (app.subheader, app.markdown, app.caption, app.info)
+        for kind in (app.header, app.markdown, app.caption, app.info)
         for element in kind
     )
 

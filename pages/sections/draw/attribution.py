@@ -32,5 +32,6 @@ def show(classifier: Classifier, digit: RecognizedDigit) -> None:
     left.image(
         data_url(overlay_attribution(digit.image, occlusion)),
         caption=f"What speaks for {label} and against it",
+        alt=f"The digit, coloured by what supports {label}",
         width="stretch",
     )

@@ -64,6 +64,7 @@ def render_example(classifier: Classifier, side: int, redraw: Callable[[], None]
     st.image(
         data_url(enlarge(recognize(classifier).digits[0].image, 308)),
         width=side,
+        alt="The test digit",
         caption=f"A test digit of MNIST: {mnist.load().test.labels[st.session_state.example]}",
     )
     st.button(

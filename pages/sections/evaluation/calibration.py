@@ -24,7 +24,7 @@ def show(name: str) -> None:
 def show_calibration(name: str, predictions: TestPredictions) -> None:
     """Show accuracy against confidence, before and after temperature scaling."""
     results = load_results(name)
-    st.subheader("Is it as often right as it is sure?", anchor=False)
+    st.header("Is it as often right as it is sure?", anchor=False)
     st.markdown(
         evaluation_text.calibration_sentence(
             results["temperature"], results["ece_uncalibrated"], results["ece"]
@@ -60,7 +60,7 @@ def show_calibration(name: str, predictions: TestPredictions) -> None:
 @error_boundary.fragment
 def show_risk_coverage(title: str, predictions: TestPredictions) -> None:
     """Let a visitor choose the confidence threshold, and show what it costs and gains."""
-    st.subheader("Answer, or leave it open?", anchor=False)
+    st.header("Answer, or leave it open?", anchor=False)
     threshold = st.slider(
         "Least confidence for an answer", 10.0, 99.9, 90.0, 0.1, format="%.1f %%", key="threshold"
     )
@@ -83,7 +83,7 @@ def show_risk_coverage(title: str, predictions: TestPredictions) -> None:
 
 def show_prediction_sets(name: str, predictions: TestPredictions) -> None:
     """Show how often the true label is in the prediction set, and how large the sets are."""
-    st.subheader("Which digits may it be?", anchor=False)
+    st.header("Which digits may it be?", anchor=False)
     calibration = load_calibration(name)
     coverage, sizes = metrics.evaluate_prediction_sets(
         predictions.probabilities, predictions.labels, calibration.set_threshold

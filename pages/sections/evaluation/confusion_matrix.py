@@ -83,7 +83,7 @@ def report_table(confusion: np.ndarray) -> pd.DataFrame:
 
 def show_report(name: str, predictions: TestPredictions) -> None:
     """Show precision, recall, F1 and support of each class, to download as well."""
-    st.subheader("Classification report", anchor=False)
+    st.header("Classification report", anchor=False)
     table = report_table(predictions.confusion)
     columns: dict[str, Any] = dict.fromkeys(
         ("precision", "recall", "F1"), st.column_config.NumberColumn(format="%.4f")

@@ -29,7 +29,7 @@ def show(_name: str) -> None:
     st.caption(personalization_text.method(stored))
     st.caption(personalization_text.uncertainty(stored))
     show_fitted(stored["fitted"])
-    st.subheader("How it works", anchor=False)
+    st.header("How it works", anchor=False)
     st.markdown(personalization_text.HOW_IT_WORKS)
     st.caption("What corrections bring on your own strokes, writer by writer:")
     st.code("python -m model.evaluate FILE --adapt", language="bash")

@@ -98,7 +98,7 @@ def show_stroke_use(use: handwriting.StrokeUse, digit: int) -> None:
 
 def show_comparison(stored: handwriting.Handwriting, digit: int) -> None:
     """Show the digit in MNIST, and what MNIST's images do not hold."""
-    st.subheader("What MNIST lacks", anchor=False)
+    st.header("What MNIST lacks", anchor=False)
     arrays = shared.load_arrays()
     index = np.flatnonzero(arrays["y_train"] == digit)[:N_MNIST].tolist()
     gallery(
@@ -129,13 +129,13 @@ def show_comparison(stored: handwriting.Handwriting, digit: int) -> None:
         "Written": ("on paper forms, scanned", "on tablets and screens"),
     }
     lines = [f"| {name} | {mnist} | {unipen} |" for name, (mnist, unipen) in rows.items()]
-    st.markdown("\n".join(["| | MNIST | UNIPEN, as used here |", "|---|---|---|", *lines]))
+    st.markdown("\n".join(["| Property | MNIST | UNIPEN, as used here |", "|---|---|---|", *lines]))
 
 
 @error_boundary.fragment
 def show_letters() -> None:
     """Show some letters and signs."""
-    st.subheader("Letters and signs", anchor=False)
+    st.header("Letters and signs", anchor=False)
     drawings = precomputed.load_handwriting().drawings_of(NOT_A_DIGIT)
     stroke_animation(
         [drawing.strokes for drawing in drawings],
@@ -152,7 +152,7 @@ def show_letters() -> None:
 @error_boundary.fragment
 def show_writers() -> None:
     """Show the collections, and where UNIPEN comes from."""
-    st.subheader("Who wrote, and with what", anchor=False)
+    st.header("Who wrote, and with what", anchor=False)
     stored = precomputed.load_handwriting()
     collections = handwriting.collections(stored)
     st.markdown(

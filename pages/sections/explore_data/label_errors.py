@@ -63,7 +63,7 @@ def show() -> None:
 @error_boundary.fragment
 def show_label_errors() -> None:
     """Show the pictures whose label is likely wrong, likeliest first."""
-    st.subheader("Labels that are likely wrong", anchor=False)
+    st.header("Labels that are likely wrong", anchor=False)
     _, _, errors, networks = load_errors()
     st.markdown(
         f"The test set is not perfect: of its 10,000 labels, these {len(errors)} look wrong, or "
@@ -91,7 +91,7 @@ def show_missed_by_all() -> None:
     """Show the pictures that all networks get wrong together."""
     misses, predicted, _, networks = load_errors()
     index = np.flatnonzero(misses == networks)
-    st.subheader(f"Misread by all {networks} networks", anchor=False)
+    st.header(f"Misread by all {networks} networks", anchor=False)
     labels = shared.load_arrays()["y_test"]
     gallery(
         shared.load_arrays()["x_test"][index],
@@ -110,7 +110,7 @@ def show_missed_by_all() -> None:
 @error_boundary.fragment
 def show_duplicates() -> None:
     """Show the closest pairs of each class."""
-    st.subheader("Duplicates", anchor=False)
+    st.header("Duplicates", anchor=False)
     name = st.segmented_control(
         "Pairs", list(RELATIONS), default="Training and test", required=True, key="relation"
     )

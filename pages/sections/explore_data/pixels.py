@@ -57,7 +57,7 @@ def show() -> None:
         "most of a picture is paper, and the greys between are the smoothed edges of strokes."
     )
 
-    st.subheader("The average digit", anchor=False)
+    st.header("The average digit", anchor=False)
     name = st.segmented_control(
         "Of each pixel, the", list(AVERAGES), default="Mean", required=True, key="average"
     )
@@ -70,7 +70,7 @@ def show() -> None:
     )
     st.caption(AVERAGE_CAPTIONS[name])
 
-    st.subheader("Where the ink is", anchor=False)
+    st.header("Where the ink is", anchor=False)
     kind = st.segmented_control(
         "Of each pixel, the", PER_PIXEL, default=PER_PIXEL[0], required=True, key="per_pixel"
     )

@@ -46,7 +46,7 @@ def show_stages() -> None:
 @error_boundary.fragment
 def show_augmentation() -> None:
     """Show a kind of distortion at rising strength on a few digits."""
-    st.subheader("Distorted on purpose", anchor=False)
+    st.header("Distorted on purpose", anchor=False)
     kinds = {kind.name: number for number, kind in enumerate(precomputed.AUGMENTATION_KINDS)}
     name = st.pills("Distortion", list(kinds), default="Slant", required=True, key="distortion")
     kind = precomputed.AUGMENTATION_KINDS[kinds[name]]
@@ -82,7 +82,7 @@ def show_augmentation() -> None:
 @error_boundary.fragment
 def show_synthetic_digits() -> None:
     """Show the synthetic handwriting."""
-    st.subheader("Digits that nobody wrote", anchor=False)
+    st.header("Digits that nobody wrote", anchor=False)
     tiles = precomputed.load_synthetic_tiles()
     rows, columns = tiles.shape[:2]
     names = [

@@ -70,7 +70,7 @@ def show_features() -> None:
 @error_boundary.fragment
 def show_centers_of_mass() -> None:
     """Show where the centres of mass lie."""
-    st.subheader("Centred by mass", anchor=False)
+    st.header("Centred by mass", anchor=False)
     labels, features = shared.load_arrays()["y_train"], precomputed.load_shape_features()
     sample = np.random.default_rng(0).choice(len(labels), POINTS, replace=False)
     points = np.stack([features.column, features.row], 1)

@@ -59,7 +59,7 @@ def show_image(picked: str, key: str) -> None:
         with st.container(width=268, gap="small"):
             probabilities = load(SERVED).probabilities(image[None] / np.float32(255))[0]
             top = int(probabilities.argmax())
-            st.subheader(f"The network reads {top}", anchor=False)
+            st.header(f"The network reads {top}", anchor=False)
             st.markdown(
                 f"with {percent(float(probabilities[top]))} confidence, "
                 f"{'as the label says' if top == label else f'but the label is {label}'}."

@@ -51,7 +51,7 @@ def show() -> None:
 @error_boundary.fragment
 def show_neighbours() -> None:
     """Show the training pictures closest to any picture."""
-    st.subheader("Nearest neighbours", anchor=False)
+    st.header("Nearest neighbours", anchor=False)
     arrays = shared.load_arrays()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         file = FILE_NAMES[
@@ -95,7 +95,7 @@ def show_neighbours() -> None:
 @error_boundary.fragment
 def show_class_distances() -> None:
     """Show how far the mean pictures of the classes lie apart."""
-    st.subheader("Distance between the average digits", anchor=False)
+    st.header("Distance between the average digits", anchor=False)
     distance = distances.between_class_means(precomputed.load_pixel_statistics().mean)
     st.plotly_chart(
         heatmap.distance_matrix(distance, "Distance between class means", "grey levels"),

@@ -56,7 +56,12 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
         overlays.append(images.overlay_attribution_to_scale(image, difference, largest))
         caption += f", for {first} rather than {second}"
     with st.container(key="evidence", width=SIDE * len(overlays)):
-        st.image(images.data_url(images.strip(overlays)), width="stretch", caption=caption)
+        st.image(
+            images.data_url(images.strip(overlays)),
+            width="stretch",
+            caption=caption,
+            alt=f"Attribution maps by {method.lower()}",
+        )
     st.markdown(
         ":primary[Green] speaks for the digit, :orange[orange] against it. In the last picture "
         "orange speaks for the other digit: where both colours "

@@ -39,7 +39,7 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
         "The temperature, fitted on validation digits, makes confidence honest: below 1 it "
         f"sharpens, above 1 it softens.{rejection}"
     )
-    st.subheader("What the last layer adds up", anchor=False)
+    st.header("What the last layer adds up", anchor=False)
     sums = [activations.logit_sum(outputs, weights, digit) for digit in (top, second)]
     limits = activations.axis_range(sums)
     with st.container(horizontal=True, key="waterfalls"):

@@ -80,7 +80,12 @@ def show_feature_map(
             enlarged.append(images.enlarge(image[top:bottom, left:right], len(enlarged[0])))
             caption += "; that part, enlarged"
         with st.container(key="enlarged", width=SIDE * len(enlarged)):
-            st.image(images.data_url(images.strip(enlarged)), width="stretch", caption=caption)
+            st.image(
+                images.data_url(images.strip(enlarged)),
+                width="stretch",
+                caption=caption,
+                alt=f"Map {index + 1} and its receptive field",
+            )
     if number == 1:
         show_convolution(image, weights, feature_map, index, row, column)
 
@@ -89,7 +94,7 @@ def show_convolution(
     image: np.ndarray, weights: Weights, feature_map: np.ndarray, index: int, row: int, column: int
 ) -> None:
     """Show how one pixel of a map of the first convolution comes about."""
-    st.subheader("One pixel, worked out", anchor=False)
+    st.header("One pixel, worked out", anchor=False)
     last = len(feature_map) - 1
     key = f"{index}_{row}_{column}_{last}"  # another map or drawing starts at its own peak
     with st.container(horizontal=True):

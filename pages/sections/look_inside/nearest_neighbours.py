@@ -40,7 +40,9 @@ def show_own_example(served: Classifier, image: np.ndarray) -> None:
     example = personalization.examples[read.example]
     with st.container(horizontal=True, vertical_alignment="center", key="own_example"):
         if example.image is not None:
-            st.image(data_url(enlarge(example.image / 255, 84)), width=84)
+            st.image(
+                data_url(enlarge(example.image / 255, 84)), width=84, alt=f"Your {example.digit}"
+            )
         st.markdown(
             f"It lies close to **your own {example.digit}**, which you taught on the Draw page:"
             f" that is why it is read as {read.digit}. The network alone reads"

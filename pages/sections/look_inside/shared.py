@@ -124,5 +124,6 @@ def choose_subject() -> tuple[Classifier, np.ndarray] | None:
             images.data_url(images.enlarge(digit.model_input.image, 112)),
             width=112,
             caption=f"Read: {headline}" if len(headline) < 9 else headline,
+            alt="What the network reads",
         )
     return classifier, digit.model_input.image

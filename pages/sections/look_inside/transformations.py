@@ -71,7 +71,12 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
     )
     st.markdown(f"**{stability_sentence(transformation, probabilities)}**")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.image(data_url(enlarge(images[position], 112)), width=112, caption="Network’s view")
+        st.image(
+            data_url(enlarge(images[position], 112)),
+            width=112,
+            caption="Network’s view",
+            alt=f"The digit, {transformation.title.lower()} {level:g} {transformation.unit}",
+        )
         with st.container(width=222, key="turned_bars"):
             probability_bars("turned", probabilities[position])
     st.caption(

@@ -133,7 +133,7 @@ def show_steps(page: RecognizedPage, titles: list[str]) -> None:
     with st.expander("How the digits were found", icon=":material/route:"):
         with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
             for step in page.steps:
-                st.image(step.image, caption=step.name, width=196)
+                st.image(step.image, caption=step.name, alt=step.name, width=196)
         if page.digits:
             st.caption(
                 "Then boxes round what hangs together, and each scaled to the 28×28 pixels that "
