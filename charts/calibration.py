@@ -28,7 +28,7 @@ def reliability_diagram(
         mode="lines",
         line={"color": MUTED, "dash": "dot", "width": 1.5},
         hoverinfo="skip",
-        name="honest",
+        name="perfect calibration",
     )
     for name, colour, count, confidence, accuracy in bins:
         non_empty = count > 0
@@ -42,12 +42,10 @@ def reliability_diagram(
             line={"color": colour, "width": 2},
             marker={"color": colour, "size": size},
             hovertemplate=f"{name}<br>%{{customdata:,}} images<br>mean confidence %{{x:.1%}}"
-            "<br>%{y:.1%} right<extra></extra>",
+            "<br>accuracy %{y:.1%}<extra></extra>",
         )
     chart.update_xaxes(title_text="confidence", tickformat=".0%", range=[0, 1.02], showgrid=True)
-    chart.update_yaxes(
-        title_text="share right", tickformat=".0%", range=[-0.02, 1.03], showgrid=True
-    )
+    chart.update_yaxes(title_text="accuracy", tickformat=".0%", range=[-0.02, 1.03], showgrid=True)
     return chart
 
 
@@ -58,7 +56,7 @@ def confidence_histogram(confidence: np.ndarray, correct: np.ndarray) -> go.Figu
     chart = series.empty_figure(320)
     edges = np.linspace(0, 1, 21)
     labels = [f"{low:.0%} to {high:.0%}" for low, high in itertools.pairwise(edges)]
-    for name, colour, mask in (("right", ACCENT, correct), ("wrong", WRONG, ~correct)):
+    for name, colour, mask in (("correct", ACCENT, correct), ("wrong", WRONG, ~correct)):
         count, _ = np.histogram(confidence[mask], edges)
         chart.add_bar(
             x=(edges[:-1] + edges[1:]) / 2,
@@ -87,7 +85,7 @@ def risk_coverage(lines: Sequence[series.Line], operating_point: tuple[float, fl
             mode="lines",
             name=line.title,
             line={"color": line.colour, "width": 2.5},
-            hovertemplate=f"{line.title}<br>answers %{{x:.2%}}, of which %{{y:.3%}} are wrong"
+            hovertemplate=f"{line.title}<br>coverage %{{x:.2%}}, selective error %{{y:.3%}}"
             "<extra></extra>",
         )
     chart.add_scatter(
@@ -104,12 +102,12 @@ def risk_coverage(lines: Sequence[series.Line], operating_point: tuple[float, fl
     )
     left = min(first_error, operating_point[0]) - 0.02
     chart.update_xaxes(
-        title_text="share answered",
+        title_text="coverage",
         tickformat=".0%" if left < 0.9 else ".1~%",
         range=[left, 1 + 0.03 * (1 - left)],
     )
     chart.update_yaxes(
-        title_text="wrong among these", tickformat=".1%", rangemode="tozero", showgrid=True
+        title_text="selective error", tickformat=".1%", rangemode="tozero", showgrid=True
     )
     return chart
 
@@ -128,10 +126,10 @@ def prediction_set_sizes(counts: np.ndarray) -> go.Figure:
         marker_color=[ACCENT if size == 1 else MUTED for size in sizes],
         text=[f"{n:,}" if n else "" for n in counts],
         textposition="outside",
-        hovertemplate="%{x} digits named: %{y:,} images<extra></extra>",
+        hovertemplate="%{x} digits in the set: %{y:,} images<extra></extra>",
     )
     chart.update_xaxes(
-        title_text="digits named",
+        title_text="digits in the prediction set",
         tickvals=sizes,
         range=[0.4 if not counts[0] else -0.6, max(last, 3) + 0.6],
     )

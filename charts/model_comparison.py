@@ -26,8 +26,8 @@ def accuracy_against_cost(points: Sequence[Point], cost_title: str) -> go.Figure
     for point in points:
         low, high = point.interval
         hover = (
-            f"{point.title}<br>%{{x:,.4~g}} {cost_title.lower()}<br>%{{y:.2%}} right, "
-            f"95 % interval {low:.2%} to {high:.2%}<extra></extra>"
+            f"{point.title}<br>%{{x:,.4~g}} {cost_title.lower()}<br>accuracy %{{y:.2%}}, "
+            f"95 % confidence interval {low:.2%} to {high:.2%}<extra></extra>"
         )
         chart.add_scatter(
             x=[point.cost],
@@ -51,8 +51,8 @@ def confidence_intervals(points: Sequence[Point]) -> go.Figure:
     for point in points:
         low, high = point.interval
         hover = (
-            f"{point.title}<br>%{{x:.2%}} right, "
-            f"95 % interval {low:.2%} to {high:.2%}<extra></extra>"
+            f"{point.title}<br>accuracy %{{x:.2%}}, "
+            f"95 % confidence interval {low:.2%} to {high:.2%}<extra></extra>"
         )
         chart.add_scatter(
             x=[point.accuracy],

@@ -20,7 +20,7 @@ def accuracy_against_severity(
             "width": 2.5,
             "dash": "dash" if line.title == dashed else "solid",
         }
-        hover = f"{line.title}<br>%{{x:~g}} {unit}: %{{y:.1%}} right<extra></extra>"
+        hover = f"{line.title}<br>%{{x:~g}} {unit}: accuracy %{{y:.1%}}<extra></extra>"
         chart.add_scatter(
             x=line.x,
             y=line.y,

@@ -38,8 +38,8 @@ RENAMED = {
 navigation.through_app()
 st.title("Evaluation", anchor=False)
 st.caption(
-    "See how a network reads 10,000 digits that it was not trained on, where it fails, and how "
-    "far its confidence can be trusted."
+    "How a network classifies 10,000 test images that it was not trained on, where it fails, and "
+    "how far its confidence can be trusted."
 )
 with error_boundary.page():
     name = networks.choose(network_titles(), "network", 260)

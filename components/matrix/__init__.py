@@ -85,7 +85,7 @@ def confusion_cells(
     def cell(label: int, predicted: int) -> Cell:
         count, value = counts[label, predicted], values[label, predicted]
         correct = label == predicted
-        title = f"{count:,} of {counts[label].sum():,} images of {label} read as {predicted}"
+        title = f"{count:,} of {counts[label].sum():,} images of {label} predicted as {predicted}"
         if not count or (correct and errors_only):
             return {"text": "", "title": title}
         share = float(value / highest[correct])

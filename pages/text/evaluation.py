@@ -11,9 +11,9 @@ from pages.text.numbers import exact_percent, p_value, short_percent
 
 MISSED_BY_MOST, LABEL_ERROR = "●", "⚑"
 ORDERS: dict[str, Order] = {
-    "Surest first": "most confident",
-    "Least sure first": "least confident",
-    "As in MNIST": "stored",
+    "Most confident first": "most confident",
+    "Least confident first": "least confident",
+    "MNIST order": "stored",
 }
 
 
@@ -22,8 +22,8 @@ def accuracy_sentence(predictions: TestPredictions) -> str:
     n, hits = len(predictions.correct), int(predictions.correct.sum())
     low, high = metrics.wilson_interval(hits, n)
     return (
-        f"**{n - hits} wrong in {n:,}**: {exact_percent(hits / n)} right, with a 95 % interval "
-        f"from {exact_percent(low)} to {exact_percent(high)}."
+        f"**{n - hits} errors in {n:,}**: accuracy {exact_percent(hits / n)}, 95 % confidence "
+        f"interval {exact_percent(low)} to {exact_percent(high)}."
     )
 
 
@@ -35,31 +35,32 @@ def mcnemar_sentence(
     """
     only_first, only_second, p = metrics.mcnemar(first_correct, second_correct)
     text = (
-        f"{only_first} images are read rightly by {first} alone, {only_second} by {second} alone. "
+        f"{only_first} images are classified correctly only by {first}, {only_second} only by "
+        f"{second}. "
     )
     if only_first + only_second == 0:
-        return text + "Nothing tells them apart."
+        return text + "The test has nothing to compare."
     text += (
-        "Were both equally good, a split at least as uneven would come up with a probability of "
+        "The p-value, the probability of a split at least as uneven if both were equally good, is "
         f"{p_value(p)}: "
     )
     if p >= 0.05:
-        return text + "these images do not show which is better."
+        return text + "the difference is not significant."
     better = first if only_first > only_second else second
-    return text + f"{better} is the better one, and not by chance."
+    return text + f"{better} is significantly better."
 
 
 def threshold_sentence(accepted: int, errors: int, n: int) -> str:
     """Say what a confidence threshold gives: how many of n are accepted, how many of them wrong."""
     text = (
-        f"It would answer **{accepted:,} of {n:,}** ({exact_percent(accepted / n)}) and leave "
-        f"{n - accepted:,} open. "
+        f"Coverage: **{accepted:,} of {n:,}** ({exact_percent(accepted / n)}); it abstains from "
+        f"{n - accepted:,}. "
     )
     if not accepted:
         return text
     if not errors:
-        return text + "**None of the answers** would be wrong."
-    return text + f"**{errors} of the answers** would be wrong, 1 in {round(accepted / errors):,}."
+        return text + "Selective error: **none**."
+    return text + f"Selective error: **{errors} of {accepted:,}**, 1 in {accepted / errors:,.0f}."
 
 
 def prediction_set_sentence(
@@ -70,25 +71,25 @@ def prediction_set_sentence(
     """
     mean = float(sizes @ np.arange(len(sizes)) / sizes.sum())
     return (
-        f"Where every digit with at least {threshold * 100:.1f} % is named, the true one is among "
-        f"them for {exact_percent(coverage)} of the test images; the threshold was set for "
-        f"{target_coverage * 100:.1f} % of validation digits. On average {mean:.3f} digits are "
-        "named."
+        f"A prediction set holds every digit with a probability of at least {threshold * 100:.1f} "
+        f"%. Coverage: {exact_percent(coverage)} of the sets hold the true label; the threshold "
+        f"was chosen for {target_coverage * 100:.1f} % on validation data. Mean size: {mean:.3f} "
+        "digits."
     )
 
 
 def calibration_sentence(temperature: float, before: float, after: float) -> str:
     """Say what the temperature did to the expected calibration error, both in 0..1."""
     cause = (
-        "under-confident, so its logits were enlarged"
+        "under-confident, and T < 1 sharpens its probabilities"
         if temperature < 1
-        else "over-confident, so its logits were made smaller"
+        else "over-confident, and T > 1 softens its probabilities"
     )
-    effect = "lower" if after < before else "no lower, since it was chosen on validation digits"
+    effect = "lower" if after < before else "no lower, since T was chosen on validation data"
     return (
-        f"On validation digits the network was {cause}: divided by {temperature:.2f}. Expected "
-        f"calibration error on the test digits before {before * 100:.2f} %, after "
-        f"{after * 100:.2f} %: {effect}."
+        f"Temperature scaling, T = {temperature:.2f}: on validation data the network was {cause}. "
+        "ECE (expected calibration error, the mean difference between confidence and accuracy) on "
+        f"the test images: {before * 100:.2f} % before, {after * 100:.2f} % after, {effect}."
     )
 
 
@@ -96,8 +97,8 @@ def sparse_bins_sentence(confidence: np.ndarray) -> str:
     """Warn of the bins of a reliability diagram that hold little, given confidences (n,)."""
     below = int((confidence < 0.9).sum())
     return (
-        f"Only {below:,} of the {len(confidence):,} images lie below 90 %, so the points there "
-        "jump. The larger a point, the more images."
+        f"Only {below:,} of the {len(confidence):,} images have a confidence below 90 %, "
+        "so the points there jump. The larger a point, the more images."
     )
 
 
@@ -117,42 +118,44 @@ def image_sentence(predictions: TestPredictions, position: int, flags: ImageFlag
     """Say a test image's number, label and prediction, the probabilities of both, and its flags."""
     label, predicted = int(predictions.labels[position]), int(predictions.predicted[position])
     probabilities = predictions.probabilities[position]
-    text = f"Test image {position:,} is labelled **{label}** "
+    text = f"Test image {position:,}: true label **{label}**, predicted **{predicted}** "
     if label == predicted:
-        return text + f"and read as {predicted} with {short_percent(probabilities[predicted])}."
+        return text + f"({short_percent(probabilities[predicted])})."
     text += (
-        f"and read as **{predicted}** with {short_percent(probabilities[predicted])}; {label} "
-        f"gets {short_percent(probabilities[label])}."
+        f"({short_percent(probabilities[predicted])}); {label} gets "
+        f"{short_percent(probabilities[label])}."
     )
     if position in flags.missed_by_most:
-        text += f" {MISSED_BY_MOST} Most of the networks miss it."
+        text += f" {MISSED_BY_MOST} Most networks misclassify it."
     if position in flags.label_errors:
-        text += f" {LABEL_ERROR} Its label is likely wrong."
+        text += f" {LABEL_ERROR} Likely label error."
     return text
 
 
 def cell_sentence(label: int, predicted: int, count: int, limit: int) -> str:
     """Say how many images a cell of the confusion matrix holds; at most `limit` are displayed."""
     images = {0: "No image", 1: "1 image"}.get(count, f"{count:,} images")
-    text = f"{images} of {label} read {'rightly' if label == predicted else f'as {predicted}'}"
+    text = (
+        f"{images} of {label} predicted {'correctly' if label == predicted else f'as {predicted}'}"
+    )
     if count > limit:
-        return f"{text}; the {limit} that it is least sure of:"
+        return f"{text}; the {limit} with the lowest confidence:"
     if count > 1:
-        return f"{text}, the surest answers first:"
+        return f"{text}, most confident first:"
     return f"{text}:" if count else f"{text}."
 
 
 def pair_label(pair: tuple[int, int] | None) -> str:
     """Name a pair of label and prediction for a menu."""
-    return "All" if pair is None else f"{pair[0]} read as {pair[1]}"
+    return "All" if pair is None else f"{pair[0]} predicted as {pair[1]}"
 
 
 def misclassified_sentence(count: int, total: int) -> str:
-    """Say how many of all mistakes are displayed, and what their captions hold."""
-    text = f"All {count} mistakes" if count == total else f"{count} of {total} mistakes"
+    """Say how many misclassified images are displayed, and what their captions hold."""
+    text = "All " + str(count) if count == total else f"{count} of {total}"
     return (
-        f"{text}: label, answer, confidence. {MISSED_BY_MOST} most networks miss it, "
-        f"{LABEL_ERROR} its label is likely wrong."
+        f"{text} misclassified images: true label → predicted, confidence. {MISSED_BY_MOST} "
+        f"misclassified by most networks, {LABEL_ERROR} likely label error."
     )
 
 
@@ -170,17 +173,18 @@ def robustness_sentence(measured: Robustness, kind: str, unit: str, served: str,
     level = int(np.abs(ours - baselines.mean(0)).argmax())
     low, high = baselines[:, level].min(), baselines[:, level].max()
     return (
-        f"The difference is largest at {measured['levels'][kind][level]:g} {unit}: {title} reads "
-        f"{ours[level] * 100:.0f} %, the textbook networks {low * 100:.0f} to {high * 100:.0f} %."
+        f"The difference is largest at {measured['levels'][kind][level]:g} {unit}: {title} has "
+        f"an accuracy of {ours[level] * 100:.0f} %, the baselines {low * 100:.0f} to "
+        f"{high * 100:.0f} %."
     )
 
 
 def robustness_method(measured: Robustness, title: str) -> str:
     """Say what was measured."""
     return (
-        f"Accuracy on {measured['size']:,} of the test digits, put to the network as they are. "
-        f"“{title}, in the app” has the app's preparation before it: it cleans, crops, scales and "
-        f"centres the picture ({measured['size_preprocessed']:,} digits)."
+        f"Accuracy on {measured['size']:,} test images, without preprocessing. “{title}, "
+        "preprocessed” has the app's preprocessing before it, which cleans, crops, scales and "
+        f"centres ({measured['size_preprocessed']:,} images)."
     )
 
 
@@ -192,12 +196,13 @@ def robustness_titles() -> dict[str, str]:
     if SERVED not in titles:
         return titles
     served = titles.pop(SERVED)
-    return {SERVED: served, PREPROCESSED: f"{served}, in the app", **titles}
+    return {SERVED: served, PREPROCESSED: f"{served}, preprocessed", **titles}
 
 
 TERMS = (
     "Coverage is the share of digits that the app is sure of, selective accuracy its accuracy on "
-    "these. What is no digit should be rejected. ECE: expected calibration error."
+    "these. What is not a digit should be rejected. ECE, the expected calibration error, is the "
+    "mean difference between confidence and accuracy."
 )
 
 
@@ -205,8 +210,8 @@ def generalization_sentence(title: str) -> str:
     """Say what the figures on other people's handwriting are."""
     return (
         f"{title} learned from MNIST, from what UNIPEN's training writers wrote and from synthetic "
-        "strokes. This is how it reads what others have written, with other pens, with all that "
-        "the app does before and after it:"
+        "strokes. These sets are by other people, with other pens, read with all that the app does "
+        "before and after the network:"
     )
 
 
@@ -221,13 +226,13 @@ def baseline_sentence(title: str) -> str:
 def unipen_sentence(figures: UnipenResults) -> str:
     """Say how the served network does on UNIPEN's validation writers."""
     selective = figures["accuracy_answered"]  # None where it is sure of nothing
-    correct = "" if selective is None else f", and right in {exact_percent(selective)} of these"
+    correct = "" if selective is None else f", selective accuracy {exact_percent(selective)}"
     return (
         "Every fifth of UNIPEN's writers was held out for validation: nothing that they wrote was "
-        "trained on, but thresholds were chosen with it. Of their digits, "
-        f"**{exact_percent(figures['accuracy_by_writer'])}** are read correctly, each writer "
-        f"counted alike; the app is sure of {exact_percent(figures['answered'])}{correct}. Of "
-        f"their letters and signs, {exact_percent(figures['rejected'])} are rejected."
+        "trained on, but thresholds were chosen with it. Accuracy on their digits, mean of the "
+        f"writers: **{exact_percent(figures['accuracy_by_writer'])}**; coverage "
+        f"{exact_percent(figures['answered'])}{correct}. Of their letters and signs, "
+        f"{exact_percent(figures['rejected'])} are rejected."
     )
 
 
@@ -235,7 +240,7 @@ def ablation_sentence(epochs: int) -> str:
     """Say how the networks of the ablation were trained, and on what they were measured."""
     return (
         f"Ours, trained for {epochs} epochs on each mix of data with one seed, and measured on "
-        "validation data: accuracy on MNIST's digits, and on those of UNIPEN's validation writers, "
-        "each writer counted alike. The other columns are UNIPEN's, too; rejected are its letters "
-        "and signs."
+        "validation data: accuracy on MNIST's digits, and on those of UNIPEN's validation writers "
+        "(mean of the writers). The other columns are UNIPEN's, too; rejected are its letters and "
+        "signs."
     )

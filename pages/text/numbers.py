@@ -9,9 +9,9 @@ def percent(share: float) -> str:
     What is not quite all or nothing never reads as 100 % or 0 %.
     """
     if share > 0.999:
-        return "over 99.9 %"
+        return "> 99.9 %"
     if share < 0.001:
-        return "under 0.1 %"
+        return "< 0.1 %"
     return f"{share:.1%}".replace("%", " %")
 
 
@@ -29,7 +29,7 @@ def short_percent(share: float) -> str:
 
 def p_value(p: float) -> str:
     """Write a probability that may be very small."""
-    return f"{p * 100:.1f} %" if p >= 0.001 else "under 0.1 %"
+    return f"{p * 100:.1f} %" if p >= 0.001 else "< 0.1 %"
 
 
 def decimal(value: float, places: int = 3) -> str:

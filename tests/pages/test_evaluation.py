@@ -56,7 +56,7 @@ def text(app: AppTest) -> str:
 def test_every_section_shows_every_network(section, name):
     app = opened(section, name)
     assert app.button_group(key="section").value == section
-    assert f"**{load_results(name)['test_errors']} wrong in 10,000**" in text(app)
+    assert f"**{load_results(name)['test_errors']} errors in 10,000**" in text(app)
     assert not app.error
 
 
@@ -84,9 +84,9 @@ def test_mistakes_are_narrowed_to_a_pair():
     pair = misclassified.confused_pairs(tested)[0]
     app = opened("Misclassified images")
     total = (~tested.correct).sum()
-    assert f"All {total} mistakes" in text(app)
+    assert f"All {total} misclassified images" in text(app)
     app.selectbox(key=f"pair_{name}").select(pair).run()
-    assert f"{tested.confusion[pair]} of {total} mistakes" in text(app)
+    assert f"{tested.confusion[pair]} of {total} misclassified images" in text(app)
 
 
 def test_a_higher_threshold_answers_less():
@@ -95,7 +95,7 @@ def test_a_higher_threshold_answers_less():
     for threshold in (50.0, 99.9):
         app.slider(key="threshold").set_value(threshold).run()
         (page_text,) = [
-            element.value for element in app.markdown if element.value.startswith("It would answer")
+            element.value for element in app.markdown if element.value.startswith("Coverage:")
         ]
         answered.append(int(page_text.split("**")[1].split(" of")[0].replace(",", "")))
     assert answered[0] > answered[1] > 0
@@ -145,7 +145,7 @@ def test_personalization_shows_the_served_networks_errors_by_corrections(name):
     assert f"{network_titles()[SERVED]} misreads **{errors['0']:,} of {digits:,}" in text(app)
     table, figures = (element.value for element in app.table)
     assert table["errors"].tolist() == [f"{count:,}" for count in errors.values()]
-    assert table["95 % interval"].tolist() == [
+    assert table["95 % confidence interval"].tolist() == [
         " to ".join(map(exact_percent, metrics.wilson_interval(count, digits)))
         for count in errors.values()
     ]

@@ -24,7 +24,7 @@ def show(name: str) -> None:
 def show_calibration(name: str, predictions: TestPredictions) -> None:
     """Show accuracy against confidence, before and after temperature scaling."""
     results = load_results(name)
-    st.header("Is it as often right as it is sure?", anchor=False)
+    st.header("Calibration", anchor=False)
     st.markdown(
         evaluation_text.calibration_sentence(
             results["temperature"], results["ece_uncalibrated"], results["ece"]
@@ -34,7 +34,7 @@ def show_calibration(name: str, predictions: TestPredictions) -> None:
         predictions.probabilities, 1 / results["temperature"]
     ).max(1)
     curves = (
-        ("before calibration", theme.MUTED, uncalibrated),
+        ("before temperature scaling", theme.MUTED, uncalibrated),
         ("after", theme.ACCENT, predictions.confidence),
     )
     st.plotly_chart(
@@ -46,23 +46,23 @@ def show_calibration(name: str, predictions: TestPredictions) -> None:
         ),
         config=theme.CONFIG,
         key="reliability",
-        alt="Share right against confidence, before and after calibration",
+        alt="Accuracy against confidence, before and after temperature scaling",
     )
     st.caption(evaluation_text.sparse_bins_sentence(predictions.confidence))
     st.plotly_chart(
         calibration_charts.confidence_histogram(predictions.confidence, predictions.correct),
         config=theme.CONFIG,
         key="histogram",
-        alt="Right and wrong answers by confidence",
+        alt="Correct and wrong predictions by confidence",
     )
 
 
 @error_boundary.fragment
 def show_risk_coverage(title: str, predictions: TestPredictions) -> None:
     """Let a visitor choose the confidence threshold, and show what it costs and gains."""
-    st.header("Answer, or leave it open?", anchor=False)
+    st.header("Confidence threshold", anchor=False)
     threshold = st.slider(
-        "Least confidence for an answer", 10.0, 99.9, 90.0, 0.1, format="%.1f %%", key="threshold"
+        "Abstain below a confidence of", 10.0, 99.9, 90.0, 0.1, format="%.1f %%", key="threshold"
     )
     samples = len(predictions.correct)
     accepted, errors = metrics.count_accepted(
@@ -77,13 +77,13 @@ def show_risk_coverage(title: str, predictions: TestPredictions) -> None:
         ),
         config=theme.CONFIG,
         key="risk_coverage",
-        alt="Share of wrong answers against share answered",
+        alt="Selective error against coverage",
     )
 
 
 def show_prediction_sets(name: str, predictions: TestPredictions) -> None:
     """Show how often the true label is in the prediction set, and how large the sets are."""
-    st.header("Which digits may it be?", anchor=False)
+    st.header("Prediction sets", anchor=False)
     calibration = load_calibration(name)
     coverage, sizes = metrics.evaluate_prediction_sets(
         predictions.probabilities, predictions.labels, calibration.set_threshold
@@ -97,5 +97,5 @@ def show_prediction_sets(name: str, predictions: TestPredictions) -> None:
         calibration_charts.prediction_set_sizes(sizes),
         config=theme.CONFIG,
         key="set_sizes",
-        alt="Images by the number of digits named",
+        alt="Images by the size of their prediction set",
     )

@@ -26,15 +26,12 @@ def show(name: str) -> None:
         )
         for row in rows
     ]
-    st.markdown(
-        "Accuracy on the 10,000 test digits, with the interval in which the true one lies with "
-        "95 % confidence (Wilson):"
-    )
+    st.markdown("Accuracy on the 10,000 test images, with 95 % confidence intervals (Wilson):")
     st.plotly_chart(
         model_comparison.confidence_intervals(points),
         config=theme.CONFIG,
         key="intervals",
-        alt="Accuracy of each network with its 95 % interval",
+        alt="Accuracy of each network with its 95 % confidence interval",
     )
     other = st.selectbox(
         f"Compare {titles[name]} with",
@@ -54,9 +51,9 @@ def show(name: str) -> None:
         [
             {
                 "network": titles[row.name],
-                "wrong": row.errors,
-                "only it is right": row.only_correct,
-                f"only {titles[name]} is right": row.only_reference_correct,
+                "errors": row.errors,
+                "correct only by it": row.only_correct,
+                f"correct only by {titles[name]}": row.only_reference_correct,
                 "p": row.p,
             }
             for row in rows
@@ -67,5 +64,10 @@ def show(name: str) -> None:
         table,
         hide_index=True,
         height="content",
-        column_config={"p": st.column_config.NumberColumn(format="%.2g")},
+        column_config={
+            "p": st.column_config.NumberColumn(
+                format="%.2g",
+                help="The probability of a split at least as uneven if both were equally good.",
+            )
+        },
     )

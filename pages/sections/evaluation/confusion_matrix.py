@@ -45,7 +45,9 @@ def show_matrix(name: str, predictions: TestPredictions) -> None:
         errors_only = st.toggle("Errors only", key="errors_only")
     label, predicted = st.session_state.cell_label, st.session_state.cell_answer
     cells = matrix.confusion_cells(predictions.confusion, unit == PERCENT_OF_ROW, errors_only)
-    matrix.matrix("confusion_matrix", cells, "label", "answer", (label, predicted), pick_cell)
+    matrix.matrix(
+        "confusion_matrix", cells, "true label", "predicted", (label, predicted), pick_cell
+    )
     positions = misclassified.confusion_cell(predictions, label, predicted)
     st.markdown(evaluation_text.cell_sentence(label, predicted, len(positions), MAX_IMAGES))
     shared.show_images(predictions, positions[:MAX_IMAGES], "cell_pictures")

@@ -57,13 +57,13 @@ def show_validation_writers() -> None:
     """Show the served network's figures on UNIPEN's validation writers."""
     figures = artifacts.load_results().get("unipen")
     if figures:
-        st.header("People like those it learned from", anchor=False)
+        st.header("UNIPEN's validation writers", anchor=False)
         st.markdown(evaluation_text.unipen_sentence(figures))
 
 
 def show_ablation() -> None:
     """Show what our network does without one source of data or the other."""
-    st.header("What each source of training data brings", anchor=False)
+    st.header("Ablation: sources of training data", anchor=False)
     rows = artifacts.load_ablation()
     st.markdown(evaluation_text.ablation_sentence(rows[0]["epochs"]))
     show_table(

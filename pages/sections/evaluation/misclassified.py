@@ -13,17 +13,17 @@ def show(name: str) -> None:
     """Show the misclassified images, sorted and filtered."""
     predictions, flags = shared.load_predictions(name), shared.load_flags()
     flagged = {
-        f"{evaluation_text.MISSED_BY_MOST} Most networks miss it": flags.missed_by_most,
-        f"{evaluation_text.LABEL_ERROR} Label likely wrong": flags.label_errors,
+        f"{evaluation_text.MISSED_BY_MOST} Misclassified by most networks": flags.missed_by_most,
+        f"{evaluation_text.LABEL_ERROR} Likely label error": flags.label_errors,
     }
     with st.container(horizontal=True):
-        order = st.selectbox("Order", list(evaluation_text.ORDERS), key="order", width=170)
+        order = st.selectbox("Order", list(evaluation_text.ORDERS), key="order", width=200)
         pair = st.selectbox(
             "Pair",
             [None, *misclassified.confused_pairs(predictions)],
             format_func=evaluation_text.pair_label,
             key=f"pair_{name}",
-            width=150,
+            width=180,
         )
     flag = st.pills("Only", list(flagged), key="mark", label_visibility="collapsed")
     positions = misclassified.misclassified_positions(

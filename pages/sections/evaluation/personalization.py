@@ -51,7 +51,7 @@ def show_errors(points: list[Point]) -> None:
             "corrections": f"at most {point.limit}" if point.limit else "none",
             "errors": f"{point.errors:,}",
             "error rate": exact_percent(point.rate),
-            "95 % interval": " to ".join(map(exact_percent, point.interval)),
+            "95 % confidence interval": " to ".join(map(exact_percent, point.interval)),
         }
         for point in points
     ]

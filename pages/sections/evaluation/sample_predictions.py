@@ -12,10 +12,10 @@ def show(name: str) -> None:
     """Show a random sample, half of it misclassified, and draw another on demand."""
     with st.container(horizontal=True, vertical_alignment="center"):
         seed = st.session_state.get("draws", 0) + st.button(
-            "Draw others", icon=":material/shuffle:"
+            "Another sample", icon=":material/shuffle:"
         )
         st.caption(
-            "Half of them are mistakes: label, answer where it differs, confidence.",
+            "Half of them are misclassified: true label, prediction where it differs, confidence.",
             width="content",
         )
     st.session_state.draws = seed

@@ -21,8 +21,8 @@ def test_the_matrix_shows_counts_and_every_cell_says_what_it_holds():
     assert written(cells)[0, 0] == "90"
     assert written(cells)[3, 4] == "3"
     assert (4, 3) not in written(cells)
-    assert cells[3][4]["title"] == "3 of 96 images of 3 read as 4"
-    assert cells[4][3]["title"] == "0 of 97 images of 4 read as 3"
+    assert cells[3][4]["title"] == "3 of 96 images of 3 predicted as 4"
+    assert cells[4][3]["title"] == "0 of 97 images of 4 predicted as 3"
     assert "background" not in cells[4][3]
     assert cells[0][0]["background"] != cells[0][1]["background"]
 

@@ -44,7 +44,7 @@ MATRIX = "matrix/index.js"
 
 def matrix_props(picked: list[int]) -> matrix.MatrixProps:
     cells = matrix.confusion_cells(np.arange(100).reshape(10, 10))
-    return {"cells": cells, "rows": "label", "columns": "answer", "picked": picked}
+    return {"cells": cells, "rows": "true label", "columns": "predicted", "picked": picked}
 
 
 def test_a_click_on_a_cell_of_the_matrix_picks_it(scripts: Scripts):
@@ -52,7 +52,7 @@ def test_a_click_on_a_cell_of_the_matrix_picks_it(scripts: Scripts):
     pressed = scripts.page.locator('[aria-pressed="true"]')
     expect(scripts.page.locator(".cell")).to_have_count(100)
     expect(pressed).to_have_attribute("data-place", "2 3")
-    expect(pressed).to_have_attribute("title", "23 of 245 images of 2 read as 3")
+    expect(pressed).to_have_attribute("title", "23 of 245 images of 2 predicted as 3")
     scripts.page.locator('[data-place="7 1"]').click()
     assert scripts.sent == [["picked", [7, 1]]]
     expect(pressed).to_have_attribute("data-place", "7 1")

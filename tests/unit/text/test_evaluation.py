@@ -16,8 +16,8 @@ def test_captions_tell_label_answer_confidence_and_marks():
     marks = misclassified.ImageFlags(frozenset({2}), frozenset({2}))
     assert evaluation_text.image_caption(tested, 0, marks) == "0 90 %"
     assert evaluation_text.image_caption(tested, 2, marks) == "1→7 80 % ●⚑"
-    assert "Most of the networks miss it" in evaluation_text.image_sentence(tested, 2, marks)
-    assert "label is likely wrong" in evaluation_text.image_sentence(tested, 2, marks)
+    assert "Most networks misclassify it" in evaluation_text.image_sentence(tested, 2, marks)
+    assert "Likely label error" in evaluation_text.image_sentence(tested, 2, marks)
     assert "likely" not in evaluation_text.image_sentence(tested, 1, marks)
 
 
@@ -26,33 +26,33 @@ def test_accuracy_is_told_with_its_interval():
         np.zeros(10_000, int), np.eye(10)[np.repeat([0, 1], [9900, 100])]
     )
     page_text = evaluation_text.accuracy_sentence(right)
-    assert "100 wrong in 10,000" in page_text
+    assert "100 errors in 10,000" in page_text
     assert "98.79 %" in page_text
     assert "99.18 %" in page_text
 
 
 def test_a_difference_that_may_be_chance_is_called_so():
     a, b = np.array([True] * 5 + [False] * 4), np.array([False] * 5 + [True] * 4)
-    assert "do not show which is better" in evaluation_text.mcnemar_sentence("A", "B", a, b)
+    assert "not significant" in evaluation_text.mcnemar_sentence("A", "B", a, b)
     many = np.array([True] * 50 + [False] * 5)
-    assert "A is the better one" in evaluation_text.mcnemar_sentence("A", "B", many, ~many)
-    assert "B is the better one" in evaluation_text.mcnemar_sentence("A", "B", ~many, many)
-    assert "Nothing tells them apart" in evaluation_text.mcnemar_sentence("A", "B", a, a)
+    assert "A is significantly better" in evaluation_text.mcnemar_sentence("A", "B", many, ~many)
+    assert "B is significantly better" in evaluation_text.mcnemar_sentence("A", "B", ~many, many)
+    assert "nothing to compare" in evaluation_text.mcnemar_sentence("A", "B", a, a)
 
 
 def test_a_threshold_tells_answered_and_wrong():
     assert "9,000 of 10,000" in evaluation_text.threshold_sentence(9000, 9, 10_000)
     assert "1 in 1,000" in evaluation_text.threshold_sentence(9000, 9, 10_000)
-    assert "None of the answers" in evaluation_text.threshold_sentence(100, 0, 10_000)
+    assert "**none**" in evaluation_text.threshold_sentence(100, 0, 10_000)
     assert "wrong" not in evaluation_text.threshold_sentence(0, 0, 10_000)
 
 
 @pytest.mark.parametrize(
     ("cell", "page_text"),
     [
-        ((3, 5, 0, 60), "No image of 3 read as 5."),
-        ((3, 5, 1, 60), "1 image of 3 read as 5:"),
-        ((3, 3, 900, 60), "the 60 that it is least sure of"),
+        ((3, 5, 0, 60), "No image of 3 predicted as 5."),
+        ((3, 5, 1, 60), "1 image of 3 predicted as 5:"),
+        ((3, 3, 900, 60), "the 60 with the lowest confidence"),
     ],
 )
 def test_a_cell_in_words(cell, page_text):
@@ -84,7 +84,7 @@ def test_the_largest_difference_is_put_into_words():
         },
     }
     sentence = evaluation_text.robustness_sentence(measured, "blur", "pixels", "ours", "Ours")
-    for part in ("largest at 1 pixels", "Ours reads 90 %", "30 to 50 %"):
+    for part in ("largest at 1 pixels", "Ours has an accuracy of 90 %", "30 to 50 %"):
         assert part in sentence
 
 
@@ -92,4 +92,4 @@ def test_the_served_network_has_two_lines_in_a_robustness_chart():
     titles = evaluation_text.robustness_titles()
     assert list(titles)[:2] == [SERVED, robustness.PREPROCESSED]
     assert set(titles) == {*network_names(), robustness.PREPROCESSED}
-    assert titles[robustness.PREPROCESSED] == f"{load_results()['title']}, in the app"
+    assert titles[robustness.PREPROCESSED] == f"{load_results()['title']}, preprocessed"
