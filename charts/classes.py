@@ -99,7 +99,7 @@ def intensity_histogram(
     """Draw the share of pixels, (bins,) in 0..1, in bins of `width` grey levels; `log` for a
     logarithmic axis.
     """
-    chart = figure_with_axes(title, "Grey level, 0 black to 255 white", "Share of pixels", 320)
+    chart = figure_with_axes(title, "Pixel value, 0 (black) to 255 (white)", "Share of pixels", 320)
     low = np.arange(len(shares)) * width
     chart.add_bar(
         x=low + (width - 1) / 2,
@@ -107,7 +107,7 @@ def intensity_histogram(
         width=width,
         marker={"color": colour, "line_width": 0},
         customdata=np.stack([low, low + width - 1], 1),
-        hovertemplate="Grey %{customdata[0]}–%{customdata[1]}: %{y:.2%}<extra></extra>",
+        hovertemplate="Pixel value %{customdata[0]}–%{customdata[1]}: %{y:.2%}<extra></extra>",
     )
     chart.update_xaxes(tickvals=[0, 64, 128, 192, 255], range=[-3, 258])
     chart.update_yaxes(tickformat=".0%", rangemode="tozero")

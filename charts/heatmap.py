@@ -26,8 +26,8 @@ def pixels(
     """
     chart = figure_with_axes(
         title,
-        "Column of the picture, pixels",
-        "Row of the picture, pixels",
+        "Column, pixels",
+        "Row, pixels",
         440 if grayscale else 540,
     )
     chart.add_heatmap(

@@ -33,8 +33,8 @@ RENAMED = {
 navigation.through_app()
 st.title("Explore the data", anchor=False)
 st.caption(
-    "MNIST and UNIPEN, the handwriting that the networks learned from: what it is, what is odd "
-    "about it, and why some of it is hard."
+    "MNIST and UNIPEN, the handwriting that the networks learned from: samples, statistics, "
+    "preprocessing, similarity, and label errors."
 )
 section = section_choice.choose("Section", list(SECTIONS), "topic", RENAMED)
 error_boundary.fragment(SECTIONS[section])()

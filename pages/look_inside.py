@@ -28,7 +28,7 @@ RENAMED = {
 
 navigation.through_app()
 st.title("Look inside", anchor=False)
-st.caption("What the network sees in your drawing, from the first convolution to the decision.")
+st.caption("What a network computes for a digit, from the first convolution to softmax.")
 with error_boundary.page():
     subject = shared.choose_subject()
     if subject is not None:

@@ -9,8 +9,8 @@ from pages.sections.training import architecture, comparison, learning_curves
 navigation.through_app()
 st.title("Training", anchor=False)
 st.caption(
-    "Follow how each network learned to read MNIST's digits, see what it is made of, and compare "
-    "what they cost."
+    "How each network learned to read MNIST's digits, epoch by epoch, its architecture, and what "
+    "accuracy costs."
 )
 titles = network_titles()
 learning_curves.show(titles)

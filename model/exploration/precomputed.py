@@ -45,16 +45,16 @@ class AugmentationKind:
 
 AUGMENTATION_KINDS = (
     AugmentationKind("Rotation", ("rotation",)),
-    AugmentationKind("Slant", ("shear",)),
+    AugmentationKind("Shear", ("shear",)),
     AugmentationKind("Stretch", ("stretch",)),
     AugmentationKind("Perspective", ("perspective",)),
-    AugmentationKind("Elastic waves", ("max_elastic",)),
+    AugmentationKind("Elastic deformation", ("max_elastic",)),
     AugmentationKind("Stroke thickness", ("thickness_probability", "max_thickness")),
     AugmentationKind("Contrast", ("max_contrast",)),
     AugmentationKind("Size", ("scale",)),
     AugmentationKind("Shift", ("shift",)),
     AugmentationKind("Blur", ("blur_probability",)),
-    AugmentationKind("Gap in the ink", ("erasing_probability",)),
+    AugmentationKind("Erasing", ("erasing_probability",)),
     AugmentationKind("All at once", ()),
 )
 AUGMENTATION_FACTORS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5)  # of the strength of training

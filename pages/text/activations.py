@@ -14,7 +14,7 @@ from model.preprocessing.normalization import IMAGE_SIZE
 from model.schemas import Layer
 from pages.text.numbers import decimal, percent, significant
 
-RELU = "ReLU turns what is negative into 0"
+RELU = "ReLU sets negative values to 0"
 PLACES = 4  # decimals of numbers that a sentence combines
 
 
@@ -58,7 +58,7 @@ def convolution_sentences(step: ConvolutionStep, pool: int) -> str:
     in_map = "That" if activation == value else f"Computed with all digits, **{value}**"
     return (
         f"The nine products add up to **{total}**{largest}. {normalization} "
-        f"ReLU {'leaves it' if step.scaled > 0 else 'turns what is negative into 0'}: "
+        f"ReLU {'leaves it' if step.scaled > 0 else 'sets negative values to 0'}: "
         f"**{activation}**. {in_map} stands in the map."
     )
 
@@ -77,8 +77,9 @@ def class_activation_sentence(
         )
     return (
         f"Each of the {'×'.join(map(str, class_maps[0].shape))} pixels of the last maps adds its "
-        f"share to the logits: {', '.join(sums)}. It is shown smoothed over the drawing, of which "
-        "each of them sees a good part: colour reaches beyond the ink."
+        f"share to the logits, the scores before softmax: {', '.join(sums)}. It is shown "
+        "interpolated over the image, of which each pixel has a large receptive field: colour "
+        "reaches beyond the strokes."
     )
 
 
@@ -125,7 +126,7 @@ def _computation(layer: Layer, input_shape: Sequence[int]) -> list[str]:
     kind, detail, inputs = layer["type"], layer["detail"], input_shape[-1]
     relu = [RELU] if "ReLU" in detail else []
     if kind == "Conv2D":
-        source = "the picture" if inputs == 1 else f"all {inputs} maps before"
+        source = "the image" if inputs == 1 else f"all {inputs} maps before"
         stride = ", two pixels at a time" if "stride 2" in detail else ""
         return [f"{layer['shape'][-1]} filters of 3×3 slide over {source}{stride}", *relu]
     if kind == "Dense":

@@ -18,17 +18,21 @@ DETAILS = {
     "Dropout": "dropout",
     "Flatten": "flattened",
 }
-TableRow = TypedDict(
-    "TableRow",
-    {
-        "layer": str,
-        "settings": str,
-        "output": str,
-        "parameters": int | None,
-        "multiply-adds": int | None,
-        "share": float | None,
-    },
+BATCH_NORM = (
+    "Batch norm (batch normalization) shifts and scales each map: while training by the mean and "
+    "the variance of the batch, afterwards by fixed ones."
 )
+
+
+class TableRow(TypedDict):
+    """A layer in the columns of a table."""
+
+    layer: str
+    settings: str
+    output: str
+    parameters: int | None
+    MACs: int | None
+    share: float | None
 
 
 def table_rows(layers: Sequence[Layer]) -> list[TableRow]:
@@ -39,7 +43,7 @@ def table_rows(layers: Sequence[Layer]) -> list[TableRow]:
             "settings": layer["detail"],
             "output": "×".join(map(str, layer["shape"])),
             "parameters": layer["parameters"] or None,
-            "multiply-adds": layer["multiply_adds"] or None,
+            "MACs": layer["multiply_adds"] or None,
             "share": layer["share"] if layer["multiply_adds"] else None,
         }
         for layer in layers
@@ -50,7 +54,7 @@ def size_sentence(layers: Sequence[Layer]) -> str:
     """Say how large a network is."""
     parameters = sum(layer["parameters"] for layer in layers)
     multiply_adds = sum(layer["multiply_adds"] for layer in layers)
-    return f"In all {parameters:,} parameters and {multiply_adds:,} multiply-adds."
+    return f"In all {parameters:,} parameters and {multiply_adds:,} MACs."
 
 
 def diagram_stages(layers: Sequence[Layer]) -> list[Stage]:
@@ -59,7 +63,7 @@ def diagram_stages(layers: Sequence[Layer]) -> list[Stage]:
     A stage's details are what its layer is set to and, as another, the layers after it that leave
     the shape as it is, or only flatten it.
     """
-    stages = [(("input", "Picture"), "grey values, 0 to 1", [28, 28, 1])]
+    stages = [(("input", "Image"), "pixel values, 0 to 1", [28, 28, 1])]
     followers: list[list[str]] = [[]]
     for layer in layers:
         stage, detail = STAGES.get(layer["type"]), layer["detail"]

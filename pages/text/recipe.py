@@ -30,9 +30,9 @@ def data_sentences(recipe: StoredRecipe) -> list[str]:
     """Say which images a network learned from."""
     validation = recipe["validation"]
     augmentation = (
-        "The images are distorted anew in each epoch."
+        "The images are augmented anew in each epoch."
         if recipe["augment"]
-        else "The images are used as they are."
+        else "The images are not augmented."
     )
     sentences = [
         f"{TRAINING_IMAGES - validation:,} of MNIST's {TRAINING_IMAGES:,} training images; the "
@@ -42,7 +42,7 @@ def data_sentences(recipe: StoredRecipe) -> list[str]:
         digits, negatives = recipe["unipen"]
         sentences.append(
             f"Each epoch adds {digits:,} digits and {negatives:,} letters and signs of UNIPEN's "
-            "training writers, their strokes drawn anew."
+            "training writers, their strokes rendered anew."
         )
     if any(recipe["synthetic"]):
         digits, negatives = recipe["synthetic"]
@@ -72,17 +72,17 @@ def learning_rate_sentence(recipe: StoredRecipe) -> str:
         text += " at its peak, reached after a fifth of the run; then down along a cosine"
     if recipe["reduce_on_plateau"]:
         patience = count_epochs(recipe["reduce_on_plateau"])
-        text += f", halved when the validation loss has not got better for {patience}"
+        text += f", halved after {patience} without a better validation loss"
     if fraction := recipe.get("finetune_fraction", 0):
         epochs, runs = round(recipe["epochs"] * fraction), recipe.get("finetune_runs", 1)
         text += (
-            f". The last {count_epochs(epochs)} go on"
+            f". Fine-tuning: the last {count_epochs(epochs)} go on"
             if runs == 1
-            else f". The last {count_epochs(epochs * runs)} are {runs} times {epochs} that all "
-            "go on"
+            else f". Fine-tuning: the last {count_epochs(epochs * runs)} are {runs} runs of "
+            f"{epochs} that all go on"
         )
         text += (
-            f" from epoch {recipe['epochs'] - epochs * runs}, with lighter distortion, from a "
+            f" from epoch {recipe['epochs'] - epochs * runs}, with lighter augmentation, from a "
             "quarter of the rate"
         )
     return text + "."
@@ -94,12 +94,12 @@ def length_sentence(recipe: StoredRecipe, epochs: int, best_epoch: int) -> str:
     text = count_epochs(epochs) + ("" if epochs == planned else f" of {planned}")
     if recipe["early_stopping"]:
         patience = count_epochs(recipe["early_stopping"])
-        text += f", fewer when validation accuracy has not got better for {patience}"
+        text += f", early stopping after {patience} without better validation accuracy"
     if recipe.get("finetune_runs", 1) > 1:
-        return text + "; kept is the mean of the weights that each of the last stages ends with."
+        return text + "; saved is the mean of the weights at the end of each fine-tuning run."
     if criterion := CRITERIA.get(recipe["best"]):
-        return text + f"; kept is epoch {best_epoch}, which has {criterion}."
-    return text + "; the last is kept."
+        return text + f"; best checkpoint: epoch {best_epoch}, which has {criterion}."
+    return text + "; the last checkpoint is saved."
 
 
 def count_epochs(n: int) -> str:

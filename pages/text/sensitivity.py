@@ -12,9 +12,9 @@ def stability_sentence(transformation: Transformation, probabilities: np.ndarray
     levels, unit = transformation.levels, transformation.unit
     digit, low, high = stable_range(levels, probabilities, transformation.identity)
     if low == levels[0] and high == levels[-1]:
-        return f"{digit} stays the likeliest over the whole range."
+        return f"{digit} stays the prediction over the whole range."
     if low == levels[0]:
-        return f"{digit} stays the likeliest up to {general(high)} {unit}."
+        return f"{digit} stays the prediction up to {general(high)} {unit}."
     if high == levels[-1]:
-        return f"{digit} stays the likeliest from {general(low)} {unit} on."
-    return f"{digit} stays the likeliest from {general(low)} to {general(high)} {unit}."
+        return f"{digit} stays the prediction from {general(low)} {unit} on."
+    return f"{digit} stays the prediction from {general(low)} to {general(high)} {unit}."

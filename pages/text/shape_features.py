@@ -38,8 +38,8 @@ FEATURES = (
     ),
     ShapeFeature(
         "mean_pixel",
-        "Amount of ink",
-        "% of the picture",
-        "Sum of all pixel values over that of a wholly white picture.",
+        "Mean pixel value",
+        "% of white",
+        "Mean of the 784 pixel values over 255, that of a white image.",
     ),
 )

@@ -189,7 +189,7 @@ def test_a_page_opened_at_once_after_a_stroke_stays(desktop: Page):
     )
     titled(desktop, "label_counts", "Labels of")
     choose(desktop, "Test")
-    titled(desktop, "label_counts", "Labels of 10,000 pictures")
+    titled(desktop, "label_counts", "Class distribution of 10,000 images")
     desktop.get_by_role("link", name="Draw", exact=True).click()
     pointer.draw_with_mouse(visiting.drawable(desktop), [[(0.9, 0.05), (0.9, 0.06)]])  # it draws on
     expect(desktop.locator(".st-key-answer")).not_to_contain_text(INVITATION)

@@ -48,7 +48,7 @@ def test_the_page_opens_with_its_figures(data: Page):
     expect(glance).to_contain_text("33.3")
     expect(data.locator(".st-key-label_counts .bars .point")).to_have_count(10)
     choose(data, "Test")
-    titled(data, "label_counts", "Labels of 10,000 pictures")
+    titled(data, "label_counts", "Class distribution of 10,000 images")
 
 
 @pytest.mark.slow
@@ -98,7 +98,7 @@ def test_samples_are_shuffled_filtered_and_picked(samples: Page):
     tiles.nth(12).click()
     titled(samples, "samples_values", chosen.partition(", ")[2])  # "training picture 12,345"
     expect(tiles.nth(12)).to_have_attribute("aria-pressed", "true")
-    expect(samples.locator(".st-key-samples_close_look")).to_contain_text("The network reads")
+    expect(samples.locator(".st-key-samples_close_look")).to_contain_text("Predicted")
 
     tiles.nth(13).focus()  # and without a mouse
     samples.keyboard.press("Enter")

@@ -36,7 +36,7 @@ def test_the_record_tells_whether_the_canvas_began_blank(monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("panel", "page_text"),
     [
-        ("Why?", "speaks for this digit"),
+        ("Why?", "support this digit"),
         ("All networks", "agree"),
         ("As it learned", "After"),
         ("Keep", "A link"),

@@ -69,9 +69,9 @@ def test_the_figures_at_a_glance_are_those_of_the_data():
     text = words(opened("At a glance"))
     with np.load(mnist.FILE) as stored:
         pixels = stored["x_train"]
-    assert f"Mean grey {pixels.mean():.1f}" in text
+    assert f"Mean pixel value {pixels.mean():.1f}" in text
     assert f"standard deviation {pixels.std():.1f}" in text
-    assert "Mean grey 33.3" in text
+    assert "Mean pixel value 33.3" in text
     assert "standard deviation 78.6" in text
     assert f"{(pixels > 0).mean():.1%}".replace("%", " %") in text
     assert "70,000" in text
@@ -108,14 +108,14 @@ def test_any_picture_can_be_the_one_whose_neighbours_are_shown():
     page = opened("Similarity")
     page.number_input(key="neighbour_test").set_value(9_999).run()
     assert not page.exception
-    assert "nearest training pictures have its label" in words(page)
+    assert "nearest training images have its label" in words(page)
 
 
 def test_what_is_odd_counts_what_the_networks_say():
     text = words(opened("Label errors and duplicates"))
     missed = label_errors.count_misses()
     assert f"these {len(label_errors.find_label_errors())} look wrong" in text
-    assert f"{(missed > 0).sum()} test pictures are missed by at least one network" in text
+    assert f"{(missed > 0).sum()} test images are misclassified by at least one network" in text
     assert f"these {(missed == len(network_names())).sum()} by all" in text
 
 

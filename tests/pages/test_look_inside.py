@@ -103,13 +103,13 @@ def test_every_choice_in_every_view_shows_something(view: str):
 
 def test_without_a_drawing_a_test_digit_is_shown_and_a_drawing_asked_for():
     app = page("Layer by layer")
-    assert "slide over the picture" in words(app)
+    assert "slide over the image" in words(app)
     app.segmented_control(key="source").set_value("My drawing").run()
     assert "Nothing is drawn yet" in words(app)
     app.button(key="take_any").click().run()
     assert app.session_state["source"] == "A test digit"
     assert not app.exception
-    assert "slide over the picture" in words(app)
+    assert "slide over the image" in words(app)
 
 
 def test_the_last_drawing_is_looked_at():

@@ -17,21 +17,21 @@ def show(classifier: Classifier, digit: RecognizedDigit) -> None:
     left, right = st.columns([2, 3], vertical_alignment="center")
     with right:
         label = st.pills(
-            "Evidence for",
+            "Attribution for",
             range(10),
             default=predicted,
             required=True,
             key=f"evidence_for_{predicted}",
         )
         st.markdown(
-            ":primary[Green] ink speaks for this digit, :orange[orange] ink against it;"
+            ":primary[Green] strokes support this digit, :orange[orange] ones oppose it;"
             " grey makes no difference."
         )
-        st.caption("Measured by covering the picture bit by bit, and reading it again each time.")
+        st.caption("Occlusion: parts of the image are covered, with a forward pass each time.")
     occlusion = attribution.occlusion_maps(classifier, digit.image)[label]
     left.image(
         data_url(overlay_attribution(digit.image, occlusion)),
-        caption=f"What speaks for {label} and against it",
+        caption=f"Attribution for {label}",
         alt=f"The digit, coloured by what supports {label}",
         width="stretch",
     )

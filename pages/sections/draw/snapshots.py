@@ -16,7 +16,10 @@ def show(digit: RecognizedDigit) -> None:
         st.caption("Draw something first." if snapshots else "No epochs of this network were kept.")
         return
     epoch = st.select_slider(
-        "Passes over the training data", list(snapshots), format_func=lambda n: f"{n}", key="epoch"
+        "Epochs (passes over the training data)",
+        list(snapshots),
+        format_func=lambda n: f"{n}",
+        key="epoch",
     )
     prediction = load(SERVED, snapshots[epoch]).predict(digit.model_input)
     headline, detail = prediction_text.headline(prediction), prediction_text.detail(prediction)

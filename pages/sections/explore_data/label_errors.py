@@ -1,6 +1,4 @@
-"""What is odd about MNIST: near duplicates, pictures that every network gets wrong, labels that are
-likely wrong.
-"""
+"""Likely label errors, images that every network misclassifies, and near duplicates in MNIST."""
 
 import numpy as np
 import streamlit as st
@@ -18,11 +16,11 @@ RELATIONS = {
 }
 METHOD = """
 Confident learning ([Northcutt, Jiang, Chuang 2021](https://doi.org/10.1613/jair.1.12125)) trusts
-no single answer. For each network and each class it takes the mean probability that the network
-gives this class on the pictures labelled with it. A picture on which *another* class reaches its
+no single prediction. For each network and each class it takes the mean probability that the network
+gives this class on the images labelled with it. An image on which *another* class reaches its
 own mean is suspected. Shown are those that at least one of the {networks} networks suspects and
 whose label the networks' average holds for less likely than another one; they are ranked by the
-difference. None of the networks was trained on the test pictures. It points at labels worth a
+difference. None of the networks was trained on the test images. It points at labels worth a
 look; it proves nothing.
 """
 
@@ -63,7 +61,7 @@ def show() -> None:
 @error_boundary.fragment
 def show_label_errors() -> None:
     """Show the pictures whose label is likely wrong, likeliest first."""
-    st.header("Labels that are likely wrong", anchor=False)
+    st.header("Likely label errors", anchor=False)
     _, _, errors, networks = load_errors()
     st.markdown(
         f"The test set is not perfect: of its 10,000 labels, these {len(errors)} look wrong, or "
@@ -91,19 +89,20 @@ def show_missed_by_all() -> None:
     """Show the pictures that all networks get wrong together."""
     misses, predicted, _, networks = load_errors()
     index = np.flatnonzero(misses == networks)
-    st.header(f"Misread by all {networks} networks", anchor=False)
+    st.header(f"Misclassified by all {networks} networks", anchor=False)
     labels = shared.load_arrays()["y_test"]
     gallery(
         shared.load_arrays()["x_test"][index],
         names=[shared.image_name("test", i) for i in index.tolist()],
-        captions=[f"{labels[i]}, read {predicted[i]}" for i in index],
+        captions=[f"{labels[i]}→{predicted[i]}" for i in index],
         key="missed_by_all",
     )
     missed_by_one = int((misses == 1).sum())
     st.caption(
-        f"{(misses > 0).sum()} test pictures are missed by at least one network, {missed_by_one} "
-        f"of them by one only, and these {len(index)} by all. Where networks built so differently "
-        "agree, the writing is to blame, or the label."
+        f"{(misses > 0).sum()} test images are misclassified by at least one network, "
+        f"{missed_by_one} of them by one only, and these {len(index)} by all. Where networks "
+        "built so differently agree, the writing is to blame, or the label. "
+        "True label → mean prediction."
     )
 
 
@@ -123,21 +122,21 @@ def show_duplicates() -> None:
             [shared.load_arrays()[f"x_{first}"][a], shared.load_arrays()[f"x_{second}"][b]], axis=2
         ),
         names=[
-            f"{shared.image_name(first, i)}, and {shared.FILES[second]} picture {j:,}"
+            f"{shared.image_name(first, i)}, and {shared.FILES[second]} image {j:,}"
             for i, j in zip(a.tolist(), b.tolist(), strict=True)
         ],
-        captions=[f"{distance:,.0f} grey levels" for distance in pairs[:, 3]],
+        captions=[f"L2 {distance:,.0f}" for distance in pairs[:, 3]],
         side=120,
         key="pairs",
     )
     n_equal = count_duplicates()[relation]
     equality = (
-        f"{n_equal} pictures equal another, pixel by pixel."
+        f"{n_equal} images equal another, pixel by pixel."
         if n_equal
-        else "No two pictures are equal."
+        else "No two images are equal."
     )
     st.caption(
-        f"{equality} The two closest pairs of each digit, closest first, with their Euclidean "
-        "distance. The 1, with little to vary, comes closest; no pair is so close that a network "
-        "could have learned a test picture by heart."
+        f"{equality} The two closest pairs of each digit, closest first, with their L2 "
+        "distance over pixel values. The 1, with little to vary, comes closest; no pair is so "
+        "close that a network could have memorized a test image."
     )

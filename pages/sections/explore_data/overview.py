@@ -31,16 +31,16 @@ def show() -> None:
     with st.container(horizontal=True, gap="small", key="glance"):
         for name, value, note in (
             (
-                "Pictures",
+                "Images",
                 f"{total:,}",
                 " + ".join(f"{len(split):,} {name.lower()}" for name, split in splits.items()),
             ),
             ("Writers", "≈ 500", "half for training, the others for the test"),
-            ("Size", "28 × 28", "pixels, shades of grey"),
+            ("Size", "28 × 28", "pixels, grayscale"),
             ("Classes", "10", "the digits 0 to 9"),
-            ("Values", "0 – 255", "0 is paper, 255 is ink"),
-            ("Inked", percent(grey.nonzero_share), "of the training pixels are above 0"),
-            ("Mean grey", f"{grey.mean:.1f}", f"standard deviation {grey.std:.1f}"),
+            ("Pixel values", "0 – 255", "0 is background, 255 is ink"),
+            ("Non-zero pixels", percent(grey.nonzero_share), "of all training pixels"),
+            ("Mean pixel value", f"{grey.mean:.1f}", f"standard deviation {grey.std:.1f}"),
             ("In memory", f"{total * 28 * 28 / 1e6:.1f} MB", f"{size / 1e6:.1f} MB as a file"),
         ):
             with st.container(width=164, height=168, border=True, gap=None):
@@ -60,14 +60,15 @@ def show() -> None:
     counts = statistics.class_counts(split.labels)
     imbalance = statistics.class_imbalance(counts)
     st.plotly_chart(
-        classes.class_distribution(counts, f"Labels of {len(split):,} pictures"),
+        classes.class_distribution(counts, f"Class distribution of {len(split):,} images"),
         config=theme.CONFIG,
         key="label_counts",
+        alt="Images by class",
     )
     st.caption(
         f"Nearly balanced: the {imbalance.most_frequent}, the most frequent "
         f"({imbalance.most_count:,}), outnumbers the {imbalance.least_frequent} "
-        f"({imbalance.least_count:,}) by {imbalance.ratio:.2f} to 1. The dotted line is an equal "
-        "tenth. Accuracy is a fair measure here."
+        f"({imbalance.least_count:,}) by {imbalance.ratio:.2f} to 1. The dotted line is the "
+        "uniform share. Accuracy is a fair measure here."
     )
     st.markdown(ABOUT)

@@ -1,4 +1,4 @@
-"""How grey the pixels are, and what a class looks like on average."""
+"""Pixel values, and what a class looks like on average."""
 
 import streamlit as st
 
@@ -8,12 +8,12 @@ from model.exploration import precomputed, statistics
 from pages.sections.explore_data import shared
 from pages.text.numbers import percent
 
-BIN_WIDTH = 8  # grey levels a bar
+BIN_WIDTH = 8  # pixel values a bar
 AVERAGES = {"Mean": "mean", "Median": "median", "Standard deviation": "std"}
 AVERAGE_CAPTIONS = {
     "Mean": "Blurred where people differ: the slant of a 1, the tail of a 9.",
     "Median": (
-        "White where at least half of the writers put ink. The median of a wide-spread class "
+        "White where at least half of the images have ink. The median of a wide-spread class "
         "is thinner than any digit."
     ),
     "Standard deviation": (
@@ -21,7 +21,7 @@ AVERAGE_CAPTIONS = {
         "close a digit."
     ),
 }
-PER_PIXEL = ["Variance", "Share of pictures with ink"]
+PER_PIXEL = ["Variance", "Share of non-zero values"]
 
 
 def show() -> None:
@@ -30,17 +30,13 @@ def show() -> None:
     """
     pixels = precomputed.load_pixel_statistics()
     st.caption(
-        "Of the 60,000 pictures of MNIST's training file, which holds the training and the "
+        "Of the 60,000 images of MNIST's training file, which holds the training and the "
         "validation split."
     )
     digit = shared.pick_class("pixels_class")
     log = st.toggle("Logarithmic axis", value=True, key="pixels_log")
     counts = pixels.counts.sum(0) if digit is None else pixels.counts[digit]
-    title = (
-        "Grey levels of all pixels"
-        if digit is None
-        else f"Grey levels of the pixels of every {digit}"
-    )
+    title = "Pixel values of all images" if digit is None else f"Pixel values of every {digit}"
     colour = theme.ACCENT if digit is None else theme.CLASS_COLOURS[digit]
     st.plotly_chart(
         classes.intensity_histogram(
@@ -48,16 +44,17 @@ def show() -> None:
         ),
         config=theme.CONFIG,
         key="intensities",
+        alt="Histogram of pixel values",
     )
     grey = statistics.summarize_intensities(counts)
     st.caption(
         f"Mean {grey.mean:.1f}, standard deviation {grey.std:.1f}. "
         f"{percent(1 - grey.nonzero_share)} of the pixels are exactly 0, and "
         f"{percent(grey.saturated_share)} exactly 255: "
-        "most of a picture is paper, and the greys between are the smoothed edges of strokes."
+        "most of an image is background, and the values between are the smoothed edges of strokes."
     )
 
-    st.header("The average digit", anchor=False)
+    st.header("Mean, median and standard deviation", anchor=False)
     name = st.segmented_control(
         "Of each pixel, the", list(AVERAGES), default="Mean", required=True, key="average"
     )
@@ -70,22 +67,24 @@ def show() -> None:
     )
     st.caption(AVERAGE_CAPTIONS[name])
 
-    st.header("Where the ink is", anchor=False)
+    st.header("Pixel by pixel", anchor=False)
     kind = st.segmented_control(
         "Of each pixel, the", PER_PIXEL, default=PER_PIXEL[0], required=True, key="per_pixel"
     )
     if kind == PER_PIXEL[1]:
         share = statistics.pool_classes(pixels.nonzero_share, pixels.counts)
-        figure = heatmap.pixels(100 * share, "Pictures in which a pixel holds ink", "%", form=".1f")
+        figure = heatmap.pixels(100 * share, "Images in which a pixel is not 0", "%", form=".1f")
         caption = (
-            f"{(share == 0).sum()} of 784 pixels are black in all 60,000 pictures: nobody "
+            f"{(share == 0).sum()} of 784 pixels are 0 in all 60,000 images: nobody "
             "writes in the corners, and no network can learn from them."
         )
     else:
-        figure = heatmap.pixels(pixels.variance, "Variance of each pixel", "grey levels²")
+        figure = heatmap.pixels(pixels.variance, "Variance of each pixel", "squared pixel values")
         caption = (
             "A pixel that never changes says nothing. What tells digits apart lies in the "
             "bright middle, 20 pixels wide."
         )
-    st.plotly_chart(figure, config=theme.CONFIG, key="field", width=560)
+    st.plotly_chart(
+        figure, config=theme.CONFIG, key="field", width=560, alt=f"{kind} of each pixel"
+    )
     st.caption(caption)

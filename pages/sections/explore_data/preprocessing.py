@@ -1,4 +1,4 @@
-"""How a picture is prepared for the network, and how the training pictures are multiplied."""
+"""Preprocessing, data augmentation and synthetic digits."""
 
 import numpy as np
 import streamlit as st
@@ -24,7 +24,7 @@ def show_stages() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         place = st.container(width=84)
         index = st.number_input(
-            "Training picture", 0, len(arrays["y_train"]) - 1, 0, key="prepared_index", width=200
+            "Training image", 0, len(arrays["y_train"]) - 1, 0, key="prepared_index", width=200
         )
     image, label = arrays["x_train"][index], int(arrays["y_train"][index])
     row = preprocessing_steps.most_varied_row(image)
@@ -46,15 +46,15 @@ def show_stages() -> None:
 @error_boundary.fragment
 def show_augmentation() -> None:
     """Show a kind of distortion at rising strength on a few digits."""
-    st.header("Distorted on purpose", anchor=False)
+    st.header("Data augmentation", anchor=False)
     kinds = {kind.name: number for number, kind in enumerate(precomputed.AUGMENTATION_KINDS)}
-    name = st.pills("Distortion", list(kinds), default="Slant", required=True, key="distortion")
+    name = st.pills("Augmentation", list(kinds), default="Shear", required=True, key="distortion")
     kind = precomputed.AUGMENTATION_KINDS[kinds[name]]
     tiles = precomputed.load_augmentation_tiles()[:, kinds[name]]
     captions = [
-        "as it is",
+        "original",
         *(
-            f"×{times:g}" if kind.has_degree else f"draw {n}"
+            f"×{times:g}" if kind.has_degree else f"sample {n}"
             for n, times in enumerate(precomputed.AUGMENTATION_FACTORS[1:], 1)
         ),
     ]
@@ -67,32 +67,32 @@ def show_augmentation() -> None:
     )
     degree = (
         (
-            "×1 is a strong draw as training makes it, the others are the same draw taken less far "
-            "or further."
+            "×1 is a strong augmentation as in training, the others are the same one at other "
+            "strengths."
         )
         if kind.has_degree
-        else ("It is there or not: these are draws as training makes them.")
+        else ("It has no strength: these are samples as in training.")
     )
     st.caption(
-        "Training shows the network a new distortion of each picture in every epoch, so that it "
-        f"never sees one twice. {degree}"
+        "In every epoch, one pass over the training data, each image is augmented anew, so that "
+        f"the network never sees one twice. {degree}"
     )
 
 
 @error_boundary.fragment
 def show_synthetic_digits() -> None:
     """Show the synthetic handwriting."""
-    st.header("Digits that nobody wrote", anchor=False)
+    st.header("Synthetic digits", anchor=False)
     tiles = precomputed.load_synthetic_tiles()
     rows, columns = tiles.shape[:2]
     names = [
-        f"Synthetic {row}" if row < 10 else "No digit"
+        f"Synthetic {row}" if row < 10 else "Not a digit"
         for row in range(rows)
         for _ in range(columns)
     ]
     gallery(np.reshape(tiles, (-1, *tiles.shape[2:])), names, row=columns, key="styles")
     st.caption(
-        "MNIST hardly knows the 1 with a flag, the crossed 7 or the slashed 0, and nothing that is "
-        "no digit. So a program draws them, with strokes of our own making; the last two rows "
-        "teach the network to say that something is not a digit."
+        "MNIST has hardly any 1 with a flag, crossed 7 or slashed 0, and nothing that is not a "
+        "digit. A program synthesizes them from strokes; the last two rows are negatives, which "
+        "teach the network to reject what is not a digit."
     )

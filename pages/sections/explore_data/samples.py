@@ -43,6 +43,6 @@ def show() -> None:
         ids=[shared.image_id(file, i) for i in indices],
         key="samples_gallery",
     )
-    st.caption(f"{N_SAMPLES} of {len(candidates):,} pictures. Pick one to see its pixels.")
+    st.caption(f"{N_SAMPLES} of {len(candidates):,} images. Pick one to see its pixels.")
     if picked:
         shared.show_image(picked, "samples")

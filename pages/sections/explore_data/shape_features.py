@@ -46,7 +46,12 @@ def show_features() -> None:
         f"{feature.name} of the digits",
         f"{feature.name}, {feature.unit}",
     )
-    st.plotly_chart(figure, config=theme.CONFIG, key="violins")
+    st.plotly_chart(
+        figure,
+        config=theme.CONFIG,
+        key="violins",
+        alt=f"Distribution of {feature.name.lower()} by class",
+    )
     low, high = int(percentiles[:, 2].argmin()), int(percentiles[:, 2].argmax())
     st.caption(
         f"{feature.definition} It is lowest for the {low} (median {percentiles[low, 2]:.1f}) and "
@@ -70,7 +75,7 @@ def show_features() -> None:
 @error_boundary.fragment
 def show_centers_of_mass() -> None:
     """Show where the centres of mass lie."""
-    st.header("Centred by mass", anchor=False)
+    st.header("Centre of mass", anchor=False)
     labels, features = shared.load_arrays()["y_train"], precomputed.load_shape_features()
     sample = np.random.default_rng(0).choice(len(labels), POINTS, replace=False)
     points = np.stack([features.column, features.row], 1)
@@ -82,7 +87,7 @@ def show_centers_of_mass() -> None:
         ["Column, pixels", "Row, pixels"],
         square=True,
     )
-    st.plotly_chart(figure, config=maps.CONFIG, key="centres")
+    st.plotly_chart(figure, config=maps.CONFIG, key="centres", alt="Centres of mass of digits")
     middle, outside = statistics.center_offsets(points)
     st.caption(
         "MNIST's makers moved each digit by whole pixels until its centre of mass lay in the "

@@ -37,7 +37,7 @@ def image_id(file: str, index: int) -> str:
 
 def image_name(file: str, index: int) -> str:
     """Name an image for a visitor."""
-    return f"Digit {load_arrays()[f'y_{file}'][index]}, {FILES[file]} picture {index:,}"
+    return f"Digit {load_arrays()[f'y_{file}'][index]}, {FILES[file]} image {index:,}"
 
 
 def show_image(picked: str, key: str) -> None:
@@ -50,18 +50,20 @@ def show_image(picked: str, key: str) -> None:
             numbers = st.toggle("Write the values into the pixels", key=f"{key}_numbers")
             figure = heatmap.pixels(
                 image,
-                f"Label {label}, {FILES[file]} picture {index:,}",
+                f"True label {label}, {FILES[file]} image {index:,}",
                 "of 255",
                 grayscale=True,
                 numbers=numbers,
             )
-            st.plotly_chart(figure, config=theme.CONFIG, key=f"{key}_values")
+            st.plotly_chart(
+                figure, config=theme.CONFIG, key=f"{key}_values", alt="The image, pixel by pixel"
+            )
         with st.container(width=268, gap="small"):
             probabilities = load(SERVED).probabilities(image[None] / np.float32(255))[0]
             top = int(probabilities.argmax())
-            st.header(f"The network reads {top}", anchor=False)
+            st.header(f"Predicted: {top}", anchor=False)
             st.markdown(
                 f"with {percent(float(probabilities[top]))} confidence, "
-                f"{'as the label says' if top == label else f'but the label is {label}'}."
+                f"{'the true label' if top == label else f'but the true label is {label}'}."
             )
             probability_bars(f"{key}_bars", probabilities)

@@ -11,26 +11,31 @@ from pages.sections import error_boundary
 from pages.sections.explore_data import shared
 
 N_NEIGHBOURS = 9
-SPACES = {"Pixels": "pixels", "The network's view": "network"}
+SPACES = {"Pixels": "pixels", "Embedding": "network"}
 FILE_NAMES = {"Training": "train", "Test": "test"}
 DIMENSIONS = {"2-D": 2, "3-D": 3}
 METHODS = {"t-SNE": "tsne", "PCA": "pca"}
+METHOD_CAPTIONS = {
+    "tsne": "t-SNE keeps neighbours together; its axes and the distances between clusters mean "
+    "nothing.",
+    "pca": "PCA shows the directions of largest variance.",
+}
 MAP_CAPTIONS = {
     (
         "pixels",
         "pca",
-    ): "Two or three directions of pixel space hold too little: only the 1 and the 0 stand apart.",
+    ): "Two or three directions of pixel space hold too little: only the 1 and the 0 are separate.",
     (
         "pixels",
         "tsne",
     ): "Groups appear without any label being known; 4, 7 and 9 touch, and so do 3, 5 and 8.",
     ("network", "pca"): (
-        "The same pictures as the network's last layer but one sees them: straight axes part "
-        "most of the digits."
+        "The same images in the network's embedding, its last hidden layer: straight axes "
+        "separate most of the digits."
     ),
     ("network", "tsne"): (
-        "To the network nearly every digit has a place of its own. The few points among "
-        "strangers are its hard cases: look at them."
+        "In the network's embedding nearly every class is a cluster of its own. The few points "
+        "in clusters of other classes are its hard cases."
     ),
 }
 
@@ -60,7 +65,7 @@ def show_neighbours() -> None:
             )
         ]
         last = len(arrays[f"y_{file}"]) - 1
-        index = st.number_input("Picture", 0, last, 0, key=f"neighbour_{file}", width=160)
+        index = st.number_input("Image", 0, last, 0, key=f"neighbour_{file}", width=160)
     neighbours, distance = distances.nearest_images(
         arrays[f"x_{file}"][index],
         arrays["x_train"],
@@ -76,7 +81,7 @@ def show_neighbours() -> None:
             *(shared.image_name("train", i) for i in neighbours),
         ],
         captions=[
-            f"this {arrays[f'y_{file}'][index]}",
+            f"true label {arrays[f'y_{file}'][index]}",
             *(
                 f"{arrays['y_train'][i]} · {d:,.0f}"
                 for i, d in zip(neighbours, distance, strict=True)
@@ -87,25 +92,26 @@ def show_neighbours() -> None:
     )
     same = int((arrays["y_train"][neighbours] == arrays[f"y_{file}"][index]).sum())
     st.caption(
-        f"Label and distance in grey levels (Euclidean, over 784 pixels). {same} of the "
-        f"{N_NEIGHBOURS} nearest training pictures have its label."
+        f"Label and L2 distance over the 784 pixel values. {same} of the {N_NEIGHBOURS} nearest "
+        "training images have its label."
     )
 
 
 @error_boundary.fragment
 def show_class_distances() -> None:
     """Show how far the mean pictures of the classes lie apart."""
-    st.header("Distance between the average digits", anchor=False)
+    st.header("Distance between class means", anchor=False)
     distance = distances.between_class_means(precomputed.load_pixel_statistics().mean)
     st.plotly_chart(
-        heatmap.distance_matrix(distance, "Distance between class means", "grey levels"),
+        heatmap.distance_matrix(distance, "L2 distance between class means", "pixel values"),
         config=theme.CONFIG,
         key="class_distances",
+        alt="L2 distance of each class to each other",
     )
     (a, b), (c, d) = distances.closest_and_farthest(distance)
     st.caption(
         f"{a} and {b} are closest, {c} and {d} farthest apart. What is close here is what a "
-        "simple classifier mixes up."
+        "simple classifier confuses."
     )
 
 
@@ -115,7 +121,7 @@ def show_map() -> None:
     with st.container(horizontal=True):
         space = SPACES[
             st.segmented_control(
-                "Map of", list(SPACES), default="The network's view", required=True, key="map_of"
+                "Map of", list(SPACES), default="Embedding", required=True, key="map_of"
             )
         ]
         method = METHODS[
@@ -143,12 +149,12 @@ def show_map() -> None:
         embedding.points,
         labels,
         [shared.image_name("test", i) for i in index],
-        f"{len(index):,} test pictures, those alike close together",
+        f"{len(index):,} test images, similar ones close together",
         axes,
     )
-    st.plotly_chart(figure, config=maps.CONFIG, key="map")
+    st.plotly_chart(figure, config=maps.CONFIG, key="map", alt="Map of test images by class")
     hover_image(images, "map")
     st.caption(
-        f"{MAP_CAPTIONS[space, method]} Point at a dot to see its picture; pick a digit in the "
-        "legend to hide it."
+        f"{METHOD_CAPTIONS[method]} {MAP_CAPTIONS[space, method]} Point at a dot to see its image; "
+        "pick a digit in the legend to hide it."
     )

@@ -12,7 +12,7 @@ from pages.sections.look_inside import shared
 from pages.text import activations as activations_text
 
 SIDE = 232  # pixels of a picture, where there is room
-ACTIVATION, OCCLUSION = "Class activation", "Covering"
+ACTIVATION, OCCLUSION = "Class activation", "Occlusion"
 
 
 def show(classifier: Classifier, image: np.ndarray) -> None:
@@ -23,7 +23,7 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
     likeliest = [int(k) for k in np.argsort(-outputs["logits"][0, :10])]
     with st.container(horizontal=True, vertical_alignment="top"):
         first = st.selectbox(
-            "Evidence for", range(10), likeliest[0], key=f"for_{likeliest[0]}", width=110
+            "Attribution for", range(10), likeliest[0], key=f"for_{likeliest[0]}", width=120
         )
         second = st.selectbox(
             "and for",
@@ -44,8 +44,9 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
         occlusion = attribution.occlusion_maps(classifier, image)
         evidence = [occlusion[first], occlusion[second]]
         explanation = (
-            f"By how much a digit’s logit falls when {attribution.PATCH}×{attribution.PATCH} "
-            "pixels there are covered; the drawing is read anew each time."
+            f"By how much a digit’s logit, its score before softmax, falls when "
+            f"{attribution.PATCH}×{attribution.PATCH} pixels there are covered; each time takes a "
+            "forward pass."
         )
     scale = max(float(np.abs(values).max()) for values in evidence)
     overlays = [images.overlay_attribution_to_scale(image, values, scale) for values in evidence]
@@ -63,8 +64,7 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
             alt=f"Attribution maps by {method.lower()}",
         )
     st.markdown(
-        ":primary[Green] speaks for the digit, :orange[orange] against it. In the last picture "
-        "orange speaks for the other digit: where both colours "
-        "are strong, the drawing is ambiguous."
+        ":primary[Green] supports the digit, :orange[orange] opposes it. In the last image orange "
+        "supports the other digit: where both colours are strong, the image is ambiguous."
     )
     st.caption(explanation)

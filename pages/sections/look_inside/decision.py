@@ -25,21 +25,22 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
         charts.logits_to_probabilities(ten, tempered, shares, temperature),
         config=theme.CONFIG,
         key="steps",
-        alt="From logits to probabilities",
+        alt="Logits, logits over temperature, probabilities",
     )
     top, second = (int(k) for k in np.argsort(-ten)[:2])
     st.markdown(activations_text.softmax_sentence(logits, temperature, top))
     rejected = activations.REJECTED_CLASS
     rejection = (
-        f" An eleventh logit, {decimal(logits[rejected])}, stands for what is no digit."
+        f" An eleventh logit, {decimal(logits[rejected])}, is that of the rejected class."
         if len(logits) > rejected
         else ""
     )
     st.caption(
-        "The temperature, fitted on validation digits, makes confidence honest: below 1 it "
+        "A logit is the network's score for a digit. Softmax turns ten of them into "
+        "probabilities. The temperature, fitted on validation data, calibrates them: below 1 it "
         f"sharpens, above 1 it softens.{rejection}"
     )
-    st.header("What the last layer adds up", anchor=False)
+    st.header("Contributions to the logits", anchor=False)
     sums = [activations.logit_sum(outputs, weights, digit) for digit in (top, second)]
     limits = activations.axis_range(sums)
     with st.container(horizontal=True, key="waterfalls"):
@@ -61,8 +62,8 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
                 )
     units = outputs["embedding"].shape[1]
     st.caption(
-        f"Each of the {units} units of the embedding times its weight for a digit; the "
-        f"{len(sums[0].units)} that weigh most, then all others."
-        " The averaging over slightly shifted copies that the Draw page does is left out here, "
-        "so its probabilities may differ a little."
+        f"Each of the {units} units of the embedding, the last hidden layer, times its weight for "
+        f"a digit; the {len(sums[0].units)} largest contributions, then all others. Test-time "
+        "augmentation, which the Draw page adds, is left out here, so its probabilities may "
+        "differ a little."
     )

@@ -45,7 +45,7 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
         grid, names, ids=[str(k) for k in order], side=44, key=f"maps_{classifier.name}_{number}"
     )
     st.caption(
-        "The strongest first, all to one scale: white is high."
+        "Feature maps, highest mean activation first, all to one scale: white is high."
         + (" Below each map its kernel: white positive, black negative." * (number == 1))
     )
     show_feature_map(image, weights, maps, number, int(picked or order[0]))
@@ -59,13 +59,13 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
 def show_feature_map(
     image: np.ndarray, weights: Weights, maps: np.ndarray, number: int, index: int
 ) -> None:
-    """Show one map enlarged, and the patch of the drawing that excites it most."""
+    """Show one map enlarged, and the patch of the image that activates it most."""
     feature_map = maps[..., index]
     row, column = activations.peak(feature_map)
     box = activations.receptive_field(weights, number, row, column)
     top, left, bottom, right = box
     if not feature_map.any():
-        st.markdown(f"**Map {index + 1}** is silent: nothing in this drawing excites it.")
+        st.markdown(f"**Map {index + 1}** is 0 everywhere: nothing in this image activates it.")
     else:
         st.markdown(
             f"**Map {index + 1}** is highest at row {row}, column {column}: "
@@ -75,7 +75,7 @@ def show_feature_map(
             images.frame(feature_map / feature_map.max(), (row, column, row + 1, column + 1)),
             images.frame(image, box),
         ]
-        caption = "The map; the part of the drawing that excites it most"
+        caption = "The map; its receptive field, the part of the image that activates it most"
         if bottom - top < len(image) or right - left < len(image):
             enlarged.append(images.enlarge(image[top:bottom, left:right], len(enlarged[0])))
             caption += "; that part, enlarged"
@@ -94,7 +94,7 @@ def show_convolution(
     image: np.ndarray, weights: Weights, feature_map: np.ndarray, index: int, row: int, column: int
 ) -> None:
     """Show how one pixel of a map of the first convolution comes about."""
-    st.header("One pixel, worked out", anchor=False)
+    st.header("A convolution step by step", anchor=False)
     last = len(feature_map) - 1
     key = f"{index}_{row}_{column}_{last}"  # another map or drawing starts at its own peak
     with st.container(horizontal=True):
@@ -107,6 +107,6 @@ def show_convolution(
         charts.convolution(step.patch, step.kernel, step.products),
         config=theme.CONFIG,
         key="convolution",
-        alt="A convolution",
+        alt="Patch times kernel is products",
     )
     st.markdown(activations_text.convolution_sentences(step, weights.pool))

@@ -71,18 +71,15 @@ def show(_classifier: Classifier, image: np.ndarray) -> None:
     counts_by_label = ", ".join(
         f"{counts[k]} × **{k}**" for k in np.argsort(-counts, kind="stable") if counts[k]
     )
-    st.markdown(f"The ten training digits most like it: {counts_by_label}.")
-    st.caption(
-        "Label and distance: Euclidean, in the units of the embedding, the numbers that the Ink "
-        "reader’s last layer decides from."
-    )
+    st.markdown(f"Labels of the ten nearest training images: {counts_by_label}.")
+    st.caption("Label and L2 distance in the embedding, the last hidden layer of the Ink reader.")
     positions = precomputed.load_embedded_positions()
     points = precomputed.load_embedding("network", "tsne", 2).points
     figure = maps.scatter_2d(
         points,
         arrays["y_test"][positions],
         [data.image_name("test", i) for i in positions],
-        f"Among {len(positions):,} test pictures",
+        f"Among {len(positions):,} test images",
         ["t-SNE 1, no unit", "t-SNE 2, no unit"],
     )
     point = nearest_neighbours.place_on_map(load_index(), served, image, points)

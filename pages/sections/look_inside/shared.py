@@ -82,7 +82,7 @@ def recognize_test_digit(classifier: Classifier) -> RecognizedDigit:
     bind: Literal["query-params"] | None = "query-params" if is_number else None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         index = st.number_input(
-            "Test picture", 0, TEST_DIGITS - 1, 0, key="test_digit", width=150, bind=bind
+            "Test image", 0, TEST_DIGITS - 1, 0, key="test_digit", width=150, bind=bind
         )
         st.button("Shuffle", icon=":material/shuffle:", on_click=shuffle, key="shuffle_test")
     return recognize_image(classifier, mnist.load().test.images[index]).digits[0]
@@ -123,7 +123,7 @@ def choose_subject() -> tuple[Classifier, np.ndarray] | None:
         st.image(
             images.data_url(images.enlarge(digit.model_input.image, 112)),
             width=112,
-            caption=f"Read: {headline}" if len(headline) < 9 else headline,
+            caption=f"Predicted: {headline}" if len(headline) < 9 else headline,
             alt="What the network reads",
         )
     return classifier, digit.model_input.image

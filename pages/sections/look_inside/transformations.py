@@ -52,11 +52,11 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
             width=420,
         )
         preprocessed = st.toggle(
-            "Prepare again",
+            "Re-apply preprocessing",
             key="prepare_again",
             help=(
-                "Bring it to MNIST’s size and place once more, as the app does with all that "
-                "is drawn."
+                "Scale and centre it as MNIST’s digits are once more, as the app does with all "
+                "that is drawn."
             ),
         )
     images, probabilities = predict_over_range(classifier.name, image, name, preprocessed)
@@ -67,7 +67,7 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
         ),
         config=theme.CONFIG,
         key="along",
-        alt="Probabilities along the range",
+        alt="Probability of each digit over the range",
     )
     st.markdown(f"**{stability_sentence(transformation, probabilities)}**")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -80,6 +80,7 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
         with st.container(width=222, key="turned_bars"):
             probability_bars("turned", probabilities[position])
     st.caption(
-        "MNIST’s digits stand upright in the middle, all of one size; far from that a network "
-        "guesses. With “Prepare again” on, shift and scale hardly matter: preparation undoes them."
+        "MNIST’s digits are upright, centred, and of one size; far from that a network is "
+        "unreliable. With “Re-apply preprocessing” on, shift and scale hardly matter: it undoes "
+        "them."
     )

@@ -11,9 +11,9 @@ from pages.text.recipe import recipe_sentences
 
 LAYER_COLUMNS = {
     "parameters": st.column_config.NumberColumn(format="localized"),
-    "multiply-adds": st.column_config.NumberColumn(format="localized"),
+    "MACs": st.column_config.NumberColumn(format="localized"),
     "share": st.column_config.ProgressColumn(
-        "share of multiply-adds", format="percent", min_value=0, max_value=1
+        "share of MACs", format="percent", min_value=0, max_value=1
     ),
 }
 
@@ -24,7 +24,7 @@ def show(titles: dict[str, str]) -> None:
     name = networks.choose(titles, "trained", 260)
     results, layers = load_results(name), load_layers(name)
     st.markdown(f"{results['sentence']} ({results['source']})")
-    diagram, table = st.tabs(["Drawn", "As a table"])
+    diagram, table = st.tabs(["Diagram", "Table"])
     with diagram:
         st.plotly_chart(
             network_diagram.network_diagram(layers_text.diagram_stages(layers)),
@@ -41,12 +41,14 @@ def show(titles: dict[str, str]) -> None:
             placeholder="–",
         )
         st.caption(
-            f"{layers_text.size_sentence(layers)} Multiply-adds are those of convolutions and "
-            "dense layers, for one digit."
+            f"{layers_text.size_sentence(layers)} MACs, multiply-accumulate operations, are those "
+            "of convolutions and dense layers, for one digit."
         )
-    st.subheader("How it was trained", anchor=False)
+    if any(layer["type"] == "BatchNormalization" for layer in layers):
+        st.caption(layers_text.BATCH_NORM)
+    st.subheader("Hyperparameters", anchor=False)
     st.markdown("\n".join(f"- {sentence}" for sentence in recipe_sentences(results)))
-    st.markdown("The same again:")
+    st.markdown("Reproduce:")
     st.code(results["command"], language="bash")
     if results["open_points"]:
-        st.caption(f"Left open by its source, and chosen here: {results['open_points']}")
+        st.caption(f"Not specified in the source, chosen here: {results['open_points']}")

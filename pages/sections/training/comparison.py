@@ -15,22 +15,24 @@ Cost = Literal["seconds", "parameters", "multiply_adds", "milliseconds", "bytes"
 COSTS: dict[Cost, tuple[str, str]] = {
     "seconds": ("Training time", "seconds of training"),
     "parameters": ("Parameters", "parameters"),
-    "multiply_adds": ("Compute", "multiply-adds a digit"),
-    "milliseconds": ("Time a digit", "milliseconds a digit"),
+    "multiply_adds": ("MACs", "MACs a digit"),
+    "milliseconds": ("Inference time", "inference time, ms a digit"),
     "bytes": ("File size", "bytes of the exported file"),
 }
 _number = st.column_config.NumberColumn
 COLUMNS = {
     "title": st.column_config.TextColumn("network", pinned=True),
-    "errors": _number("wrong in 10,000"),
+    "errors": _number("errors in 10,000"),
     "accuracy": _number("accuracy", format="%.4f"),
     "macro_f1": _number("macro F1", format="%.4f"),
     "seconds": _number("training, s", format="%,.0f"),
     "epochs": _number("epochs"),
     "parameters": _number("parameters", format="localized"),
-    "multiply_adds": _number("multiply-adds", format="localized"),
+    "multiply_adds": _number(
+        "MACs", format="localized", help="Multiply-accumulate operations for one digit."
+    ),
     "bytes": _number("file", format="bytes"),
-    "milliseconds": _number("ms a digit", format="%.2f"),
+    "milliseconds": _number("inference, ms", format="%.2f"),
 }
 
 
@@ -70,6 +72,6 @@ def show(titles: dict[str, str]) -> None:
         column_config=COLUMNS,
     )
     st.caption(
-        "On the 10,000 test digits, with 95 % intervals. Trained on "
+        "On the 10,000 test images, with 95 % confidence intervals. Trained on "
         f"{load_results()['machine']}, while other work ran beside it."
     )

@@ -47,7 +47,7 @@ def show(titles: dict[str, str]) -> None:
             label_visibility="collapsed",
         )
         log = st.toggle("Log scale", value=True, key="log")
-        apart = st.toggle("Apart", key="apart")
+        apart = st.toggle("Small multiples", key="apart")
     if not selected or not splits:
         st.info("Choose a network, and training or validation.")
         return

@@ -31,7 +31,7 @@ def test_a_recipe_is_written_out():
         "batches of 64",
         "seed 4",
         "halved",
-        "for 1 epoch.",
+        "after 1 epoch ",
         "5 epochs of 8",
         "3 epochs",
         "epoch 2",
@@ -56,13 +56,13 @@ def test_a_recipe_with_everything_is_written_out():
         recipe_sentences({"recipe": given, "epochs": 8, "best_epoch": 8, "seed": 1})
     )
     for part in (
-        "distorted",
+        "augmented",
         "300 digits and 70 letters",
         "100 synthetic digits and 50",
         "smoothing 0.1",
         "cosine",
-        "The last 2 epochs go on from epoch 6",
-        "the last is kept",
+        "the last 2 epochs go on from epoch 6",
+        "the last checkpoint is saved",
     ):
         assert part in page_text
     page_text = " ".join(
@@ -71,7 +71,7 @@ def test_a_recipe_with_everything_is_written_out():
         )
     )
     for part in (
-        "The last 4 epochs are 2 times 2 that all go on from epoch 4",
+        "the last 4 epochs are 2 runs of 2 that all go on from epoch 4",
         "the mean of the weights",
     ):
         assert part in page_text
