@@ -21,7 +21,7 @@ DARK = "#22272b"  # numbers on the light cells above, in both themes
 def convolution(patch: np.ndarray, kernel: np.ndarray, products: np.ndarray) -> go.Figure:
     """Draw a patch, a kernel and their products, (3, 3) each, with the numbers in them."""
     chart = make_subplots(
-        1, 3, horizontal_spacing=0.09, subplot_titles=["Patch", "Kernel", "Products"]
+        1, 3, horizontal_spacing=0.06, subplot_titles=["Patch", "Kernel", "Products"]
     )
     for column, values in enumerate((patch, kernel, products), 1):
         limit = float(np.abs(values).max()) or 1.0
@@ -33,7 +33,7 @@ def convolution(patch: np.ndarray, kernel: np.ndarray, products: np.ndarray) -> 
             showscale=False,
             text=[[format_cell(value) for value in row] for row in values],
             texttemplate="%{text}",
-            textfont={"size": 11, "color": DARK},
+            textfont={"size": 10, "color": DARK},
             xgap=2,
             ygap=2,
             hoverinfo="skip",

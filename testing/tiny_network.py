@@ -49,11 +49,13 @@ NETWORKS = {**recipes.NETWORKS, "tiny": TINY}
 def load(validation_size: int = mnist.VALIDATION_SIZE) -> mnist.Dataset:  # noqa: ARG001
     """The first few hundred images of each split, instead of `mnist.load`."""
     dataset = mnist.load()
+
+    def first(split: mnist.Split, size: int) -> mnist.Split:
+        return mnist.Split(split.file_images, split.labels[:size], split.index[:size])
+
     return mnist.Dataset(
-        *(
-            mnist.Split(*(array[:size] for array in vars(getattr(dataset, name)).values()))
-            for name, size in SIZES.items()
-        )
+        dataset.arrays,
+        **{name: first(getattr(dataset, name), size) for name, size in SIZES.items()},
     )
 
 

@@ -29,16 +29,27 @@ SPLIT_SEED = 1998  # the year of MNIST's paper; any constant does, as long as it
 
 @dataclass(frozen=True)
 class Split:
-    """Images (n, 28, 28) uint8 0..255, labels (n,) uint8, and the position (n,) of each in its
-    original MNIST file.
+    """All images (m, 28, 28) uint8 0..255 of one of MNIST's files, the split's labels (n,) uint8,
+    and the position (n,) of each of its images in the file.
     """
 
-    images: np.ndarray
+    file_images: np.ndarray
     labels: np.ndarray
     index: np.ndarray
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    @functools.cached_property
+    def images(self) -> np.ndarray:
+        """The split's images (n, 28, 28), a copy unless it is the whole file: training takes it,
+        pages take single images of the file.
+        """
+        if len(self) == len(self.file_images):
+            return self.file_images
+        images: np.ndarray = self.file_images[self.index]
+        images.setflags(write=False)
+        return images
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,7 @@ class Dataset:
     Arrays are read-only, so that all visitors can share them.
     """
 
+    arrays: dict[str, np.ndarray]  # MNIST's own four, named as in SHAPES
     train: Split
     validation: Split
     test: Split
@@ -97,12 +109,13 @@ def load(path: Path = FILE, validation_size: int = VALIDATION_SIZE) -> Dataset:
     train, validation = split_indices(arrays["y_train"], validation_size)
 
     def split(kind: str, index: np.ndarray) -> Split:
-        parts = Split(arrays[f"x_{kind}"][index], arrays[f"y_{kind}"][index], index)
-        for array in (parts.images, parts.labels, parts.index):
+        parts = Split(arrays[f"x_{kind}"], arrays[f"y_{kind}"][index], index)
+        for array in (parts.labels, parts.index):
             array.setflags(write=False)
         return parts
 
     return Dataset(
+        arrays,
         split("train", train),
         split("train", validation),
         split("test", np.arange(len(arrays["y_test"]))),

@@ -37,7 +37,7 @@ def show() -> None:
     sample = rng.choice(candidates, N_SAMPLES, replace=False)
     indices = split.index[sample].tolist()  # in MNIST's file
     picked = gallery(
-        split.images[sample],
+        split.file_images[indices],
         names=[shared.image_name(file, i) for i in indices],
         captions=[str(split.labels[i]) for i in sample],
         ids=[shared.image_id(file, i) for i in indices],

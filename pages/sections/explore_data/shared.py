@@ -16,10 +16,9 @@ FILES = {"train": "training", "test": "test"}  # MNIST's two files
 CLASSES = ["All", *range(10)]
 
 
-@st.cache_resource(show_spinner=False)
 def load_arrays() -> dict[str, np.ndarray]:
     """MNIST's four arrays, read-only and shared by all visitors."""
-    return mnist.load_arrays()
+    return mnist.load().arrays
 
 
 def pick_class(key: str) -> int | None:

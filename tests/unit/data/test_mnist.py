@@ -48,6 +48,16 @@ def test_arrays_are_shared_and_read_only():
             part.images[0, 0, 0] = 1
 
 
+def test_a_split_holds_the_images_at_its_positions_and_the_files_are_held_once():
+    data = mnist.load()
+    for part in (data.train, data.validation):
+        np.testing.assert_array_equal(
+            part.images[:99], data.arrays["x_train"][part.index[:99]], strict=True
+        )
+        assert np.shares_memory(part.file_images, data.arrays["x_train"])
+    assert np.shares_memory(data.test.images, data.arrays["x_test"])
+
+
 @pytest.mark.parametrize("content", [None, b"", b"not a zip", "truncated", "other arrays"])
 def test_a_missing_or_damaged_file_is_refused_with_the_file_and_the_fix(tmp_path, content):
     path = tmp_path / "mnist.npz"
