@@ -19,10 +19,12 @@ PAGES = (
     ("evaluation.py", "Evaluation", ":material/fact_check:"),
     ("look_inside.py", "Look inside", ":material/biotech:"),
 )
+FORCED_COLORS = Path(__file__).with_name("forced_colors.css")
 
 
 def navigate() -> Page:
     """Render the navigation, and return the page that the visitor asked for."""
+    st.html(FORCED_COLORS)
     st.session_state.has_navigation = True
     pages = [st.Page(FOLDER / file, title=title, icon=icon) for file, title, icon in PAGES]
     return st.navigation(pages, position="top")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from testing import page_walk, pointer
 from testing.strokes import ROUND, coarse
-from testing.visiting import DESKTOP, new_context, visit_on_phone
+from testing.visiting import DESKTOP, new_context, visit, visit_on_phone
 from tests.browser.actions import expect_digit
 
 PATHS = ("", "read_picture", "explore_data", "training", "evaluation", "look_inside")
@@ -82,3 +82,13 @@ def test_no_page_has_serious_findings_on_a_phone(browser: Browser, app_url: str,
     with visit_on_phone(browser, f"{app_url}/{path}") as phone:
         page_walk.wait_until_complete(phone)
         assert findings(phone) == []
+
+
+def test_forced_colours_show_which_section_is_picked(browser: Browser, app_url: str):
+    with visit(browser, f"{app_url}/evaluation", DESKTOP) as page:
+        page.emulate_media(forced_colors="active")
+        page_walk.wait_until_complete(page)
+        outlines = page.locator(".st-key-section button").evaluate_all(
+            "buttons => buttons.map((button) => getComputedStyle(button).outlineStyle)"
+        )
+        assert [outline == "solid" for outline in outlines] == [True] + [False] * 7
