@@ -8,9 +8,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.live_drawing import share_link
-from model.artifacts import SERVED, network_titles
-from model.data import mnist
-from pages.sections.draw import examples
 from testing.app_process import ROOT
 from tests.pages.draw_page import draw, props, record, run, text, words
 
@@ -83,42 +80,6 @@ def test_another_network_can_be_chosen(monkeypatch: pytest.MonkeyPatch):
     assert not app.exception
     assert text(app) == "7"
     assert props(app, "live_drawing")["files"] is None  # the browser has only the served one
-
-
-def comparison(app: AppTest) -> dict[str, list[str]]:
-    """The cells of the networks' table by network."""
-    app.pills(key="panel").set_value("All networks").run()
-    (table,) = (element.value for element in app.markdown if element.value.startswith("| Network"))
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
-    return {title: cells for title, *cells in rows[2:]}
-
-
-def test_networks_are_compared_with_the_true_label_where_it_is_known(
-    monkeypatch: pytest.MonkeyPatch,
-):
-    draw(monkeypatch)
-    app = run()
-    example = examples.misclassified_indices(SERVED)[0]
-    app.session_state.example = example
-    true_label = int(mnist.load().test.labels[example])
-    rows = comparison(app)
-    assert len(rows) == len(network_titles())
-    for predicted, _, mark in rows.values():
-        assert ("✓" in mark) == predicted.startswith(f"**{true_label}**")
-        assert ("✗" in mark) != ("✓" in mark)
-    assert "✗" in rows[network_titles()[SERVED]][-1]
-
-
-def test_networks_agree_or_differ_on_a_drawing_of_unknown_label(monkeypatch: pytest.MonkeyPatch):
-    crossed_in_one_stroke = [(80, 70), (230, 70), (150, 260), (110, 170), (200, 160)]
-    draw(monkeypatch, crossed_in_one_stroke)
-    rows = comparison(run())
-    served = rows.pop(network_titles()[SERVED])
-    assert {mark for *_, mark in rows.values()} == {"agrees", "differs"}
-    for predicted, _, mark in rows.values():
-        assert "✓" not in mark
-        assert "✗" not in mark
-        assert (mark == "agrees") == (predicted.split(",")[0] == served[0].split(",")[0])
 
 
 def test_a_known_mistake_stands_in_for_a_drawing(monkeypatch: pytest.MonkeyPatch):
