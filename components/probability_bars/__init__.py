@@ -10,7 +10,8 @@ import numpy as np
 
 from components.registration import component
 
-HTML = '<div class="bars" role="img"></div>'
+# named from the start: the script, which says the probabilities, comes later
+HTML = '<div class="bars" role="img" aria-label="Probability of each digit"></div>'
 
 _component = component("probability_bars", __file__, html=HTML)
 
