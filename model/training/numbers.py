@@ -44,7 +44,7 @@ MAX_GROUPINGS = 1000  # of a drawing that counts
 MIN_SAMPLES = 10  # of a writer whose digits are composed
 PENALTY = 0.5  # of the squared weights
 # Beside digits a digit is likelier than alone: so many of UNIPEN's validation letters may pass,
-MAX_ACCEPTED_LETTERS = 0.03
+MAX_ACCEPTED_LETTERS = 0.04
 # and so many of the answers may be wrong, as the mean of the writers.
 MAX_SELECTIVE_ERROR = 0.002
 # A second digit as probable as this is always said, and a rejection as this always heeded.
