@@ -160,6 +160,6 @@ def test_files_that_do_not_belong_to_the_network_are_refused(saved: Path, file: 
 def test_constants_that_have_changed_since_are_noticed(
     saved: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("model.recognition.segmentation.MAX_GAP", 0.5)
+    monkeypatch.setattr("model.recognition.segmentation.MAX_SLOPE", 0.5)
     with pytest.raises(ArtifactError, match="constants"):
         load(saved)
