@@ -10,7 +10,15 @@ from PIL import Image
 from scipy import ndimage
 
 from model.data import mnist
+from model.data.synthetic.numbers import compose_row
+from model.preprocessing.rasterization import draw_strokes
 from model.recognition.recognized_digit import RecognizedDigit
+
+PEN_WIDTHS = (0.06, 0.12)  # of a digit's height, in rows of numbers
+MAX_DEGREES = 2.0  # that such a page is turned
+MARGIN = 1.0  # around it, and
+PITCH = 2.1  # from row to row, of a digit's height
+MIN_WIDTH = 8.0  # of the whole page, also where numbers are short
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,58 @@ def mnist_page(
     )
 
 
+@dataclass(frozen=True)
+class NumberPage:
+    """A page with a number a row: `photo` (h, w, 3) uint8, and where the rows' middles are at the
+    left end, (n, 2) x and y in pixels; rows rise by `slope` for each unit to the right.
+    """
+
+    photo: np.ndarray
+    row_starts: np.ndarray
+    slope: float
+    height: float
+
+
+def number_page(
+    numbers: Sequence[Sequence[Sequence[np.ndarray]]],
+    rng: np.random.Generator,
+    gap: tuple[float, float],
+    height: float,
+    ruled: str = "",
+) -> NumberPage:
+    """Write numbers, each a row of digits (strokes), on a page that is turned a little and
+    photographed; see `compose_row` for `gap`.
+    """
+    rows = [compose_row(digits, rng, gap, height)[0] for digits in numbers]
+    right = max(float(stroke[:, 0].max()) for row in rows for stroke in row)
+    size = (
+        round(max(right + 2 * MARGIN * height, MIN_WIDTH * height)),
+        round((len(rows) - 1) * PITCH * height + (1 + 2 * MARGIN) * height),
+    )
+    ink = np.zeros(size[::-1], np.float32)
+    for number, row in enumerate(rows):
+        offset = height * np.array([MARGIN, MARGIN + number * PITCH], np.float32)
+        pen = height * rng.uniform(*PEN_WIDTHS)
+        strip = draw_strokes(
+            [stroke + offset for stroke in row],
+            np.zeros(2),
+            np.array(size, float),
+            pen,
+            max(size),
+        )
+        np.maximum(ink, strip, out=ink)
+    degrees = rng.uniform(-MAX_DEGREES, MAX_DEGREES)
+    turned = Image.fromarray(np.uint8(255 * ink)).rotate(-degrees, Image.Resampling.BICUBIC)
+    spacing = PITCH * height if ruled == "lines" else 0.8 * height
+    photo = photograph(np.asarray(turned, np.float32) / 255, rng, degrees, ruled, spacing)
+    middle = np.array(size) / 2
+    a = np.deg2rad(degrees)
+    rotation = np.array([[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]])
+    starts = [(MARGIN * height, (MARGIN + k * PITCH + 0.5) * height) for k in range(len(rows))]
+    row_starts = (np.array(starts) - middle) @ rotation + middle
+    return NumberPage(photo, row_starts, float(np.tan(a)), height)
+
+
 def photograph(
     ink: np.ndarray,
     rng: np.random.Generator,
@@ -107,7 +167,7 @@ def photograph(
     slope = rng.uniform(-0.25, 0.25, 2)
     light = 0.88 + slope[0] * (x / w - 0.5) + slope[1] * (y / h - 0.5)
     edge = x / w * rng.uniform(0.5, 1) + y / h * rng.uniform(-0.6, 0.6) - rng.uniform(0.3, 0.6)
-    light *= 1 - shadow / (1 + np.exp(-edge / rng.uniform(0.01, 0.05)))
+    light *= 1 - shadow / (1 + np.exp(np.minimum(-edge / rng.uniform(0.01, 0.05), 80)))
     del x, y, edge, directions
     fibers = ndimage.gaussian_filter(rng.standard_normal((h, w), np.float32), 1.2) * 0.035
     clouds = np.asarray(
