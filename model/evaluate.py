@@ -6,9 +6,16 @@ through exactly what the app does.
 PATH is a folder with one sub-folder a label (0 … 9, and none for what is no digit) of images of any
 size and polarity, or a .json.gz of strokes: {"samples": [{"label": "7", "writer": "a", "strokes":
 [[[x, y], …], …]}]}, y downwards, any units; or data/unipen.npz, of which it takes the writers kept
-for validation. With --adapt each writer's samples are also read in the order of the file by a
-reader that begins anew with each writer and is told the digit after each one that it got wrong;
-samples that name no writer are one writer's.
+for validation.
+
+A label of 2 to 12 digits, such as 1984, is a number: strokes are drawn to fit the app's canvas,
+images are read as on the page Read a picture, and it is right when the text is exactly that, one
+number and every digit sure.
+
+With --adapt each writer's samples are also read in the order of the file by a reader that begins
+anew with each writer and is told the label after each one that it got wrong; samples that name no
+writer are one writer's. A number teaches the digits of it that were not surely right, if as many
+were found as it has.
 """
 
 from __future__ import annotations
@@ -32,10 +39,11 @@ def table(metrics: Metrics, adapted: Adapted | None = None) -> str:
     def percent(value: float | None) -> str:
         return "–" if value is None else f"{value:.2%}"
 
-    slashed = metrics["slashed_zeros"]
+    slashed, numbers = metrics["slashed_zeros"], metrics["numbers"]
     lines = [
         f"samples            {metrics['samples']}",
-        f"accuracy           {percent(metrics['accuracy'])}   top class right, sure or not",
+        f"accuracy           {percent(metrics['accuracy'])}   top class right, sure or not"
+        + ("; numbers exactly" if metrics["numbers"] else ""),
         f"by writer          {percent(metrics['accuracy_by_writer'])}   mean over the writers",
         f"answered           {percent(metrics['answered'])}   of digits, surely",
         f"accuracy, answered {percent(metrics['accuracy_answered'])}",
@@ -43,6 +51,8 @@ def table(metrics: Metrics, adapted: Adapted | None = None) -> str:
         f"calibration error  {percent(metrics['ece'])}",
         f"slashed zeros      {percent(slashed and slashed['accuracy'])}"
         + (f"   of {slashed['samples']} zeros of two strokes or more" if slashed else ""),
+        f"numbers            {percent(numbers and numbers['accuracy'])}"
+        + (f"   of {numbers['samples']} read exactly" if numbers else ""),
         f"seconds            {metrics['seconds']}",
     ]
     if adapted:
@@ -77,7 +87,7 @@ def main(argv: list[str] | None = None) -> int:
         "--errors", type=Path, metavar="FILE.png", help="write a contact sheet of what it got wrong"
     )
     parser.add_argument(
-        "--adapt", action="store_true", help="correct each writer's misread digits as they come"
+        "--adapt", action="store_true", help="correct each writer's misread samples as they come"
     )
     options = parser.parse_args(argv)
     try:

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from model.artifacts import SERVED
 from model.evaluation import adaptation
-from model.evaluation.real_handwriting import Sample, classify_samples, stored_samples
+from model.evaluation.real_handwriting import Sample, classify_digits, stored_samples
 from model.recognition.classifier import Classifier, load_classifier
 from model.recognition.personalization import MAX_EXAMPLES, Personalization, load_parameters
 
@@ -50,7 +50,7 @@ def main(argv: list[str] | None = None) -> int:
     classifier = load_classifier(options.network)
     reader = Personalization(load_parameters(options.network))
     for path in options.paths:
-        samples, _ = classify_samples(stored_samples(path), classifier)
+        samples = classify_digits(stored_samples(path), classifier)
         played = adaptation.play(samples, reader, classifier.calibration)
         print(path.name)
         for name, value in adaptation.compare(samples, *played).items():

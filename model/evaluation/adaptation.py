@@ -1,5 +1,5 @@
 """What corrections bring: each writer's samples in order, read by a reader that begins anew with
-each writer and is told the digit after each one that it got wrong.
+each writer and is told the digit, or the number, after each one that it got wrong.
 """
 
 from __future__ import annotations
@@ -7,9 +7,9 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TypedDict
 
+from model.evaluation.number_samples import NumberSample
 from model.evaluation.real_handwriting import Sample
 from model.recognition.personalization import Personalization
 from model.recognition.prediction import Calibration
@@ -19,7 +19,7 @@ LIMITS = (0, 1, 2, 5, 10)  # of a writer's corrections
 
 
 class Adapted(TypedDict):
-    """Figures of `model.evaluate --adapt`: the share of digits whose top class is right when they
+    """Figures of `model.evaluate --adapt`: the share of digits and numbers that are right when they
     are read, before they are corrected; corrections; samples right without and wrong with them.
     """
 
@@ -28,7 +28,7 @@ class Adapted(TypedDict):
     harmed: int
 
 
-def by_writer(samples: Sequence[Sample]) -> list[list[int]]:
+def by_writer(samples: Sequence[Sample | NumberSample]) -> list[list[int]]:
     """Positions of each writer's samples, in order. What names no writer is by one more."""
     writers = defaultdict(list)
     for position, sample in enumerate(samples):
@@ -37,25 +37,25 @@ def by_writer(samples: Sequence[Sample]) -> list[list[int]]:
 
 
 def play(
-    samples: Sequence[Sample],
+    samples: Sequence[Sample | NumberSample],
     reader: Personalization,
     calibration: Calibration,
     limit: int | None = None,
     teach_all: bool = False,
-) -> tuple[list[Sample], list[int]]:
+) -> tuple[list[Sample | NumberSample], list[int]]:
     """Let each writer's samples be read by a copy of `reader`.
 
     Returns them with the predictions made then, and the positions of those that were corrected: at
     most `limit` of a writer's. With `teach_all` the reader is told all digits, also those that it
-    got right. What is no digit is read, but never corrected.
+    got right. What is no digit is read, but never corrected. A number counts as one sample and one
+    correction: see `NumberSample.teach`.
     """
     adapted, corrected = list(samples), []
     for positions in by_writer(samples):
         taught, corrections = reader, 0
         for position in positions:
             sample = samples[position]
-            prediction = taught.personalize(sample.prediction, calibration)
-            adapted[position] = replace(sample, prediction=prediction)
+            adapted[position] = sample.personalized(taught, calibration)
             if sample.label == "none":
                 continue
             if not adapted[position].is_correct and (limit is None or corrections < limit):
@@ -63,12 +63,14 @@ def play(
                 corrected.append(position)
             elif not teach_all:
                 continue
-            taught = taught.teach(sample.prediction, int(sample.label))
+            taught = adapted[position].teach(taught)
     return adapted, corrected
 
 
 def compare(
-    samples: Sequence[Sample], adapted: Sequence[Sample], corrected: Sequence[int]
+    samples: Sequence[Sample | NumberSample],
+    adapted: Sequence[Sample | NumberSample],
+    corrected: Sequence[int],
 ) -> PersonalizationFigures:
     """Compare samples with what `play` made of them."""
     was_correct = [sample.is_correct for sample in samples]
@@ -92,7 +94,7 @@ def compare(
     }
 
 
-def _followers(samples: Sequence[Sample]) -> list[int | None]:
+def _followers(samples: Sequence[Sample | NumberSample]) -> list[int | None]:
     """For each sample, the position of the next one of the same writer and digit."""
     followers: list[int | None] = []
     next_of: dict[tuple[str | None, str], int] = {}
@@ -103,7 +105,7 @@ def _followers(samples: Sequence[Sample]) -> list[int | None]:
 
 
 def evaluate(
-    samples: Sequence[Sample], reader: Personalization, calibration: Calibration
+    samples: Sequence[Sample | NumberSample], reader: Personalization, calibration: Calibration
 ) -> Adapted:
     """The figures of `model.evaluate --adapt`."""
     figures = compare(samples, *play(samples, reader, calibration))

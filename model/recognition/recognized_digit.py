@@ -33,12 +33,15 @@ class RecognizedDigit:
 
     @property
     def text(self) -> str:
-        """The digit; "?" where the prediction is not sure; nothing where it is no digit."""
-        return {Outcome.DIGIT: str(self.prediction.digit), Outcome.NOT_SURE: "?"}.get(
-            self.prediction.outcome, ""
-        )
+        """See `digit_text`."""
+        return digit_text(self.prediction)
 
     @property
     def image(self) -> np.ndarray:
         """What the network got, (28, 28) float32 in 0..1; all 0 for an empty drawing."""
         return BLANK if self.model_input is None else self.model_input.image
+
+
+def digit_text(prediction: Prediction) -> str:
+    """The digit; "?" where the prediction is not sure; nothing where it is no digit."""
+    return {Outcome.DIGIT: str(prediction.digit), Outcome.NOT_SURE: "?"}.get(prediction.outcome, "")

@@ -16,7 +16,8 @@ import numpy as np
 
 from model.data import unipen
 from model.evaluation import adaptation
-from model.evaluation.real_handwriting import Sample, classify_samples, stored_samples
+from model.evaluation.number_samples import NumberSample
+from model.evaluation.real_handwriting import Sample, classify_digits, stored_samples
 from model.recognition.classifier import Classifier
 from model.recognition.personalization import FILE, Parameters, Personalization
 from model.recognition.prediction import Calibration
@@ -33,10 +34,10 @@ CANDIDATES = [
 MIN_PROBABILITY = 1e-6  # so that no single sample decides
 
 
-def negative_log_likelihood(samples: Sequence[Sample]) -> float:
-    """Sum of −log p(label) over samples, where "no digit" is a class like the digits."""
+def negative_log_likelihood(samples: Sequence[Sample | NumberSample]) -> float:
+    """Sum of −log p(label) over samples but numbers, where "no digit" is a class like the digits."""
     probabilities = []
-    for sample in samples:
+    for sample in (each for each in samples if isinstance(each, Sample)):
         prediction = sample.prediction
         rejection = prediction.rejection_probability
         if sample.label != "none":
@@ -69,7 +70,7 @@ def fit(classifier: Classifier, size: int) -> StoredPersonalization:
     """
     stored = list(stored_samples(unipen.FILE))
     chosen = np.linspace(0, len(stored) - 1, min(size, len(stored))).astype(int)
-    samples, _ = classify_samples([stored[k] for k in chosen], classifier)
+    samples = classify_digits([stored[k] for k in chosen], classifier)
     return fit_to_samples(samples, classifier.calibration)
 
 

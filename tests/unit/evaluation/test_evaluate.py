@@ -19,6 +19,7 @@ KEYS = {
     "ece",
     "per_class",
     "slashed_zeros",
+    "numbers",
     "confusion",
     "seconds",
 }
@@ -89,6 +90,7 @@ def test_pictures_are_scored_and_a_foreign_file_is_named_and_skipped(images, cap
     assert figures["rejected"] in (0.0, 1.0)
     assert figures["accuracy_by_writer"] is None
     assert figures["slashed_zeros"] is None
+    assert figures["numbers"] is None
     assert np.sum(figures["confusion"]) == 20
     assert "3/broken.png" in err
     assert "1 skipped" in err
