@@ -29,7 +29,7 @@ class Box:
     kind: str  # its look: "digit", "unsure" or "none"
     title: str  # on its card, and for screen readers
     image: np.ndarray  # (28, 28) in 0..1: what the network got
-    probabilities: np.ndarray  # (10,)
+    probabilities: np.ndarray | Sequence[float]  # (10,); none where it is no digit
 
 
 class AnnotatedImageProps(TypedDict):

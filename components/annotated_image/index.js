@@ -45,10 +45,11 @@ export default function ({ data, parentElement }) {
     network.style.backgroundImage = `url(${data.sheet})`;
     network.style.backgroundSize = `${data.columns * 84}px auto`;
     network.style.backgroundPosition = `${-84 * (number % data.columns)}px ${-84 * Math.floor(number / data.columns)}px`;
+    chart.hidden = digits.hidden = !box.shares.length; // what is no digit has no probabilities
     const highest = Math.max(...box.shares);
     bars.forEach((bar, digit) => {
-      bar.style.height = `${100 * box.shares[digit]}%`;
-      bar.className = box.shares[digit] === highest ? "top" : "";
+      bar.style.height = `${100 * (box.shares[digit] ?? 0)}%`;
+      bar.className = box.kind === "digit" && box.shares[digit] === highest ? "top" : "";
     });
     card.hidden = false;
     const shownScale = frame.clientWidth / data.width;

@@ -46,3 +46,8 @@ def digit_title(digit: RecognizedDigit, text: str) -> str:
     if prediction.outcome is Outcome.NOT_SURE:
         return f"Not sure. {detail(prediction)}"
     return "No digit, as it seems"
+
+
+def confidence(digit: RecognizedDigit) -> str:
+    """Write a digit's confidence; nothing for what is no digit, which has none."""
+    return percent(digit.prediction.confidence) if digit.text else ""

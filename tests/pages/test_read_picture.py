@@ -7,9 +7,17 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model.artifacts import ArtifactError
-from testing import app_process
+from model.recognition import export
+from pages.sections.read_picture import results
+from testing import app_process, recognized
 
 PAGE = str(app_process.ROOT / "pages" / "read_picture.py")
+
+
+class SessionState(dict):
+    """Streamlit's, without a session."""
+
+    __getattr__ = dict.__getitem__
 
 
 def opened() -> AppTest:
@@ -64,3 +72,28 @@ def test_another_network_reads_the_picture():
     app.selectbox(key="picture_network").select("plateau-cnn").run()
     assert not app.exception
     assert app.dataframe[0].value["Confidence"].tolist() != confidences
+
+
+def test_the_table_lists_what_is_not_sure_first_and_what_is_no_digit_last():
+    app = opened()
+    app.button_group(key="sample").set_value("Sums").run()
+    table = app.dataframe[0].value
+    ranks = [{"?": 0, "": 2}.get(text, 1) for text in table["Read as"]]
+    assert ranks == sorted(ranks)
+    assert set(ranks) == {1, 2}  # the digits of the sums are sure, the signs are none
+    has_confidence = [confidence != "" for confidence in table["Confidence"]]
+    assert has_confidence == [rank < 2 for rank in ranks]
+
+
+def test_a_correction_reaches_the_digit_of_its_row_in_the_table(monkeypatch: pytest.MonkeyPatch):
+    page = recognized.two_rows()
+    order = results.table_order(page)
+    assert order == [3, 0, 1, 2, 5, 6, 4]
+    state = {
+        "begun": export.digit_texts(page),
+        "corrected": {},
+        "table": {"edited_rows": {0: {"Read as": "8"}, 6: {"Read as": "6"}, 1: {"Read as": None}}},
+    }
+    monkeypatch.setattr(st, "session_state", SessionState(state))
+    results.save_corrections(("a", None), "table", order)
+    assert state["corrected"] == {("a", None): ["", "2", "7", "8", "6", "4", "0"]}

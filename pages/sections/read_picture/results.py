@@ -15,8 +15,9 @@ from model.recognition import export
 from model.recognition.page import RecognizedPage
 from pages.sections.read_picture.source import PageKey
 from pages.text import page as page_text
-from pages.text.numbers import percent
 
+TABLE_HEIGHT = 300  # pixels, of a table of more than
+MAX_TABLE_ROWS = 7
 COLUMNS = {
     "Row": st.column_config.NumberColumn(width="small"),
     "Seen": st.column_config.ImageColumn(width="small"),
@@ -68,7 +69,7 @@ def show_boxes(page: RecognizedPage, texts: list[str], titles: list[str]) -> Non
             page_text.box_kind(text),
             title,
             digit.image,
-            digit.prediction.probabilities,
+            digit.prediction.probabilities if digit.text else (),
         )
         for digit, text, title in zip(page.digits, texts, titles, strict=True)
     ]
@@ -77,38 +78,51 @@ def show_boxes(page: RecognizedPage, texts: list[str], titles: list[str]) -> Non
 
 
 def show_table(key: PageKey, page: RecognizedPage, texts: list[str]) -> None:
-    """Show every digit of a picture in a table to correct it by hand."""
+    """Show every digit of a picture in a table to correct it by hand, what is not sure first."""
     editor = f"table_{hash(key)}"
     # the table begins with the corrections made so far, and then keeps its own
     if st.session_state.get("editing") != editor:
         st.session_state.editing, st.session_state.begun = editor, list(texts)
+    order = table_order(page)
+    digits = [page.digits[k] for k in order]
     table = pd.DataFrame(
         {
-            "Row": [digit.row + 1 for digit in page.digits],
-            "Seen": [data_url(digit.image) for digit in page.digits],
-            "Read as": st.session_state.begun,
-            "Confidence": [percent(digit.prediction.confidence) for digit in page.digits],
+            "Row": [digit.row + 1 for digit in digits],
+            "Seen": [data_url(digit.image) for digit in digits],
+            "Read as": [st.session_state.begun[k] for k in order],
+            "Confidence": [page_text.confidence(digit) for digit in digits],
         }
     )
     with st.container(key="table"):
         st.data_editor(
             table,
             key=editor,
-            on_change=partial(save_corrections, key, editor),
+            on_change=partial(save_corrections, key, editor, order),
             disabled=["Row", "Seen", "Confidence"],
             hide_index=True,
-            height=300,
+            height="content" if len(digits) <= MAX_TABLE_ROWS else TABLE_HEIGHT,
             column_config=COLUMNS,
         )
 
 
-def save_corrections(key: PageKey, editor: str) -> None:
-    """Store the texts of a picture as they are after an edit in its table."""
+def table_order(page: RecognizedPage) -> list[int]:
+    """The positions of a page's digits as the table lists them: what is not sure, what is a digit,
+    what is none; each in reading order. It does not change with corrections.
+    """
+    ranks = {"?": 0, "": 2}
+    return sorted(range(len(page.digits)), key=lambda k: ranks.get(page.digits[k].text, 1))
+
+
+def save_corrections(key: PageKey, editor: str, order: list[int]) -> None:
+    """Store the texts of a picture as they are after an edit in its table, whose rows show the
+    digits in this order.
+    """
     edits = st.session_state[editor]["edited_rows"]
-    st.session_state.corrected[key] = [
-        edits.get(position, {}).get("Read as", text) or ""
-        for position, text in enumerate(st.session_state.begun)
-    ]
+    texts = list(st.session_state.begun)
+    for row, edit in edits.items():
+        if "Read as" in edit:
+            texts[order[row]] = edit["Read as"] or ""
+    st.session_state.corrected[key] = texts
 
 
 def show_downloads(records: list[export.PageRecord]) -> None:

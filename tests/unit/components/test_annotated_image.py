@@ -50,3 +50,8 @@ def test_an_image_without_boxes_can_be_shown():
     described = annotated_image.props(b"", (10, 10), [])
     assert described["boxes"] == []
     assert described["size"] == 0
+
+
+def test_what_is_no_digit_has_no_probabilities():
+    box = Box((0.0, 0.0, 8.0, 12.0), "×", "none", "plus", np.zeros((28, 28), np.float32), ())
+    assert annotated_image.props(b"", (10, 20), [box])["boxes"][0]["shares"] == []

@@ -25,3 +25,9 @@ def test_each_outcome_has_a_look_and_a_sentence():
     assert page_text.digit_title(page.digits[3], "?") == "Not sure. It may be 3 or 6."
     assert "No digit" in page_text.digit_title(page.digits[4], "")
     assert all(map(page_text.box_label, texts))
+
+
+def test_what_is_no_digit_has_no_confidence():
+    digits = recognized.two_rows().digits
+    assert page_text.confidence(digits[3]) == "98.0 %"
+    assert page_text.confidence(digits[4]) == ""
