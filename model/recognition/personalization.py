@@ -226,3 +226,11 @@ def load_parameters(name: str, saved: Path = artifacts.SAVED) -> Parameters:
     Raises ArtifactError when the file is missing or damaged.
     """
     return Parameters(**load_stored(name, saved)["parameters"])
+
+
+def stored_parameters(name: str, saved: Path = artifacts.SAVED) -> Parameters | None:
+    """What was fitted for a saved network; None where nothing was.
+
+    Raises ArtifactError when the file is damaged.
+    """
+    return load_parameters(name, saved) if (saved / name / FILE).is_file() else None

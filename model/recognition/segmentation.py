@@ -81,7 +81,7 @@ def segment_image(
     if not strokes:
         return []
     whole = [k for k in strokes if not _is_cut(boxes[k], foreground.shape)]
-    typical = typical_height(
+    typical = typical_row_height(
         [boxes[k] for k in (whole if len(whole) >= MIN_WHOLE_COMPONENTS else strokes)]
     )
     # What is cut off by the image's border and larger than any digit is beside the page.
@@ -117,6 +117,11 @@ def typical_height(boxes: Sequence[Box]) -> float:
     heights = np.sort([max(box.height, box.width / 2) for box in boxes])
     sums = np.cumsum(heights)
     return float(heights[np.searchsorted(sums, sums[-1] * 0.6)])
+
+
+def typical_row_height(boxes: Sequence[Box]) -> float:
+    """Estimate the same where digits that touch are one box: only heights count."""
+    return typical_height([Box(0, box.top, 0, box.bottom) for box in boxes])
 
 
 def group_components(boxes: Sequence[Box], typical: float) -> list[list[int]]:

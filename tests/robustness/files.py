@@ -69,6 +69,7 @@ CASES = [
     Case("data/explore/handwriting.npz", DATA, {"topic": "Handwriting styles"}),
     Case("data/explore/augmentation.png", DATA, {"topic": "Preprocessing"}),
     Case("data/explore/styles.png", DATA, {"topic": "Preprocessing"}),
+    Case(f"{OURS}/touching_digits.npz", READ, may_be_missing=True),
     Case("data/samples/notebook.jpg", READ),
     Case("data/samples/sums.jpg", READ, {"sample": "Sums"}),
     Case("data/samples/blackboard.jpg", READ, {"sample": "Blackboard"}),

@@ -8,7 +8,7 @@ from scipy import ndimage
 
 from model.data import mnist
 from model.preprocessing import image_io, normalization
-from model.recognition import page, segmentation
+from model.recognition import export, page, segmentation
 from model.recognition.classifier import Classifier
 from model.recognition.prediction import Outcome
 from testing import app_process, synthetic_pages
@@ -136,6 +136,38 @@ def test_the_samples_are_light_and_hold_digits_and_more(classifier):
         symbols = page.recognize_page(image_io.open_image(path), classifier).digits
         assert sum(s.prediction.outcome is Outcome.DIGIT for s in symbols) > 15
         assert any(s.prediction.outcome is not Outcome.DIGIT for s in symbols)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        (
+            "notebook",
+            ["2026 10 31", "0151 44 87 3", "45 90", "31415926535", "27 72", "86420 97531"],
+        ),
+        ("sums", ["12 7 19", "8 25 33", "60 4 64", "39 3 42", "5 10 15"]),
+        ("blackboard", ["1 2 3 4 5", "6 7 8 9 0", "1969 7 20", "100"]),
+    ],
+)
+def test_every_number_of_the_samples_is_read(name: str, rows: list[str], classifier: Classifier):
+    path = app_process.ROOT / "data" / "samples" / f"{name}.jpg"
+    sample = page.recognize_page(image_io.open_image(path), classifier)
+    assert export.row_texts(sample, export.digit_texts(sample)) == rows
+
+
+def test_sure_digits_help_to_read_what_is_not_sure_on_the_same_page(
+    classifier: Classifier, monkeypatch: pytest.MonkeyPatch
+):
+    path = app_process.ROOT / "data" / "samples" / "sums.jpg"
+    image = image_io.open_image(path)
+    read = page.recognize_page(image, classifier)
+    monkeypatch.setattr(page, "stored_parameters", lambda _: None)
+    alone = page.recognize_page(image, classifier)
+    changed = [
+        (a.text, b.text) for a, b in zip(alone.digits, read.digits, strict=True) if a.text != b.text
+    ]
+    assert changed == [("?", "1")]
+    assert all(digit.prediction.example is None for digit in read.digits)
 
 
 def test_a_lawn_takes_no_minutes():
