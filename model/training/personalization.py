@@ -35,7 +35,7 @@ MIN_PROBABILITY = 1e-6  # so that no single sample decides
 
 
 def negative_log_likelihood(samples: Sequence[Sample | NumberSample]) -> float:
-    """Sum of −log p(label) over samples but numbers, where "no digit" is a class like the digits."""
+    """Sum of −log p(label) over single samples; "no digit" is a class like the digits."""
     probabilities = []
     for sample in (each for each in samples if isinstance(each, Sample)):
         prediction = sample.prediction
