@@ -24,6 +24,7 @@ from benchmarks.browser_reader import POINTS_PER_FRAME, time_page
 from model.data import unipen
 from model.data.synthetic.numbers import compose_row
 from model.data.unipen import Sample
+from model.evaluation.number_samples import fit_to_canvas
 from model.recognition.browser import load_browser_files
 from model.recognition.classifier import Classifier, load_classifier
 from model.recognition.drawing import recognize_strokes
@@ -33,16 +34,7 @@ from testing.browser_reader import SIDE, Drawing, Reader, growing, on_canvas
 SEED = 2026
 # of a digit's height, between two digits
 GAPS = {"room": (0.15, 0.35), "close": (0.0, 0.1), "overlap": (-0.15, 0.0)}
-MAX_HEIGHT = 0.5  # of the canvas
 LONG = 12  # digits
-
-
-def fit_to_canvas(strokes: Sequence[np.ndarray]) -> Drawing:
-    """Scale a row so that it fits the canvas, and center it."""
-    points = np.concatenate(strokes)
-    low, size = points.min(0), np.maximum(np.ptp(points, axis=0), 1e-6)
-    scale = SIDE * min(0.9 / size[0], MAX_HEIGHT / size[1])
-    return [(stroke - low) * scale + (SIDE - size * scale) / 2 for stroke in strokes]
 
 
 def compose(
