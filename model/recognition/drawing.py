@@ -17,7 +17,7 @@ from model.preprocessing.normalization import (
 from model.preprocessing.strokes import bounding_corners, clean_strokes
 from model.recognition.classifier import Classifier
 from model.recognition.personalization import Personalization
-from model.recognition.prediction import Calibration, Prediction
+from model.recognition.prediction import Calibration, Prediction, rejected
 from model.recognition.recognized_digit import RecognizedDigit
 from model.recognition.segmentation import Box, group_rows
 from model.recognition.stroke_segmentation import Evidence, Group, segment_strokes
@@ -111,6 +111,8 @@ def recognize_strokes(
         prediction = classifier.predict(model_input)
         prediction = calibration.decide_again(prediction)
         parts = [cleaned[k] for k in group]
+        if is_dot(parts, pen):
+            prediction = rejected(prediction)
         return RecognizedDigit(
             box, model_input, personalize(prediction, calibration), parts, row, group
         )
@@ -136,6 +138,14 @@ def _box_around(strokes: Sequence[np.ndarray]) -> Box:
     """The box around strokes as if drawn with PEN_WIDTH."""
     low, high = bounding_corners(strokes, PEN_WIDTH)
     return Box(*map(float, (*low, *high)))
+
+
+def is_dot(strokes: Sequence[np.ndarray], pen: float) -> bool:
+    """Whether cleaned strokes are a dot: no larger than the pen that drew them."""
+    if not strokes:
+        return False
+    points = np.concatenate(strokes)
+    return float((points.max(0) - points.min(0)).max()) <= pen
 
 
 def recognize_image(

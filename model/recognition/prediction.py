@@ -117,6 +117,11 @@ class Calibration:
         return replace(again, embedding=prediction.embedding)
 
 
+def rejected(prediction: Prediction) -> Prediction:
+    """The prediction for what is certainly not a digit, whatever the network made of it."""
+    return replace(prediction, outcome=Outcome.NOT_A_DIGIT, rejection_probability=1.0)
+
+
 def joint_confidence(probabilities: np.ndarray, rejection_probability: float) -> float:
     """The probability, 0..1, that a drawing is a digit and this one is the most probable."""
     return float(probabilities.max()) * (1 - rejection_probability)

@@ -2,7 +2,7 @@
 
 import { normalizeStrokes } from "./normalization.js";
 import { personalize } from "./personalization.js";
-import { decide, predict, predictOnce } from "./prediction.js";
+import { decide, predict, predictOnce, rejected } from "./prediction.js";
 import { evidenceOf, groupRows, segmentStrokes } from "./segmentation.js";
 import { cleanStrokes, edgesOf } from "./strokes.js";
 
@@ -39,8 +39,8 @@ export function recognizeStrokes(network, strokes, pen, side, { previous = [], e
     const known = previous.find(isKnown);
     if (known) return known;
     const image = group.length ? normalize(group) : null, alone = predict(network, image, deadline);
-    const prediction = thresholds === calibration ? alone : decideAgain(alone, thresholds, network);
-    const strokes = group.map((k) => cleaned[k]);
+    const strokes = group.map((k) => cleaned[k]), decided = thresholds === calibration ? alone : decideAgain(alone, thresholds, network);
+    const prediction = isDot(strokes, pen) ? rejected(decided, network.outcomes) : decided;
     return { box, strokes, positions: group, row, image, prediction: personalize(prediction, examples, network, thresholds), examples };
   };
 
@@ -59,6 +59,12 @@ function decideAgain(prediction, thresholds, { outcomes }) {
   if (prediction.digit === null) return prediction;
   const { embedding, isProvisional } = prediction;
   return { ...decide(prediction, thresholds, outcomes), embedding, isProvisional };
+}
+
+// Whether cleaned strokes are a dot: no larger than the pen that drew them.
+function isDot(strokes, pen) {
+  const [left, top, right, bottom] = edgesOf(strokes);
+  return strokes.length > 0 && Math.max(Math.fround(right - left), Math.fround(bottom - top)) <= pen;
 }
 
 // The box around strokes as if drawn with PEN_WIDTH.

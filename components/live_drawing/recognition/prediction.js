@@ -41,6 +41,9 @@ export function predictOnce(network, image) {
   return { ...decide(scale(logits, network.calibration), network.calibration, network.outcomes), embedding };
 }
 
+// The prediction for what is certainly not a digit, whatever the network made of it.
+export const rejected = (prediction, outcomes) => ({ ...prediction, outcome: outcomes.NOT_A_DIGIT, rejectionProbability: 1 });
+
 const toUnitLength = (embedding) => {
   const length = Math.sqrt(embedding.reduce((sum, value) => sum + value * value, 0)) || 1;
   return embedding.map((value) => value / length);

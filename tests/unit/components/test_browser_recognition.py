@@ -250,6 +250,17 @@ def test_the_pens_stroke_is_smoothed_as_in_python(reader: Reader, seed: int):
         assert np.allclose(np.reshape(smooth, (-1, 2)), smooth_stroke(points))
 
 
+@pytest.mark.parametrize("pen", [10.0, 20.0, 32.0])
+def test_a_dot_is_no_digit_as_in_python(reader: Reader, classifier: Classifier, pen: float):
+    corner = np.float32(160.3)
+    dots = [np.array([[corner, corner], [corner, corner + pen * k / 8]]) for k in range(17)]
+    agreement = compare(reader, classifier, [[dot] for dot in dots], pen)
+    assert agreement.is_complete
+    outcomes = [digit["outcome"] for (digit,) in reader.read([[dot] for dot in dots], pen)]
+    assert outcomes[:8] == ["not a digit"] * 8
+    assert outcomes[-1] == "digit"
+
+
 def test_a_prediction_that_there_is_no_time_for_is_provisional(reader: Reader):
     """Only where it takes several forward passes."""
     read = """(threshold) => {

@@ -56,6 +56,25 @@ def test_nothing_drawn_is_one_empty_digit(classifier):
     assert drawing.digits[0].prediction.outcome is Outcome.NO_INK
 
 
+@pytest.mark.parametrize("pen", [10.0, 20.0, 32.0])
+def test_what_is_no_larger_than_the_pen_is_not_a_digit(classifier, pen):
+    taps = [[[160, 160]], [[160, 160], [160, 160 + pen]], [[150, 150], [150 + pen, 155]]]
+    for tap in taps:
+        (dot,) = recognize_strokes(classifier, [np.array(tap, float)], pen=pen).digits
+        assert dot.prediction.outcome is Outcome.NOT_A_DIGIT
+        assert dot.prediction.rejection_probability == 1
+        assert dot.model_input is not None, "it is shown what the network would have got"
+    line = np.array([[160, 160], [160, 163 + 2 * pen]], float)
+    assert recognize_strokes(classifier, [line], pen=pen).text == "1"
+
+
+def test_a_dot_beside_a_number_is_not_a_digit_either(classifier):
+    number = row("20", "round")
+    right, bottom = np.concatenate(number).max(0)
+    drawing = recognize_strokes(classifier, [*number, np.array([[right + 60, bottom - 20]])])
+    assert drawing.text == "20?"
+
+
 def test_what_has_not_changed_is_not_recognized_again(classifier, monkeypatch):
     strokes = row("20", "round")
     previous = recognize_strokes(classifier, strokes)
