@@ -45,7 +45,7 @@ from testing.visiting import DESKTOP, new_context
 
 PYTHONS = ("3.11", "3.12", "3.13")
 MAX_MEMORY = 690  # MB: what the Cloud promises at least
-PANELS = ("Why?", "All networks", "As it learned", "Keep", "Collect")
+PANELS = ("Why?", "All networks", "As it learned")
 ERRORS = '[data-testid="stException"], [data-testid="stAlertContentError"]'
 
 
@@ -139,7 +139,7 @@ def visit_pages(page: Page, visit: Visit) -> None:
         visit.failures += [f"{name}: {text}" for text in page.locator(ERRORS).all_inner_texts()]
 
     pointer.draw_with_mouse(page, ROUND[5])
-    expect(page.locator(".st-key-answer h1")).to_have_text("5", timeout=30_000)
+    expect(page.locator(".st-key-answer .digit .headline")).to_have_text("5", timeout=30_000)
     check("Draw")
     for name in PANELS:
         page.locator(".st-key-panel").get_by_text(name, exact=True).click()

@@ -26,9 +26,12 @@ DRAWINGS = {
     "slashed": (33,),
     "misread": (687,),
 }
-HEIGHT, NUMBER_HEIGHT = 0.66, 0.36  # of the tallest digit, in shares of the canvas
+HEIGHT, NUMBER_HEIGHT = 0.62, 0.36  # of the tallest digit, in shares of the canvas
+CENTRE = 0.46  # of the canvas's height, where the digits' middle is: below it is the prompt
+SPACING = 0.01  # of points
+SMOOTHING = 3  # points, a Gaussian's standard deviation: tablets are coarse
 GAP = 0.07  # between a number's digits
-TOLERANCE = 0.002  # that a dropped point may lie beside the line
+TOLERANCE = 0.001  # that a dropped point may lie beside the line
 MIN_LENGTH = 0.02  # of a stroke that is drawn: shorter ones are slips of the pen
 
 
@@ -39,11 +42,22 @@ def compose(digits: list[list[np.ndarray]]) -> list[np.ndarray]:
         points = np.concatenate(strokes)
         low, high = points.min(0), points.max(0)
         scale = height / max(high[1] - low[1], (high - low).max() * 0.8)
-        shift = [left, 0.5 - scale * (high[1] - low[1]) / 2]
+        shift = [left, CENTRE - scale * (high[1] - low[1]) / 2]
         placed += [(stroke - low) * scale + shift for stroke in strokes]
         left += scale * (high[0] - low[0]) + GAP
     middle = (left - GAP) / 2
-    return [stroke + [0.5 - middle, 0] for stroke in placed]
+    shift_right = np.array([0.5 - middle, 0])
+    return [stroke + shift_right for stroke in placed]
+
+
+def smooth(stroke: np.ndarray) -> np.ndarray:
+    """Smooth a polyline (n, 2) along its length; its ends stay."""
+    lengths = np.concatenate([[0], np.hypot(*np.diff(stroke, axis=0).T).cumsum()])
+    at = np.linspace(0, lengths[-1], max(2, round(lengths[-1] / SPACING)))
+    even = np.stack([np.interp(at, lengths, axis) for axis in stroke.T], 1)
+    weights = np.exp(-(np.arange(-9, 10) ** 2) / (2 * SMOOTHING**2))
+    padded = np.pad(even, ((9, 9), (0, 0)), mode="reflect", reflect_type="odd")
+    return np.stack([np.convolve(axis, weights / weights.sum(), "valid") for axis in padded.T], 1)
 
 
 def length(stroke: np.ndarray) -> float:
@@ -57,7 +71,8 @@ def main() -> None:
     drawings = {}
     for name, indices in DRAWINGS.items():
         samples = [digits[index] for index in indices]
-        strokes = [s for s in compose([s.strokes for s in samples]) if length(s) > MIN_LENGTH]
+        placed = compose([sample.strokes for sample in samples])
+        strokes = [smooth(stroke) for stroke in placed if length(stroke) > MIN_LENGTH]
         drawings[name] = {
             "label": "".join(str(sample.label) for sample in samples),
             "writers": sorted({sample.writer for sample in samples}),

@@ -62,7 +62,7 @@ def go(page: Page, name: str, section: str = "") -> None:
 def draw_page(page: Page) -> None:
     """Draw a digit and open the panel that explains its prediction."""
     pointer.draw_with_mouse(page, ROUND[5])
-    expect(page.locator(".st-key-answer h1")).to_have_text("5")
+    expect(page.locator(".st-key-answer .digit .headline")).to_have_text("5")
     page.locator(".st-key-panel").get_by_text("Why?", exact=True).click()
     expect(page.locator(".st-key-more")).to_be_visible()
     wait_until_still(page)

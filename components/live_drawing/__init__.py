@@ -5,10 +5,10 @@ once a stroke is on the canvas. The server's reading is the record, for all else
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, TypedDict
 
 import numpy as np
 import streamlit as st
@@ -21,7 +21,16 @@ from model.recognition.drawing import RecognizedDrawing
 from model.recognition.personalization import Personalization
 from model.recognition.recognized_digit import RecognizedDigit
 
-PARTS = ("answer", "probabilities", "steps", "input", "examples")
+PARTS = (
+    "answer",
+    "probabilities",
+    "steps",
+    "input",
+    "stage",
+    "tools",
+    "starters",
+    "examples",
+)
 PART = '<div class="live-drawing" data-live-drawing="{}"></div>'
 
 _component = component(
@@ -40,6 +49,15 @@ _record = component(
 _examples = component("live_examples", HANDOVER, isolate_styles=False)
 
 
+class DrawingProps(TypedDict):
+    """A drawing that draws itself."""
+
+    caption: str  # empty: it draws itself when the page opens, else it is offered as an example
+    note: str
+    label: str  # the digits that were meant
+    strokes: list[list[float]]  # x and y in turns, in shares of the canvas
+
+
 class LiveDrawingProps(TypedDict):
     """What index.js needs to know."""
 
@@ -50,6 +68,7 @@ class LiveDrawingProps(TypedDict):
     canvas_name: str  # for those who cannot see the canvas
     selectors: dict[str, str]  # of what belongs to the canvas
     teaches: bool  # whether a visitor can say which digit they meant
+    drawings: Sequence[DrawingProps]
 
 
 class ImageProps(TypedDict):
@@ -82,7 +101,6 @@ class ReadingProps(TypedDict):
 
     strokes: list[str]  # on the canvas: x and y in turns, float32, in base64
     digits: list[DigitProps]  # in reading order, at least one
-    steps: NotRequired[list[ImageProps]]  # of preprocessing, where there are no strokes
     pen: float  # canvas pixels
 
 
@@ -100,13 +118,15 @@ def mount(
     words: Mapping[str, Any],
     canvas_name: str,
     on_edit: Callable[[], None] | None = None,
+    on_clear: Callable[[], None] = lambda: None,
+    drawings: Sequence[DrawingProps] = (),
 ) -> None:
     """Read the drawing on the canvas in the container with the key `canvas`, and show the answer.
 
     With `files` the browser reads while the pen moves; without, it shows what `record` hands over.
-    A button with the key `clear` clears a canvas that was blank to begin with in the browser,
-    without a run. `on_edit` is called when the visitor has changed their examples: see `edit`; None
-    where they cannot.
+    A canvas that was blank to begin with is cleared there, too, without a run; for another one
+    `on_clear` is called. `on_edit` is called when the visitor has changed their examples: see
+    `edit`; None where they cannot.
     """
     data = LiveDrawingProps(
         files=asdict(files) if files else None,
@@ -116,6 +136,7 @@ def mount(
         canvas_name=canvas_name,
         selectors=selectors.CANVAS,
         teaches=on_edit is not None,
+        drawings=drawings,
     )
     _component(
         key="live_drawing",
@@ -123,10 +144,13 @@ def mount(
         default={"selected": None},
         on_selected_change=lambda: None,
         on_edit_change=on_edit or (lambda: None),
+        on_clear_change=on_clear,
     )
 
 
-def part(name: Literal["probabilities", "steps", "input", "examples"]) -> None:
+def part(
+    name: Literal["probabilities", "steps", "input", "stage", "tools", "starters", "examples"],
+) -> None:
     """Show another part of the reading: it changes without a run."""
     st.html(PART.format(name))
 
@@ -172,9 +196,8 @@ def examples(personalization: Personalization, version: int) -> None:
 
 
 def reading(recognized: RecognizedDrawing) -> ReadingProps:
-    """Describe a recognized drawing, or a recognized image."""
-    first = recognized.digits[0]
-    props: ReadingProps = {
+    """Describe a recognized drawing."""
+    return {
         "strokes": [
             base64.b64encode(np.asarray(stroke, np.float32).tobytes()).decode()
             for stroke in recognized.strokes
@@ -182,9 +205,6 @@ def reading(recognized: RecognizedDrawing) -> ReadingProps:
         "digits": [_digit(digit) for digit in recognized.digits],
         "pen": recognized.pen,
     }
-    if first.model_input and not first.strokes:
-        props["steps"] = [_image(step.image) for step in first.model_input.steps]
-    return props
 
 
 def _digit(digit: RecognizedDigit) -> DigitProps:

@@ -37,7 +37,11 @@ class Drawing:
         self.restart(self.strokes)
 
     def sync_from_canvas(self, json_data: Any) -> None:
-        """Take over the strokes that the canvas returned: its `json_data`."""
+        """Take over the strokes that the canvas returned: its `json_data`, None before it has sent
+        any.
+        """
+        if json_data is None and self._canvas_json is None:
+            return
         if self._outdated_json is not None and _are_equal(json_data, self._outdated_json):
             return
         self._outdated_json = None

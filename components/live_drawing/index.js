@@ -7,22 +7,31 @@
 import { createExamples } from "./examples.js";
 import { drawWithKeyboard } from "./keyboard.js";
 import { createPen } from "./pen.js";
+import { findSurface } from "./surface.js";
 import { recognizeStrokes } from "./recognition/drawing.js";
 import { loadNetwork } from "./recognition/loading.js";
 import { cleanStrokes } from "./recognition/strokes.js";
+import { createReplay } from "./replay.js";
+import { loadDrawing, saveDrawing } from "./saved_drawing.js";
+import { createStage } from "./stage.js";
 import { createParts } from "./view.js";
 
 const READING_TIME = 10; // ms of a frame in which the pen moves; what takes longer waits until it rests
 const REST = 100; // ms without an event after which the pen rests
 const STEPS_INTERVAL = 50; // ms between two pictures of the steps while the pen moves: nobody looks at them closely then
 const ANSWER_TIME = 3000; // ms after which a server that does not answer counts as away
+const HANDS = ["mousedown", "touchstart", "keydown"]; // events of a visitor who begins to draw
 const MAX_DEVIATION = 0.1; // canvas pixels between the stroke that the pen drew and the canvas's
 const MAX_STROKES = 80; // that are read live: what has more is a scribble, and grouping its strokes takes long
 
 const networks = new Map(); // promises, by the names of their files
 const pen = createPen(update, isReachable);
-const examples = createExamples((edit) => sendEdit("edit", edit), update); // the visitor's own
-let props = null, setState = null, sendEdit = null; // of the mount; null where there is none
+const examples = createExamples((edit) => send("edit", edit), update); // the visitor's own
+const stage = createStage(update);
+let props = null, setState = null, send = null; // of the mount; null where there is none
+let replay = null, isArrival = true; // isArrival: until the drawing of before a reload, or the demo, has been shown
+let afterClear = null; // what waits for the server to clear the canvas
+let drawing = null; // the example that is on the canvas
 let parts = null; // what fills the elements, by name
 let network = null, record = null; // what reads here; what the server read last
 let digits = null; // the reading that is shown: recognition/drawing.js says what it holds
@@ -36,34 +45,101 @@ let stop = null; // ends what is listened to
 export default function ({ data, setStateValue, setTriggerValue }) {
   const mount = (props = data);
   setState = setStateValue;
-  sendEdit = setTriggerValue;
-  parts = createParts(data.words, data.outcomes);
+  send = setTriggerValue;
+  parts = createParts(data.words, data.outcomes, data.drawings, stage);
   chooseNetwork();
   stop ??= listen();
   for (const name of ["examples", "record"]) document.dispatchEvent(new CustomEvent(`live-${name}-wanted`));
   return () => setTimeout(() => { // other props unmount and mount again: the pen may be moving
     if (props !== mount) return;
     stop();
-    props = stop = record = digits = null;
+    stage.clear();
+    props = stop = record = digits = drawing = null;
   });
 }
 
 function listen() {
   const adoptRecord = ({ detail }) => adopt(detail), adoptExamples = ({ detail }) => examples.adopt(detail);
   const status = document.querySelector("[data-test-connection-state]");
-  const observer = new MutationObserver(() => show()), dialogs = new MutationObserver(closeDialog);
+  const observer = new MutationObserver(showConnection), dialogs = new MutationObserver(closeDialog);
   if (status) observer.observe(status, { attributeFilter: ["data-test-connection-state"] });
   dialogs.observe(document.body, { childList: true });
+  for (const event of ["online", "offline"]) window.addEventListener(event, showConnection);
   document.addEventListener("live-record", adoptRecord);
   document.addEventListener("live-examples", adoptExamples);
-  const ends = [pen.listen(props.selectors), drawWithKeyboard(props.selectors.surface, props.canvas_name)];
+  replay = createReplay(props.selectors.surface);
+  for (const event of HANDS) document.addEventListener(event, takeOver, { capture: true, passive: true }); // before the pen hears it
+  const ends = [pen.listen(props.selectors), drawWithKeyboard(props.selectors, props.canvas_name, press)];
   return () => {
     observer.disconnect();
     dialogs.disconnect();
     document.removeEventListener("live-record", adoptRecord);
     document.removeEventListener("live-examples", adoptExamples);
+    for (const event of HANDS) document.removeEventListener(event, takeOver, { capture: true });
+    for (const event of ["online", "offline"]) window.removeEventListener(event, showConnection);
     ends.forEach((end) => end());
   };
+}
+
+const showConnection = () => show();
+
+// A hand on the canvas: what draws itself yields.
+function takeOver(event) {
+  const isDrawing = event.type !== "keydown" || [" ", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].includes(event.key);
+  if (!event.isTrusted || !isDrawing || !event.composedPath().some((node) => node.classList?.contains("st-key-canvas"))) return;
+  yieldToVisitor();
+}
+
+// What draws itself ends, and the address does not hold what is drawn any more.
+function yieldToVisitor() {
+  isArrival = false;
+  replay.stop();
+  stage.clear();
+  const address = new URL(location.href);
+  if (!address.searchParams.has("drawing")) return;
+  address.searchParams.delete("drawing");
+  history.replaceState(history.state, "", address);
+}
+
+// Once the page is there: bring back what a reload took, or let a digit draw itself.
+function arrive() {
+  if (!isArrival) return;
+  if (!findSurface(props.selectors.surface)) return void setTimeout(update, REST);
+  if (pen.strokes().length) return void (isArrival = false);
+  const saved = record.version === 0 ? loadDrawing(record.side) : [];
+  if (!saved.length && !network) return; // it may still be on its way
+  isArrival = false;
+  if (saved.length) return replay.draw(saved, record.side, true);
+  const demo = props.drawings.find(({ caption }) => !caption);
+  if (demo) stage.play(inPixels(demo), record.pen);
+}
+
+const inPixels = ({ strokes }) => strokes.map((points) => points.map((share) => share * record.side));
+
+// Let an example draw itself on the canvas.
+function start(example) {
+  yieldToVisitor();
+  clear(() => {
+    drawing = example;
+    replay.draw(inPixels(example), record.side, matchMedia("(prefers-reduced-motion: reduce)").matches, update);
+  });
+}
+
+// Clear the canvas: here and now where it was empty to begin with, else the server does it. Then `next` is called.
+function clear(next = null) {
+  drawing = null;
+  if (!pen.press("reset") && pen.strokes().length) {
+    afterClear = next;
+    return send("clear", true);
+  }
+  next?.();
+}
+
+// Undo, redo, or clear, by the canvas's own buttons.
+function press(name) {
+  yieldToVisitor();
+  if (name === "reset") clear();
+  else pen.press(name);
 }
 
 function chooseNetwork() {
@@ -81,7 +157,7 @@ function chooseNetwork() {
 // Take over what the server has read. Has the same drawing been read here already, with the same examples, both must agree, and what is shown stays
 // until more is drawn.
 function adopt(sent) {
-  const next = readRecord(sent), isImage = next.steps || record?.steps, isRead = !isImage && sent.examples === examples.version && hasRead(next.strokes);
+  const next = readRecord(sent), isRead = sent.examples === examples.version && hasRead(next.strokes);
   isSilent = false;
   if (!pen.adopt(next.strokes, { version: sent.version, isBlank: sent.blank, width: sent.pen }, () => adopt(sent))) return;
   record = next;
@@ -90,26 +166,30 @@ function adopt(sent) {
     show();
   } else update();
   if (meant && pen.isKnown()) teach(meant.digit);
+  if (afterClear && !pen.strokes().length) {
+    const next = afterClear;
+    afterClear = null;
+    next();
+  }
 }
 
 // Whether what is shown was read from these strokes, with all the time that it takes.
 function hasRead(strokes) {
-  if (!network || !digits || frame || !examples.isConfirmed() || digits.some(({ prediction }) => prediction.isProvisional)) return false;
+  if (!network || !digits || frame || stage.strokes() || !examples.isConfirmed() || digits.some(({ prediction }) => prediction.isProvisional)) return false;
   const drawn = cleanStrokes(pen.strokes(), network.constants);
   return drawn.length === strokes.length && drawn.every((line, at) =>
     line.length === strokes[at].length && line.every((value, k) => Math.abs(value - strokes[at][k]) < MAX_DEVIATION));
 }
 
-// The record as recognition/drawing.js would give it. An image's comes with the steps of its preprocessing.
-function readRecord({ version, digits, strokes, steps, pen, side }) {
+// The record as recognition/drawing.js would give it.
+function readRecord({ version, digits, strokes, pen, side }) {
   const lines = strokes.map((text) => new Float32Array(bytesOf(text).buffer));
-  const image = ({ pixels, ...size }) => ({ ...size, pixels: Float32Array.from(bytesOf(pixels), (value) => value / 255) });
+  const pixelsOf = ({ pixels }) => Float32Array.from(bytesOf(pixels), (value) => value / 255);
   return {
     version, pen, side,
     strokes: lines,
-    steps: steps?.map(image),
     digits: digits.map(({ box, positions, row, image: gray, ...prediction }) => ({
-      box, positions, row, prediction, image: gray && image(gray).pixels, strokes: positions.map((at) => lines[at]),
+      box, positions, row, prediction, image: gray && pixelsOf(gray), strokes: positions.map((at) => lines[at]),
     })),
   };
 }
@@ -119,15 +199,21 @@ const textOf = (reading) => reading.map(({ prediction: { outcome, digit } }) => 
 
 // What is drawn has changed: read it with the next frame.
 function update() {
-  frame ||= requestAnimationFrame(() => read(pen.isMoving() ? performance.now() + READING_TIME : Infinity));
+  frame ||= requestAnimationFrame(() => read(isMoving() ? performance.now() + READING_TIME : Infinity));
 }
+
+const isMoving = () => pen.isMoving() || stage.isMoving();
+
+// What is drawn: by the visitor, or by itself.
+const drawn = () => stage.strokes() ?? pen.strokes();
 
 function read(deadline) {
   frame = 0;
   clearTimeout(resting);
   if (!props || !record) return;
-  const strokes = pen.strokes();
-  if (!network || record.steps || strokes.length > MAX_STROKES) {
+  arrive();
+  const strokes = drawn();
+  if (!network || strokes.length > MAX_STROKES) {
     if (!pen.isKnown()) return;
     digits = record.digits;
   } else {
@@ -139,20 +225,26 @@ function read(deadline) {
       return update();
     }
   }
+  if (!isArrival && !isMoving() && !replay.isPlaying()) saveDrawing(pen.strokes(), record.side);
   if (deadline < Infinity) resting = setTimeout(read, REST, Infinity); // then there is time for all that was left out
   show(deadline < Infinity);
 }
 
 function show(isHurried = false) {
   if (!props || !record || !digits) return;
-  const isAway = isSilent || !isConnected(), canTeach = props.teaches && !isAway && digits[0].prediction.outcome !== props.outcomes.NO_INK;
-  const shown = { ...record, digits, strokes: pen.strokes(), selected: selected(), examples: examples.all, isAway, canTeach };
+  const isAway = isSilent || !isConnected(), strokes = drawn(), isEmpty = !strokes.length, isDemo = stage.strokes() !== null;
+  const isExample = drawing?.strokes.length === strokes.length && !pen.isMoving() && !replay.isPlaying();
+  const shown = {
+    ...record, digits, strokes, selected: selected(), examples: examples.all, isAway, isEmpty, isDemo,
+    canTeach: props.teaches && !isAway && !isEmpty && !isDemo, canUndo: !isDemo && pen.canUndo(), canRedo: !isDemo && pen.canRedo(),
+    drawing: isExample ? drawing : null,
+  };
   const headline = parts.headline({ digits }), roots = document.querySelectorAll("[data-live-drawing]");
   const isProvisional = digits.some(({ prediction }) => prediction.isProvisional);
   for (const root of roots) {
     root.dataset.disagreements = disagreements;
     root.ariaBusy = isProvisional;
-    if (root.dataset.liveDrawing === "examples" && pen.isMoving()) continue;
+    if (root.dataset.liveDrawing === "examples" && isMoving()) continue;
     if (root.dataset.liveDrawing === "steps") {
       if (isHurried && performance.now() < stepsShown + STEPS_INTERVAL) continue;
       stepsShown = performance.now();
@@ -162,7 +254,7 @@ function show(isHurried = false) {
   if (roots.length < props.parts) requestAnimationFrame(() => show()); // the page is still being laid out
   const status = document.querySelector(".live-drawing-status");
   const announced = [headline, parts.learned(shown)].filter(Boolean).join(". ");
-  if (status && !pen.isMoving() && status.textContent !== announced) status.textContent = announced;
+  if (status && !isMoving() && status.textContent !== announced) status.textContent = announced;
 }
 
 // Which digit of a number is shown.
@@ -182,16 +274,16 @@ function teach(digit) {
   if (!pen.isKnown()) return void (meant = { digit, strokes });
   const position = selected();
   examples.teach(digits[position], digit, { action: "teach", digit, position, strokes: record.strokes.length }, network?.constants);
-  if (!network || record.steps) return;
+  if (!network) return;
   read(Infinity); // the number is another one now; the same digit of it stays selected
   if (digits.length > 1) choose(Math.min(position, digits.length - 1));
 }
 
-const actions = { choose, teach, forget: (position) => examples.forget(position), forgetAll: () => examples.forgetAll(), show: () => show() };
+const actions = { choose, teach, forget: (position) => examples.forget(position), forgetAll: () => examples.forgetAll(), show: () => show(), press, start };
 
 function isConnected() {
   const app = document.querySelector("[data-test-connection-state]");
-  return !app || app.dataset.testConnectionState === "CONNECTED";
+  return navigator.onLine && (!app || app.dataset.testConnectionState === "CONNECTED");
 }
 
 // A connection that no one answers on looks open for minutes. A server that answers again is given time for what it has missed.

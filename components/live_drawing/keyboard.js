@@ -1,11 +1,13 @@
 // Draw with the keyboard: on the canvas, arrow keys move a pen, the space bar sets it down and lifts it. Fabric.js gets the events of a mouse.
 
+import { findSurface, fitSurface } from "./surface.js";
+
 const STEP = 8; // CSS pixels a key press
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const SEARCH_INTERVAL = 300; // ms between looks for the canvas, which may load later, or be replaced
 
-// Give the canvas that the CSS selector `selector` finds a name, and let it be drawn on. Returns what ends it.
-export function drawWithKeyboard(selector, name) {
+// Give the canvas a name, and let it be drawn on; `press` is called with "undo" or "redo" for their keys. Returns what ends it.
+export function drawWithKeyboard(selectors, name, press) {
   let surface = null, x = 0.5, y = 0.25, isDown = false; // the pen's place, in shares of the canvas
   const cursor = document.createElement("div");
   cursor.style.cssText = "position: fixed; width: 16px; height: 16px; margin: -9px 0 0 -9px; border: 2px solid #12a17d; border-radius: 50%; z-index: 1000; pointer-events: none";
@@ -21,8 +23,10 @@ export function drawWithKeyboard(selector, name) {
     Object.assign(cursor.style, { left: `${clientX}px`, top: `${clientY}px`, background: isDown ? "#12a17d" : "none" });
   };
 
-  const press = (event) => {
-    if (event.key === " ") {
+  const hear = (event) => {
+    const isCommand = event.ctrlKey || event.metaKey, key = event.key.toLowerCase();
+    if (isCommand && (key === "z" || key === "y")) press(key === "y" || event.shiftKey ? "redo" : "undo");
+    else if (event.key === " ") {
       if (isDown) lift();
       else if (!event.repeat) ((isDown = true), send("mousedown"));
     } else if (DIRECTIONS[event.key]) {
@@ -40,17 +44,18 @@ export function drawWithKeyboard(selector, name) {
     cursor.remove();
   };
 
-  const handlers = { keydown: press, blur: leave, mousedown: (event) => event.isTrusted && cursor.remove() };
+  const handlers = { keydown: hear, blur: leave, mousedown: (event) => event.isTrusted && cursor.remove() };
   const detach = () => {
     if (!surface) return;
     leave();
     for (const [event, handler] of Object.entries(handlers)) surface.removeEventListener(event, handler);
   };
   const attach = () => {
-    const canvas = findCanvas(selector);
+    const canvas = findSurface(selectors.surface);
     if (!canvas || canvas === surface) return;
     detach();
     surface = canvas;
+    fitSurface(surface, selectors);
     surface.tabIndex = 0;
     surface.setAttribute("role", "application");
     surface.setAttribute("aria-label", name);
@@ -62,13 +67,4 @@ export function drawWithKeyboard(selector, name) {
     clearInterval(search);
     detach();
   };
-}
-
-// The canvas is in the shadow root of an element on the page.
-function findCanvas(selector) {
-  for (const element of document.querySelectorAll(".st-key-canvas *")) {
-    const canvas = element.shadowRoot?.querySelector(selector);
-    if (canvas) return canvas;
-  }
-  return null;
 }

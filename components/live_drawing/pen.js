@@ -6,6 +6,7 @@
 // Strokes have an order. `known` are those that the server has read off the canvas, `pending` those that the pen has finished since; the pending
 // ones are dropped as the server's count catches up. Undo, redo and reset are followed at once, without waiting for the server.
 
+import { findSurface } from "./surface.js";
 import { smoothStroke } from "./recognition/strokes.js";
 
 const SEND_DELAY = 20; // ms from the end of a stroke until the canvas is asked to send it; by itself it waits for 200 ms
@@ -16,20 +17,23 @@ const STALE_TIMEOUT = 600; // ms after an undo in which the server may still spe
 export function createPen(onChange, isReachable) {
   let selectors = null, isBlank = false; // CSS selectors of the canvas; whether it was empty to begin with
   let known = [], pending = [], undone = [], stroke = null, version = null;
+  let base = 0; // how many strokes the canvas was given to begin with: it does not undo them
   let canvas = null, isLeaving = false, undoneAt = -Infinity, staleTimer = 0, pendingTimer = 0;
 
-  const tool = (name) => (canvas?.isConnected ? canvas.getRootNode().querySelector(selectors[name]) : null);
+  const tool = (name) => {
+    if (!canvas?.isConnected) canvas = findSurface(selectors.surface);
+    return canvas?.getRootNode().querySelector(selectors[name]);
+  };
 
+  const isInside = (path) => path.some((node) => node.classList?.contains("st-key-canvas"));
   const canvasOf = (event) => {
     const path = event.composedPath();
-    const isInside = path.some((node) => node.classList?.contains("st-key-canvas"));
-    return isInside && path[0].matches?.(selectors.surface) ? path[0] : null;
+    return isInside(path) && path[0].matches?.(selectors.surface) ? path[0] : null;
   };
 
   // What Fabric's pencil does with a pointer event: shift draws straight, a point is never repeated but for the first.
   const add = (event) => {
-    const { points, isEditing, surface } = stroke;
-    if (isEditing) return;
+    const { points, surface } = stroke;
     const { clientX, clientY } = event.changedTouches ? event.changedTouches[0] : event;
     const box = surface.getBoundingClientRect();
     const x = ((clientX - box.left) * surface.width) / box.width, y = ((clientY - box.top) * surface.height) / box.height;
@@ -44,19 +48,16 @@ export function createPen(onChange, isReachable) {
     if (!surface || stroke) return;
     canvas = surface;
     isLeaving = false;
-    stroke = { points: [], finger, surface, isEditing: tool("editing") !== null }; // in edit mode nothing is drawn
+    stroke = { points: [], finger, surface };
     add(event);
     add(event);
   };
 
   const end = () => {
-    const { points, isEditing } = stroke;
+    pending.push(smoothStroke(stroke.points, pen.width));
     stroke = null;
-    if (!isEditing) {
-      pending.push(smoothStroke(points, pen.width));
-      undone = [];
-      awaitPending();
-    }
+    undone = [];
+    awaitPending();
     setTimeout(() => isLeaving || tool("send")?.click(), SEND_DELAY); // once Fabric has made a path of the stroke
     onChange();
   };
@@ -75,16 +76,15 @@ export function createPen(onChange, isReachable) {
   };
 
   const edit = {
-    undo: () => (pending.length || known.length) && undone.push((pending.length ? pending : known).pop()),
+    undo: () => pen.canUndo() && undone.push((pending.length ? pending : known).pop()),
     redo: () => undone.length && pending.push(undone.pop()),
     reset: () => isBlank && ([known, pending, undone] = [[], [], []]),
   };
 
-  // A click on the canvas's toolbar, or on the page's own Clear: a canvas that was empty to begin with is cleared here and now, so that nobody has to
-  // wait for the server before the next stroke. A click on a link leaves the page: what is sent after it would take the next page's elements away.
+  // A click on a button of the canvas's toolbar. A click on a link leaves the page: what is sent after it would take the next page's elements away.
   const click = (event) => {
     const path = event.composedPath();
-    const name = Object.keys(edit).find((action) => path.some((node) => node.matches?.(selectors[action])));
+    const name = isInside(path) && Object.keys(edit).find((action) => path.some((node) => node.matches?.(selectors[action])));
     if (name) {
       known = [...known];
       edit[name]();
@@ -93,10 +93,6 @@ export function createPen(onChange, isReachable) {
       onChange();
     }
     if (path.some((node) => node.matches?.("a[href]"))) isLeaving = true;
-    if (isBlank && path.some((node) => node.classList?.contains("st-key-clear")) && tool("reset")) {
-      event.stopPropagation();
-      tool("reset").click();
-    }
   };
 
   const isMine = (event) => stroke && stroke.finger !== null && event.changedTouches[0].identifier === stroke.finger;
@@ -120,6 +116,16 @@ export function createPen(onChange, isReachable) {
     // All that is drawn, as the canvas will have it, the stroke under way last.
     strokes: () => [...known, ...pending, ...(stroke?.points.length ? [smoothStroke(stroke.points, pen.width)] : [])],
     isMoving: () => Boolean(stroke?.points.length),
+    canUndo: () => pending.length > 0 || known.length > base,
+    canRedo: () => undone.length > 0,
+    // Press a button of the canvas's toolbar. Returns whether it does what its name says: only a canvas that was empty to begin with is cleared by
+    // its own reset.
+    press(name) {
+      if (name === "reset" && !isBlank) return false;
+      const button = tool(name);
+      button?.click();
+      return Boolean(button);
+    },
     isKnown: () => !pending.length && !pen.isMoving(), // whether the server has read all that is drawn
 
     // The server has read `strokes` off the canvas, which has been given other ones to begin with where `drawing` has another version. Returns whether
@@ -132,7 +138,7 @@ export function createPen(onChange, isReachable) {
         return false;
       }
       pending = isSame && strokes.length >= known.length ? pending.slice(strokes.length - known.length) : [];
-      if (!isSame) undone = [];
+      if (!isSame) [undone, base] = [[], drawing.isBlank ? 0 : strokes.length];
       ({ version, isBlank } = drawing);
       pen.width = drawing.width;
       known = strokes;

@@ -8,10 +8,10 @@ SEND_BUTTON = 'button[aria-label="Update the app with this drawing"]'
 RESET_BUTTON = 'button[aria-label="Reset canvas & history"]'
 UNDO_BUTTON = 'button[aria-label="Undo"]'
 REDO_BUTTON = 'button[aria-label="Redo"]'
-EDIT_BUTTON = 'button[aria-label="Edit"]'
+TOOLBAR = ".dc-toolbar"  # hidden: the page has its own
+ROOT = ".dc-root"  # what is scaled to the size that the page gives the canvas
 SURFACE_ON_PAGE = f".st-key-canvas {SURFACE}"
 CLOSE_DIALOG_BUTTON = '[role="dialog"] button[aria-label="Close"]'  # Streamlit's
-EDIT_MODE = '[aria-pressed="true"]'  # the toolbar's edit toggle, while it is on
 
 CANVAS = {  # for index.js
     "surface": SURFACE,
@@ -19,6 +19,7 @@ CANVAS = {  # for index.js
     "reset": RESET_BUTTON,
     "undo": UNDO_BUTTON,
     "redo": REDO_BUTTON,
-    "editing": EDIT_MODE,
+    "toolbar": TOOLBAR,
+    "root": ROOT,
     "close_dialog": CLOSE_DIALOG_BUTTON,
 }

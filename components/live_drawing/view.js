@@ -1,14 +1,14 @@
 // Shows a reading: the digits that recognition/drawing.js or the server found in a drawing. Each part of the page shows one side of it.
 
 import { showBars } from "../probability_bars/bars.js";
+import { drawSteps } from "./steps.js";
+import { grayCanvas } from "./ink.js";
+import { createStarters } from "./starters.js";
 import { canSave, isSaving, setSaving } from "./saved_examples.js";
 
-const STEP_SIDE = 58; // CSS pixels
-const PAPER = "#000", INK = "#fff", FRAME = "#98a2ad", ACCENT = "#12a17d";
-
-// Parts by name: each function fills `root` with what it shows of `shown`, {digits, selected, strokes, pen, side, steps, examples, isAway, canTeach}, and
-// calls `actions` for what a visitor presses.
-export function createParts(words, outcomes) {
+// Parts by name: each function fills `root` with what it shows of `shown`, and calls `actions` for what a visitor presses. `shown` is {digits,
+// selected, strokes, pen, side, examples, isAway, canTeach, canUndo, canRedo, drawing, isEmpty}.
+export function createParts(words, outcomes, drawings, stage) {
   const percent = (share) => (share > 0.999 ? words.nearly_all : share < 0.001 ? words.nearly_nothing : `${(100 * share).toFixed(1)} %`);
   const isSure = ({ prediction }) => prediction.outcome === outcomes.DIGIT;
   const isUnsure = ({ prediction }) => prediction.outcome === outcomes.NOT_SURE;
@@ -19,13 +19,14 @@ export function createParts(words, outcomes) {
     const { outcome, confidence, predictionSet } = digit.prediction;
     if (isSure(digit)) {
       const [, level] = words.levels.find(([minimum]) => confidence >= minimum);
-      return { heading: "h1", text: textOf(digit), strong: level, detail: fill(words.confidence, percent(confidence)) };
+      return { kind: "digit", text: textOf(digit), strong: level, detail: fill(words.confidence, percent(confidence)) };
     }
     const text = words.headlines[outcome];
-    if (!isUnsure(digit)) return { heading: "h3", text, detail: words.details[outcome] };
+    const isDot = digit.prediction.rejectionProbability === 1;
+    if (!isUnsure(digit)) return { kind: "words", text, detail: isDot ? words.dot : words.details[outcome] };
     const [last, ...first] = predictionSet.toReversed();
     const detail = first.length ? fill(words.may_be, first.toReversed().join(", "), last) : fill(words.may_be_one, last);
-    return { heading: "h3", text, detail, note: words.coverage };
+    return { kind: "words", text, detail, note: words.coverage };
   };
 
   // What is said of a number.
@@ -35,7 +36,7 @@ export function createParts(words, outcomes) {
     const detail = unsure.length
       ? fill(words.unsure_digits, unsure.length, digits.length, alternatives.join(words.and))
       : fill(words.digits, digits.length, percent(Math.min(...digits.map(({ prediction }) => prediction.confidence))));
-    return { heading: "h2", text: digits.map((digit, at) => (at && digit.row > digits[at - 1].row ? "\n" : "") + textOf(digit)).join(""), detail };
+    return { kind: "number", text: digits.map((digit, at) => (at && digit.row > digits[at - 1].row ? "\n" : "") + textOf(digit)).join(""), detail };
   };
 
   const describe = ({ digits }) => (digits.length > 1 ? describeNumber(digits) : describeDigit(digits[0]));
@@ -53,47 +54,60 @@ export function createParts(words, outcomes) {
     headline: (shown) => describe(shown).text,
 
     answer(root, shown, actions) {
-      const { digits, selected, examples, isAway, canTeach } = shown, { heading, text, strong = "", detail, note = "" } = describe(shown);
+      const { digits, selected, examples, isAway, canTeach, drawing } = shown, { kind, text, strong = "", detail, note = "" } = describe(shown);
       const learned = describeExample(shown), { example, isTaught } = digits[selected].prediction;
-      const content = JSON.stringify([heading, text, strong, detail, note, isAway, digits.length, selected, learned, example, canTeach]);
+      const misread = drawing && drawing.label !== text ? fill(words.misread, drawing.label) : "";
+      const content = JSON.stringify([kind, text, strong, detail, note, isAway, digits.length, selected, learned, example, canTeach, misread]);
       if (root.dataset.content === content && root.childElementCount) return; // what has not changed stays, so that a click on it counts
       root.dataset.content = content;
-      const box = make("div", heading === "h1" ? "prediction" : ""), sentence = make("p", "", detail);
+      const box = make("div", `prediction ${kind}`), about = make("div"), sentence = make("p", "", detail);
       if (strong) sentence.prepend(make("b", "", strong), document.createElement("br"));
-      box.append(make(heading, "", text), sentence);
-      if (isAway || (note && !learned)) sentence.append(make("small", "", isAway ? words.away : note));
+      about.append(sentence);
+      box.append(make("strong", "headline", text), about);
+      if (misread) about.append(make("p", "misread", misread));
+      if (isAway) about.append(make("small", "away", words.away));
+      else if (note && !learned && !misread) about.append(make("small", "", note));
       if (digits.length > 1) {
         const row = make("div", "digits");
         row.setAttribute("role", "group");
         row.setAttribute("aria-label", words.choose_digit);
+        row.append(make("span", "", words.shown));
         digits.forEach((digit, at) => {
           const button = make("button", "", textOf(digit));
           button.setAttribute("aria-pressed", at === selected);
-          button.onclick = () => actions.choose(at);
+          button.onclick = () => {
+            actions.choose(at);
+            root.querySelectorAll(".digits button")[at]?.focus();
+          };
           row.append(button);
         });
-        box.append(row);
+        about.append(row);
       }
       if (learned) {
         const line = make("div", "learned");
         if (examples[example]) line.append(thumbnail(examples[example]));
         line.append(make("span", "", learned));
         if (isTaught && canTeach) line.append(makeButton(words.undo, () => actions.forget(example)));
-        sentence.append(line);
+        about.append(line);
       }
       root.replaceChildren(box);
     },
 
-    probabilities(root, { digits, selected, canTeach }, actions) {
+    // Grey bars, and one for what is no digit, where the outcome is not a digit.
+    probabilities(root, { digits, selected, canTeach, isEmpty }, actions) {
       if (!root.childElementCount) {
         const chart = make("div", "bars");
         chart.setAttribute("role", "group");
         root.append(chart, make("p", "hint", words.correct));
       }
-      const [chart, hint] = root.children;
-      showBars(chart, Array.from(digits[selected].prediction.probabilities), actions.teach);
+      const [chart, hint] = root.children, isDigit = isSure(digits[selected]);
+      const { probabilities, rejectionProbability } = digits[selected].prediction;
+      const shares = Array.from(probabilities, (share) => (isDigit ? share : share * (1 - rejectionProbability)));
+      showBars(chart, shares, { press: actions.teach, none: isDigit || isEmpty ? 0 : rejectionProbability, noneName: words.no_digit, isSure: isDigit });
+      root.inert = isEmpty;
+      root.classList.toggle("empty", isEmpty);
       hint.classList.toggle("hidden", !canTeach);
-      [...chart.children].forEach((bar, digit) => {
+      [...chart.querySelectorAll("button")].forEach((bar, digit) => {
         if (bar.disabled === canTeach) bar.disabled = !canTeach;
         bar.ariaLabel ??= fill(words.meant, digit);
       });
@@ -101,34 +115,53 @@ export function createParts(words, outcomes) {
 
     steps(root, shown) {
       if (!root.childElementCount) {
-        const figure = make("figure"), row = make("div", "pipeline");
+        const row = make("div", "pipeline");
         for (const name of words.steps) {
-          const step = make("div", "step");
-          step.title = name;
-          const canvas = make("canvas");
+          const step = make("figure", "step"), canvas = make("canvas");
           canvas.setAttribute("role", "img");
           canvas.setAttribute("aria-label", name);
-          step.append(canvas);
+          step.append(canvas, make("figcaption", "", name));
           row.append(step);
         }
         row.lastChild.className += " centre";
-        figure.append(row, make("figcaption", "", words.steps.join(" · ")));
-        root.append(figure);
+        root.append(row);
       }
-      drawSteps([...root.querySelectorAll("canvas")].map(prepare), shown);
+      root.classList.toggle("empty", shown.isEmpty);
+      drawSteps([...root.querySelectorAll("canvas")], shown);
     },
 
-    input(root, { digits, selected }) {
+    input(root, { digits, selected, isEmpty }) {
       if (!root.childElementCount) {
-        const figure = make("figure"), frame = make("div", "input"), image = make("img");
+        const figure = make("figure", "step"), image = make("img");
         image.alt = words.input;
-        frame.append(image);
-        figure.append(frame, make("figcaption", "", "28×28"));
+        figure.append(image, make("figcaption", "", words.input_size));
         root.append(figure);
       }
+      root.classList.toggle("empty", isEmpty);
       const { image } = digits[selected], side = image ? Math.sqrt(image.length) : 1;
       root.querySelector("img").src = grayCanvas({ pixels: image ?? [0], width: side, height: side }).toDataURL();
     },
+
+    // What lies over the canvas.
+    stage: (root, { side, isEmpty, isDemo }) => stage.show(root, isEmpty || isDemo ? words.prompt : "", side),
+
+    // What can be done with the drawing.
+    tools(root, { canUndo, canRedo, strokes }, actions) {
+      if (!root.childElementCount) {
+        for (const name of ["undo", "redo", "reset"]) {
+          const button = makeButton("", () => actions.press(name));
+          button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
+          button.append(make("span", "", words.tools[name]));
+          button.ariaLabel = button.title = words.tools[name];
+          root.append(button);
+        }
+      }
+      const [undo, redo] = root.children;
+      undo.disabled = !canUndo;
+      redo.disabled = !canRedo;
+    },
+
+    starters: createStarters(words, drawings),
 
     // The visitor's own digits, and what can be done with them.
     examples(root, { digits, selected, examples, canTeach, isAway }, actions) {
@@ -174,6 +207,13 @@ export function createParts(words, outcomes) {
   };
 }
 
+// Paths of 24×24, as Material Symbols draws them.
+const ICONS = {
+  undo: "M7 19v-2h7.1q1.6 0 2.7-1t1.2-2.5-1.2-2.5-2.7-1H7.8l2.6 2.6L9 14 4 9l5-5 1.4 1.4L7.8 8h6.3q2.4 0 4.2 1.6T20 13.5t-1.7 3.9-4.2 1.6z",
+  redo: "M9.9 19q-2.4 0-4.2-1.6T4 13.5t1.7-3.9T9.9 8h6.3l-2.6-2.6L15 4l5 5-5 5-1.4-1.4 2.6-2.6H9.9q-1.6 0-2.7 1T6 13.5 7.2 16t2.7 1H17v2z",
+  reset: "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.4l5.6 5.6L5 17.6 6.4 19l5.6-5.6 5.6 5.6 1.4-1.4-5.6-5.6z",
+};
+
 const makeButton = (text, onclick, label = "") => {
   const button = make("button", "", text);
   button.type = "button";
@@ -204,105 +244,3 @@ const make = (tag, className = "", text = "") => {
   element.textContent = text;
   return element;
 };
-
-// A canvas's context of STEP_SIDE² units, black.
-function prepare(canvas) {
-  const side = Math.round(STEP_SIDE * (window.devicePixelRatio || 1));
-  if (canvas.width !== side) canvas.width = canvas.height = side;
-  const context = canvas.getContext("2d");
-  context.setTransform(side / STEP_SIDE, 0, 0, side / STEP_SIDE, 0, 0);
-  context.fillStyle = PAPER;
-  context.fillRect(0, 0, STEP_SIDE, STEP_SIDE);
-  return context;
-}
-
-// The steps of preprocessing: the drawing, the digit cut out, scaled, and centered. An image that was not drawn here comes with its own `steps`.
-function drawSteps([whole, crop, scaled, centered], { digits, selected, strokes, pen, side, steps }) {
-  const digit = digits[selected], { image } = digit;
-  if (steps) {
-    [whole, crop, scaled, centered].forEach((context, at) => drawImage(context, steps[at]));
-    return;
-  }
-  drawStrokes(whole, strokes, pen, [0, 0, side, side]);
-  if (digits.length > 1) {
-    digits.forEach(({ box: [left, top, right, bottom] }, at) => {
-      const unit = STEP_SIDE / side;
-      whole.lineWidth = at === selected ? 2 : 1;
-      whole.strokeStyle = at === selected ? ACCENT : FRAME;
-      whole.strokeRect(left * unit, top * unit, (right - left) * unit, (bottom - top) * unit);
-    });
-  }
-  if (!image) return;
-  drawStrokes(crop, digit.strokes, pen, boundsOf(digit.strokes, pen));
-  drawImage(scaled, foreground(image));
-  drawImage(centered, { pixels: image, width: Math.sqrt(image.length), height: Math.sqrt(image.length) });
-}
-
-// The corners [left, top, right, bottom] of strokes drawn with a pen.
-function boundsOf(strokes, pen) {
-  const bounds = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const points of strokes) {
-    points.forEach((value, k) => {
-      const axis = k % 2;
-      bounds[axis] = Math.min(bounds[axis], value - pen / 2);
-      bounds[axis + 2] = Math.max(bounds[axis + 2], value + pen / 2);
-    });
-  }
-  return bounds;
-}
-
-// Draw the part of a drawing that lies between corners, as large as it fits.
-function drawStrokes(context, strokes, pen, [left, top, right, bottom]) {
-  const scale = STEP_SIDE / Math.max(right - left, bottom - top);
-  const x = (STEP_SIDE - (right - left) * scale) / 2 - left * scale, y = (STEP_SIDE - (bottom - top) * scale) / 2 - top * scale;
-  context.save();
-  context.lineWidth = pen * scale;
-  context.lineCap = context.lineJoin = "round";
-  context.strokeStyle = INK;
-  context.beginPath();
-  for (const points of strokes) {
-    context.moveTo(points[0] * scale + x, points[1] * scale + y);
-    for (let k = 0; k < points.length; k += 2) context.lineTo(points[k] * scale + x, points[k + 1] * scale + y);
-  }
-  context.stroke();
-  context.restore();
-}
-
-// The part of a square image, 0..1, that is not 0.
-function foreground(image) {
-  const side = Math.sqrt(image.length);
-  let left = side, top = side, right = 0, bottom = 0;
-  for (let k = 0; k < image.length; k++) {
-    if (image[k] === 0) continue;
-    const row = Math.floor(k / side), column = k % side;
-    left = Math.min(left, column);
-    top = Math.min(top, row);
-    right = Math.max(right, column);
-    bottom = Math.max(bottom, row);
-  }
-  const width = right - left + 1, height = bottom - top + 1;
-  const pixels = Float32Array.from({ length: width * height }, (_, k) => image[(top + Math.floor(k / width)) * side + left + (k % width)]);
-  return { pixels, width, height };
-}
-
-// Draw an image, as large as it fits, its pixels with sharp edges.
-function drawImage(context, { pixels, width, height }) {
-  const scale = STEP_SIDE / Math.max(width, height);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(grayCanvas({ pixels, width, height }), (STEP_SIDE - width * scale) / 2, (STEP_SIDE - height * scale) / 2, width * scale, height * scale);
-}
-
-const scratch = document.createElement("canvas");
-
-// A canvas that holds an image of pixels in 0..1; the next one takes its place.
-function grayCanvas({ pixels, width, height }) {
-  scratch.width = width;
-  scratch.height = height;
-  const content = new ImageData(width, height), { data } = content;
-  for (let k = 0, to = 0; k < pixels.length; k++, to += 4) {
-    data[to] = data[to + 1] = data[to + 2] = 255 * pixels[k];
-    data[to + 3] = 255;
-  }
-  scratch.getContext("2d").putImageData(content, 0, 0);
-  return scratch;
-}

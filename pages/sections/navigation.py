@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
 FOLDER = Path(__file__).resolve().parents[1]
+STYLE = Path(__file__).with_suffix(".css")
 PAGES = (
     ("draw.py", "Draw", ":material/draw:"),  # the first one has the app's own address
     ("read_picture.py", "Read a picture", ":material/document_scanner:"),
@@ -27,7 +28,13 @@ def navigate() -> Page:
     st.html(FORCED_COLORS)
     st.session_state.has_navigation = True
     pages = [st.Page(FOLDER / file, title=title, icon=icon) for file, title, icon in PAGES]
-    return st.navigation(pages, position="top")
+    page = st.navigation(pages, position="top")
+    # Streamlit hides these pages in a drawer where the screen is narrow: there, the links are shown
+    st.html(STYLE)
+    with st.container(horizontal=True, key="tabs"):
+        for link in pages:
+            st.page_link(link, width="content")
+    return page
 
 
 def through_app() -> None:

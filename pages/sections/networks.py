@@ -34,6 +34,19 @@ def choose(titles: Mapping[str, str], key: str, width: int) -> str:
     )
 
 
+def choose_for_drawing() -> str:
+    """Let a visitor choose the network that reads the drawing."""
+    names = titles()
+    return st.selectbox(
+        "Model",
+        names,
+        format_func=lambda name: f"Model: {names[name]}",
+        key="network",
+        label_visibility="collapsed",
+        width=230,
+    )
+
+
 def choose_several(titles: Mapping[str, str], key: str) -> list[str]:
     """Let a visitor choose networks by their titles, at first all of them."""
     return st.pills(

@@ -123,8 +123,7 @@ def show(taught: Taught) -> None:
     personalization = taught.personalization
     if personalization is None:
         return
-    with st.container(border=True, key="your_digits", gap="small"):
-        st.markdown("**Your digits**")
+    with st.expander("Your digits", icon=":material/school:", key="your_digits"):
         live_drawing.part("examples")
         with st.container(horizontal=True):
             st.download_button(

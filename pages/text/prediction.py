@@ -18,7 +18,8 @@ DETAILS = {
 }
 CONFIDENCE = "{} confidence"
 MAY_BE, MAY_BE_ONE = "It may be {} or {}.", "It may be {}, or no digit at all."
-STEPS = ("Your ink", "cropped", "20 pixels", "centred by mass")
+DOT = "It is only a dot: draw something larger than the pen."
+STEPS = ("Your ink", "cropped", "20 pixels", "centred")
 
 
 def headline(prediction: Prediction) -> str:
@@ -60,10 +61,13 @@ def live_words(coverage: float) -> dict[str, Any]:
         " named.",
         "digits": "{} digits, lowest confidence {}",
         "unsure_digits": "Not sure of {} of {}: {}",
-        "no_digit": "no digit",
+        "no_digit": "not a digit",
         "or": " or ",
         "and": " and ",
+        "dot": DOT,
+        "misread": "Misread: its writer meant a {}.",
         "choose_digit": "Digit to look at",
+        "shown": "Shown below:",
         "meant": "I meant a {}",
         "correct": "Misread? Tap the bar of the digit that you meant.",
         "learned": "Learned: this is your {}.",
@@ -78,6 +82,9 @@ def live_words(coverage: float) -> dict[str, Any]:
         " like it is read as you meant it.",
         "steps": STEPS,
         "input": "What the network reads",
-        "away": "The server cannot be reached. What you draw is still read, here in the browser;"
-        " all else waits.",
+        "input_size": "28×28",
+        "prompt": "Your turn",
+        "starters": "Examples",
+        "tools": {"undo": "Undo", "redo": "Redo", "reset": "Clear"},
+        "away": "No connection. What you draw is still read, here in the browser; all else waits.",
     }

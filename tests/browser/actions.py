@@ -14,6 +14,8 @@ from testing import pencil, pointer
 from testing.strokes import Stroke
 
 INVITATION = "Draw any digit"
+DIGIT, NUMBER = (f".st-key-answer .{kind} .headline" for kind in ("digit", "number"))
+SIDE = 320  # of the canvas in its own pixels
 CHART_TIMEOUT = 120_000  # milliseconds; the browser loads plotly with the first chart
 # Of the 28×28, values in 0..1: the canvas sets the ends of a stroke off by 0.02 of its pixels.
 TOLERANCE = 0.02
@@ -29,7 +31,7 @@ RECORDED = "count => lastRecord?.strokes.length === count"
 
 def expect_digit(page: Page, digit: int) -> None:
     """Wait until the answer is a digit."""
-    expect(page.locator(".st-key-answer h1")).to_have_text(str(digit))
+    expect(page.locator(DIGIT)).to_have_text(str(digit))
 
 
 def expect_invitation(page: Page) -> None:
@@ -46,8 +48,17 @@ def expect_record(page: Page, strokes: int) -> None:
     page.wait_for_function(RECORDED, arg=strokes)
 
 
+def press_tool(page: Page, name: str) -> None:
+    """Press Undo, Redo or Clear."""
+    page.locator("[data-live-drawing=tools]").get_by_role("button", name=name, exact=True).click()
+
+
 def clear(page: Page) -> None:
-    page.get_by_role("button", name="Clear", exact=True).click()
+    press_tool(page, "Clear")
+
+
+def undo(page: Page) -> None:
+    press_tool(page, "Undo")
 
 
 def whole(strokes: list[Stroke]) -> list[Stroke]:
@@ -93,7 +104,10 @@ def expect_input(page: Page, strokes: list[Stroke]) -> None:
     """Wait until the page shows what the network ought to read of strokes in page coordinates."""
     box = page.locator(selectors.SURFACE_ON_PAGE).bounding_box()
     assert box is not None
-    on_canvas = [np.array(stroke).round() - (box["x"], box["y"]) for stroke in strokes]
+    on_canvas = [
+        (np.array(stroke).round() - (box["x"], box["y"])) * SIDE / box["width"]
+        for stroke in strokes
+    ]
     prepared = normalization.from_strokes(
         [pencil.smooth_stroke(np.concatenate([s[:1], s])) for s in on_canvas], pen=20
     )

@@ -22,12 +22,8 @@ from tests.browser.actions import (
     panel_button,
     press,
     titled,
+    undo,
 )
-
-
-def open_panel(page: Page, name: str) -> None:
-    panel_button(page, name).click()
-    expect(page.locator(".st-key-more")).to_be_visible()
 
 
 def draw_number(page: Page, number: str) -> None:
@@ -57,8 +53,8 @@ def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(
 ):
     pointer.draw_with_mouse(desktop, coarse(ROUND[4]))
     expect_digit(desktop, 4)
-    open_panel(desktop, "Keep")
-    address = desktop.locator(".st-key-more code").inner_text()
+    desktop.get_by_role("button", name="Share").click()
+    address = desktop.get_by_role("dialog").locator("code").inner_text()
     assert len(address) < 400
     with visiting.visit_separately(browser, address) as page:
         visiting.drawable(page)
@@ -67,7 +63,7 @@ def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(
         visiting.expect_agreement(page)
         pointer.draw_with_mouse(page, [[(0.9, 0.05), (0.9, 0.06)]])  # it can be drawn on
         expect_record(page, 3)
-        page.locator(selectors.UNDO_BUTTON).click()
+        undo(page)
         expect_record(page, 2)
         expect_digit(page, 4)
         clear(page)  # by the server: the canvas's own reset would bring the link's strokes back
@@ -81,7 +77,7 @@ def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(
 
 @pytest.mark.slow
 def test_a_panel_opens_though_a_stroke_is_still_on_its_way(desktop: Page):
-    for name in ("Keep", "Why?", "All networks"):
+    for name in ("As it learned", "Why?", "All networks"):
         pointer.draw_with_mouse(desktop, coarse(ROUND[1]))
         pill = panel_button(desktop, name)
         pill.evaluate("""pill => {
@@ -100,9 +96,9 @@ def test_a_panel_opens_though_the_click_comes_in_one_message_with_the_canvas(des
     expect_input(desktop, strokes)
     expect_record(desktop, 2)
     send = desktop.locator(selectors.SEND_BUTTON)
-    desktop.locator(selectors.UNDO_BUTTON).evaluate(
+    desktop.locator(f".st-key-canvas {selectors.UNDO_BUTTON}").evaluate(
         "(undo, buttons) => [undo, ...buttons].forEach((button) => button.click())",
-        [send.element_handle(), panel_button(desktop, "Keep").element_handle()],
+        [send.element_handle(), panel_button(desktop, "All networks").element_handle()],
     )
     expect(desktop.locator(".st-key-more")).to_be_visible()
     expect_input(desktop, strokes[:-1])
@@ -131,7 +127,7 @@ def test_a_drawing_survives_another_page(desktop: Page):
     expect_input(desktop, strokes)
     pointer.draw_with_mouse(desktop, [[(0.9, 0.05), (0.9, 0.06)]])
     expect_record(desktop, 3)
-    desktop.locator(selectors.UNDO_BUTTON).click()
+    undo(desktop)
     expect_record(desktop, 2)
     expect_input(desktop, strokes)
 
@@ -146,22 +142,6 @@ def test_pen_and_colours_change_no_answer(desktop: Page):
         expect_record(desktop, 1)
         expect_digit(desktop, 3)
         expect_input(desktop, strokes)
-
-
-@pytest.mark.slow
-def test_a_test_digit_stands_in_for_a_drawing_until_the_visitor_goes_back(desktop: Page):
-    strokes = draw_whole(desktop, coarse(ROUND[2]))
-    expect_input(desktop, strokes)
-    desktop.get_by_role("button", name="Try one").click()
-    desktop.get_by_role("button", name="A test digit of MNIST").click()
-    caption = desktop.locator(".st-key-canvas").get_by_text(
-        re.compile("test digit of MNIST: [0-9]")
-    )
-    expect(caption).to_be_visible()
-    desktop.keyboard.press("Escape")
-    desktop.get_by_role("button", name="Back to drawing").click()
-    expect_input(desktop, strokes)
-    expect_digit(desktop, 2)
 
 
 def test_the_answer_is_announced_and_the_bars_have_words(desktop: Page):

@@ -23,6 +23,7 @@ from tests.browser.actions import (
     expect_record,
     model_input,
     press,
+    press_tool,
     whole,
 )
 
@@ -89,12 +90,12 @@ def test_undo_redo_reset_and_clear_are_followed(desktop: Page):
     pointer.draw_with_mouse(desktop, coarse(ROUND[7]))
     expect_digit(desktop, 7)
     for _ in ROUND[7]:
-        desktop.locator(selectors.UNDO_BUTTON).click()
+        press_tool(desktop, "Undo")
     expect_invitation(desktop)
     for _ in ROUND[7]:
-        desktop.locator(selectors.REDO_BUTTON).click()
+        press_tool(desktop, "Redo")
     expect_digit(desktop, 7)
-    desktop.locator(selectors.RESET_BUTTON).click()
+    clear(desktop)
     expect_invitation(desktop)
     expect_record(desktop, 0)
     pointer.draw_with_mouse(desktop, coarse(ROUND[2]))
@@ -119,7 +120,7 @@ def test_undo_at_once_after_a_stroke_leaves_the_strokes_before_it(desktop: Page)
     for stroke in (bar, rest):
         press(desktop, stroke)
         desktop.mouse.up()
-    desktop.locator(selectors.UNDO_BUTTON).click()
+    press_tool(desktop, "Undo")
     expect_input(desktop, [bar])
     expect_record(desktop, 1)
     expect_input(desktop, [bar])
@@ -188,41 +189,6 @@ def test_whatever_is_drawn_the_server_reads_the_same(desktop: Page, strokes: lis
     assert desktop.evaluate("lastRecord.digits.length") == (2 if strokes is NUMBER else 1)
 
 
-@pytest.mark.slow
-def test_moving_what_is_drawn_is_not_drawing(desktop: Page):
-    strokes = draw_whole(desktop, ROUND[0], share=0.5)
-    expect_input(desktop, strokes)
-    expect_record(desktop, 1)
-    whole_drawing = desktop.locator(".pipeline canvas").first
-    before = whole_drawing.evaluate("canvas => canvas.toDataURL()")
-    desktop.locator(selectors.EDIT_BUTTON).click()
-    (drag,) = whole(
-        pointer.to_page_coordinates(desktop, [line((0.5, 0.5), (0.6, 0.6), (0.7, 0.65))])
-    )
-    press(desktop, drag)
-    desktop.mouse.up()
-    expect_record(desktop, 1)
-    expect_input(desktop, strokes)  # the strokes are the same
-    desktop.wait_for_function(  # and elsewhere
-        "([canvas, before]) => canvas.toDataURL() !== before",
-        arg=[whole_drawing.element_handle(), before],
-    )
-
-
-@pytest.mark.slow
-def test_the_answer_follows_what_was_moved(desktop: Page):
-    draw_whole(desktop, [line((0.1, 0.2), (0.1, 0.8)), line((0.8, 0.2), (0.8, 0.8))])
-    expect(desktop.locator(".st-key-answer h2")).to_have_text("11")
-    expect_record(desktop, 2)
-    desktop.locator(selectors.EDIT_BUTTON).click()
-    (drag,) = whole(pointer.to_page_coordinates(desktop, [line((0.8, 0.5), (0.1, 0.5))]))
-    press(desktop, drag)  # one upon the other
-    desktop.mouse.up()
-    expect_digit(desktop, 1)
-    expect_record(desktop, 2)
-    expect_digit(desktop, 1)
-
-
 def test_the_answer_follows_a_finger(phone: Page):
     (stroke,) = whole(pointer.to_page_coordinates(phone, coarse(ROUND[3])))
     messages = sent(phone)
@@ -266,20 +232,10 @@ def test_where_the_canvas_cannot_be_asked_to_send_it_does_so_by_itself(desktop: 
     expect_digit(desktop, 4)
     expect_record(desktop, 2)
     expect_input(desktop, strokes)
-    desktop.locator(selectors.UNDO_BUTTON).click()
+    press_tool(desktop, "Undo")
     expect_input(desktop, strokes[:-1])
     expect_record(desktop, 1)
     expect_input(desktop, strokes[:-1])
-
-
-@pytest.mark.slow
-def test_a_reload_begins_with_an_empty_canvas(desktop: Page):
-    pointer.draw_with_mouse(desktop, ROUND[7])
-    expect_digit(desktop, 7)
-    desktop.reload()
-    expect_invitation(desktop)
-    strokes = draw_whole(desktop, ROUND[2])
-    expect_input(desktop, strokes)  # and nothing of what was drawn before
 
 
 @pytest.mark.slow

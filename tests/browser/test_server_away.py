@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from components.live_drawing import selectors
 from pages.text.prediction import live_words
 from testing import app_process, pointer, replicas, visiting
 from testing.strokes import ROUND, coarse
@@ -64,7 +63,7 @@ def test_what_is_drawn_while_the_server_has_gone_is_read_and_on_the_server_when_
         pointer.draw_with_mouse(page, coarse(ROUND[4])[1:])
         expect_digit(page, 4)
         page.wait_for_function("dialogs")  # which Streamlit laid over the page
-        page.locator(selectors.RESET_BUTTON).click()
+        clear(page)
         expect_invitation(page)
         expect(page.get_by_role("dialog")).to_have_count(0)
         draw_live(page, 4)

@@ -14,7 +14,7 @@ from components.live_drawing import selectors
 from components.registration import bundle
 from testing import app_process, pointer, visiting
 from testing.strokes import HANDS, ROUND
-from tests.browser.actions import draw_whole, expect_record, titled
+from tests.browser.actions import SIDE, draw_whole, expect_record, titled
 
 STROKES_SCRIPT = app_process.ROOT / "components" / "live_drawing" / "recognition" / "strokes.js"
 # What the canvas will make of strokes, according to the script.
@@ -44,16 +44,12 @@ def test_the_canvas_has_what_the_pen_looks_for(desktop: Page):
         selectors.RESET_BUTTON,
         selectors.UNDO_BUTTON,
         selectors.REDO_BUTTON,
+        selectors.TOOLBAR,
+        selectors.ROOT,
     ):
         expect(desktop.locator(f".st-key-canvas {selector}")).to_have_count(1)
-
-
-def test_the_edit_toggle_of_the_canvas_says_when_it_is_on(desktop: Page):
-    """components/live_drawing/selectors.py: EDIT_MODE; nothing is drawn then."""
-    editing = desktop.locator(f".st-key-canvas {selectors.EDIT_MODE}")
-    expect(editing).to_have_count(0)
-    desktop.locator(selectors.EDIT_BUTTON).dispatch_event("click")
-    expect(editing).to_have_count(1)
+    desktop.locator(selectors.SURFACE_ON_PAGE).hover()
+    expect(desktop.locator(f".st-key-canvas {selectors.TOOLBAR}")).to_be_hidden()
 
 
 def test_the_canvas_sends_the_strokes_as_fabric_paths(desktop: Page):
@@ -113,6 +109,7 @@ def test_a_stroke_is_drawn_as_the_script_expects(desktop: Page):
         np.array([s[0], *(b for a, b in itertools.pairwise([(0, 0), *s]) if a != b)]) - corner
         for s in strokes
     ]
+    positions = [place * SIDE / box["width"] for place in positions]
     expected = desktop.evaluate(
         SMOOTH_STROKES, [bundle(STROKES_SCRIPT), [p.ravel().tolist() for p in positions], 20]
     )
@@ -150,11 +147,9 @@ def test_a_component_with_other_props_is_mounted_at_once_after_its_clean_up(
         page.evaluate(
             """document.addEventListener("live-record-wanted", () => noted.push("mount"))"""
         )
-        page.get_by_test_id("stExpandSidebarButton").click()
         page.locator(".st-key-network").get_by_role("combobox").click()
         page.get_by_role("option").last.click()
         page.wait_for_function("noted.includes('mount')")
-        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
         assert page.evaluate("noted") == ["addEventListener", "mount"]
         page.get_by_role("link", name="Data", exact=True).click()
         titled(page, "label_counts", "Labels of")

@@ -86,8 +86,6 @@ def test_a_damaged_file_is_not_kept(browser: Browser, app_url: str):
 
 @pytest.mark.slow
 def test_another_network_reads_on_the_server(desktop: Page):
-    desktop.get_by_test_id("stExpandSidebarButton").click()
     desktop.locator(".st-key-network").get_by_role("combobox").click()
     desktop.get_by_role("option").last.click()
-    desktop.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
     expect_reading_of_finished_strokes(desktop)

@@ -84,11 +84,11 @@ def test_the_chosen_digit_of_a_number_is_taught(desktop: Page):
     ones: list[Stroke] = [[(x, 0.2), (x, 0.8)] for x in (0.2, 0.5, 0.8)]
     draw_whole(desktop, ones)
     expect_record(desktop, len(ones))
-    expect(desktop.locator(".st-key-answer h2")).to_have_text("111")
+    expect(desktop.locator(".st-key-answer .number .headline")).to_have_text("111")
     desktop.locator(".st-key-answer .digits button").nth(1).click()
     bar(desktop, 7).click()
     # three alike: each is read as the one that was taught
-    expect(desktop.locator(".st-key-answer h2")).to_have_text("777")
+    expect(desktop.locator(".st-key-answer .number .headline")).to_have_text("777")
     chosen = desktop.locator(".st-key-answer .digits button").nth(1)
     expect(chosen).to_have_attribute("aria-pressed", "true")
     expect(taught(desktop)).to_have_count(1)

@@ -45,17 +45,6 @@ def test_the_answer_to_a_seven_is_the_same_wherever_it_is_drawn(monkeypatch: pyt
     assert set(seen) == {"7"}
 
 
-def test_clear_empties_the_drawing_at_once(monkeypatch: pytest.MonkeyPatch):
-    draw(monkeypatch, [(80, 70), (230, 70), (150, 260)])
-    app = run()
-    version = record(app)["version"]
-    app.button(key="clear").click().run()
-    (digit,) = record(app)["digits"]
-    assert digit["outcome"] == Outcome.NO_INK.value
-    assert record(app)["strokes"] == []
-    assert record(app)["version"] > version
-
-
 def test_a_missing_network_is_one_error_and_no_exception(monkeypatch: pytest.MonkeyPatch):
     def load(name: str):
         raise ArtifactError("The network's file is missing.")

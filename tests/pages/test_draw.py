@@ -36,7 +36,6 @@ def test_the_record_tells_whether_the_canvas_began_blank(monkeypatch: pytest.Mon
         ("Why?", "support this digit"),
         ("All networks", "agree"),
         ("As it learned", "After"),
-        ("Keep", "A link"),
     ],
 )
 def test_every_panel_opens_with_and_without_a_drawing(
@@ -80,15 +79,3 @@ def test_another_network_can_be_chosen(monkeypatch: pytest.MonkeyPatch):
     assert not app.exception
     assert text(app) == "7"
     assert props(app, "live_drawing")["files"] is None  # the browser has only the served one
-
-
-def test_a_known_mistake_stands_in_for_a_drawing(monkeypatch: pytest.MonkeyPatch):
-    draw(monkeypatch, SEVEN)
-    app = run()
-    assert "steps" not in record(app)
-    next(button for button in app.button if button.label == "One it reads wrongly").click().run()
-    assert not app.exception
-    assert record(app)["strokes"] == []
-    assert len(record(app)["steps"]) == 4
-    next(button for button in app.button if button.label == "Back to drawing").click().run()
-    assert text(app) == "7"

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
+from components.live_drawing.drawing import Drawing
 from model.artifacts import snapshot_files
 
 
@@ -14,14 +17,17 @@ class Case:
     page: str
     state: dict[str, Any] = field(default_factory=dict)
     may_be_missing: bool = False  # then it is not offered
+    is_optional: bool = False  # the page does without it, whatever it holds
 
 
 DRAW, READ, DATA = "pages/draw.py", "pages/read_picture.py", "pages/explore_data.py"
 TRAINING, EVALUATION, INSIDE = "pages/training.py", "pages/evaluation.py", "pages/look_inside.py"
 OURS, OTHER = "model/saved/ink-reader", "model/saved/plateau-cnn"
 TEST_DIGIT = {"source": "A test digit"}
+DRAWN = Drawing()
+DRAWN.restart([np.array([[80.0, 70.0], [230.0, 70.0], [150.0, 260.0]])])
 LAST_EPOCH, SNAPSHOT = max(snapshot_files().items())
-EPOCH = {"example": 7, "panel": "As it learned", "epoch": LAST_EPOCH}
+EPOCH = {"ink": DRAWN, "panel": "As it learned", "epoch": LAST_EPOCH}
 # A page that does not need what the first one lacks, and how to open it.
 OTHER_PAGE = {
     DRAW: (DATA, {"topic": "Pixels"}),
@@ -61,6 +67,7 @@ CASES = [
     Case("docs/generalization.json", EVALUATION, {"section": "Generalization"}),
     Case("docs/ablation.json", EVALUATION, {"section": "Generalization"}),
     Case(f"{OURS}/personalization.json", EVALUATION, {"section": "Personalization"}),
+    Case("data/example_drawings.json", DRAW, is_optional=True),
     Case("data/mnist.npz", DATA, {"topic": "Samples"}),
     Case("data/explore/pixels.npz", DATA, {"topic": "Pixels"}),
     Case("data/explore/shapes.npz", DATA, {"topic": "Shape"}),

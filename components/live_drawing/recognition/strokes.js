@@ -1,6 +1,6 @@
 // Strokes: [x, y, x, y, …] in a Float32Array each, y downwards. As model/preprocessing/strokes.py.
 
-const CURVE_POINTS = 6; // straight pieces of a quadratic curve
+export const CURVE_POINTS = 6; // straight pieces of a quadratic curve
 const MIN_POINT_DISTANCE = 0.4; // canvas pixels
 
 // The strokes that have finite points, without repeated points. What is no number or too large is dropped; of too many points, some are.

@@ -1,72 +1,40 @@
-"""MNIST's own test digits, in place of a drawing."""
+"""The drawing that draws itself when the page opens, and the examples."""
 
-import random
-from collections.abc import Callable
+import logging
 
-import numpy as np
 import streamlit as st
 
-from components.images import data_url, enlarge
-from model.artifacts import ArtifactError, load_test_probabilities
-from model.data import mnist
-from model.recognition.classifier import Classifier
-from model.recognition.drawing import RecognizedDrawing, recognize_image
-from model.recognition.personalization import Personalization
+from components.live_drawing import DrawingProps
+from model.artifacts import ArtifactError
+from model.data import example_drawings
+
+DEMO = "demo"
+CAPTIONS = {  # by the drawing's name: what it is
+    DEMO: ("", ""),
+    "number": ("A number", "read digit by digit"),
+    "crossed": ("A crossed 7", "not in MNIST"),
+    "slashed": ("A slashed 0", "not in MNIST"),
+    "misread": ("A misread {}", "true label: {}"),
+}
 
 
-@st.cache_resource(show_spinner=False)
-def misclassified_indices(network: str) -> list[int]:
-    """Indices of the test digits that a network misclassified when it was tested."""
+@st.cache_data(show_spinner=False)
+def drawings() -> list[DrawingProps]:
+    """What the browser draws; nothing where the file is missing or damaged."""
     try:
-        predicted = load_test_probabilities(network).argmax(1)
-    except ArtifactError:  # any test digit will do
+        stored = example_drawings.load()
+    except ArtifactError as error:
+        logging.getLogger(__name__).warning("There are no examples. %s", error)
         return []
-    indices: list[int] = np.flatnonzero(predicted != mnist.load().test.labels).tolist()
-    return indices
-
-
-def choose(misclassified_by: str = "") -> None:
-    """Put a random test digit in place of the drawing, or one that a network misclassifies."""
-    indices = misclassified_indices(misclassified_by) if misclassified_by else []
-    st.session_state.example = random.choice(indices or range(10_000))
-
-
-def label() -> int | None:
-    """The true label of the test digit that stands in for a drawing, None for a drawing."""
-    if "example" not in st.session_state:
-        return None
-    return int(mnist.load().test.labels[st.session_state.example])
-
-
-def leave(redraw: Callable[[], None]) -> None:
-    """Go back to the previous drawing."""
-    del st.session_state.example
-    redraw()
-
-
-def render_buttons(network: str) -> None:
-    """Offer a random test digit, or one that the network misclassifies."""
-    st.button("A test digit of MNIST", on_click=choose, width="stretch")
-    st.button("One it reads wrongly", on_click=choose, args=(network,), width="stretch")
-
-
-def recognize(
-    classifier: Classifier, personalization: Personalization | None = None
-) -> RecognizedDrawing:
-    """Recognize the chosen test digit."""
-    image = mnist.load().test.images[st.session_state.example]
-    return recognize_image(classifier, image, personalization)
-
-
-def render_example(classifier: Classifier, side: int, redraw: Callable[[], None]) -> None:
-    """Render the test digit that stands in for a drawing."""
-    st.space(28)
-    st.image(
-        data_url(enlarge(recognize(classifier).digits[0].image, 308)),
-        width=side,
-        alt="The test digit",
-        caption=f"A test digit of MNIST: {mnist.load().test.labels[st.session_state.example]}",
-    )
-    st.button(
-        "Back to drawing", icon=":material/draw:", on_click=leave, args=(redraw,), width="stretch"
-    )
+    return [
+        DrawingProps(
+            caption=caption.format(stored[name]["label"]),
+            note=note.format(stored[name]["label"]),
+            label=stored[name]["label"],
+            strokes=[
+                [share for point in stroke for share in point] for stroke in stored[name]["strokes"]
+            ],
+        )
+        for name, (caption, note) in CAPTIONS.items()
+        if name in stored
+    ]

@@ -1,38 +1,58 @@
-"""Take the drawing with you."""
+"""Take the drawing with you: a link, its QR code, and pictures."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
+import segno
 import streamlit as st
 
 from components import images
 from components.live_drawing import share_link
-from model.preprocessing import normalization
-from model.recognition.recognized_digit import RecognizedDigit
+from components.live_drawing.drawing import Drawing
+from pages.sections import error_boundary, selected_digit
+from pages.sections.draw import drawing_area, share_picture
+from pages.text import prediction as prediction_text
+
+MAX_QR_LENGTH = 700  # characters: what is longer gives a code too fine for a telephone's camera
+INSIDE = "pages/look_inside.py"
 
 
-def show(digit: RecognizedDigit, strokes: Sequence[np.ndarray], pen: float, side: int) -> None:
+@error_boundary.fragment
+def render(drawing: Drawing) -> None:
+    """Render the buttons Share and Look inside this digit."""
+    with st.container(horizontal=True, key="share_actions"):
+        if st.button("Share", icon=":material/share:", key="share"):
+            show(drawing.strokes)
+        if st.button("Look inside this digit", icon=":material/biotech:", key="look_inside"):
+            st.switch_page(INSIDE)
+
+
+@st.dialog("Share this drawing", width="medium")
+def show(strokes: Sequence[np.ndarray]) -> None:
     """Offer the drawing as a link and as image files."""
-    if digit.model_input is None:
+    recognized = st.session_state.recognized
+    if not strokes:
         st.caption("Draw something first.")
         return
-    files = [("28×28, as read", digit.image, "digit-28x28.png")]
-    if strokes:
-        st.markdown(
-            "A link that holds this drawing. Whoever opens it sees the drawing and its answer."
-        )
-        address = (st.context.url or "").partition("?")[0]
-        st.code(
-            f"{address}?drawing={share_link.encode(strokes, side)}", language=None, wrap_lines=True
-        )
-        model_input = normalization.from_strokes(strokes, pen=pen, canvas_size=(side, side))
-        if model_input:
-            drawing = model_input.steps[0].image
-            files.append(
-                ("Whole drawing", images.enlarge(drawing, 4 * len(drawing)), "drawing.png")
-            )
+    address = (st.context.url or "").partition("?")[0]
+    link = f"{address}?drawing={share_link.encode(strokes, drawing_area.SIDE)}"
+    says = prediction_text.headline(recognized.digits[0].prediction)
+    picture = share_picture.draw(
+        strokes,
+        drawing_area.SIDE,
+        drawing_area.PENS["Medium"],
+        recognized.text if recognized.is_number else says,
+        "" if recognized.is_number else prediction_text.detail(recognized.digits[0].prediction),
+    )
+    st.image(images.data_url(picture), width="stretch")
+    digit = selected_digit.of(recognized)
     with st.container(horizontal=True):
-        for label, image, name in files:
+        for label, image, name in (
+            ("Picture", picture, "my-digit.png"),
+            ("28×28, as read", digit.image, "digit-28x28.png"),
+        ):
             st.download_button(
                 label,
                 images.png(image),
@@ -41,3 +61,15 @@ def show(digit: RecognizedDigit, strokes: Sequence[np.ndarray], pen: float, side
                 icon=":material/download:",
                 on_click="ignore",
             )
+    st.markdown("**A link that holds this drawing**: whoever opens it sees the drawing and answer.")
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    left.code(link, language=None, wrap_lines=True, height=120)
+    if len(link) <= MAX_QR_LENGTH:
+        with right:
+            st.image(qr_code(link), caption="The same as a QR code", width=160)
+
+
+def qr_code(link: str) -> str:
+    """A QR code as a data: URL of an SVG, black on white in any theme."""
+    code = segno.make(link, error="l", micro=False, boost_error=False)
+    return str(code.svg_data_uri(border=3, light="#fff"))

@@ -34,15 +34,13 @@ document.body.style.paddingLeft = "400px";
 document.body.insertAdjacentHTML("beforeend", `
     <main data-test-connection-state="CONNECTED"></main>
     <div class="st-key-canvas"><div id="canvas"></div></div>
-    <button class="st-key-clear">Clear</button> <a href="#data">Data</a>`);
+    <a href="#data">Data</a>`);
 window.pressed = [];
-document.querySelector(".st-key-clear").onclick = () => pressed.push("Clear");
 window.makeCanvas = () => {
     const host = document.createElement("div"), root = host.attachShadow({mode: "open"});
     root.innerHTML = `<style>canvas { position: fixed; top: 0; left: 0 }</style>
         <canvas class="upper-canvas" width="320" height="320"></canvas>
         <button aria-label="Undo">Undo</button> <button aria-label="Redo">Redo</button>
-        <button aria-label="Edit">Edit</button>
         <button aria-label="Reset canvas & history">Reset</button>
         <button aria-label="Update the app with this drawing">Send</button>`;
     root.addEventListener("click", ({target}) => {
@@ -129,6 +127,7 @@ class LivePage:
             "canvas_name": "Canvas",
             "selectors": selectors.CANVAS,
             "teaches": True,
+            "drawings": [],
             **changes,
         }
 
@@ -197,8 +196,10 @@ class LivePage:
             self.frame()
 
     def press(self, name: str) -> None:
-        """Press a button of the canvas's toolbar or of the page, or a link."""
-        self.page.locator(f"button:text-is('{name}'), a:text-is('{name}')").click()
+        """Press one of the page's tools, Reset in the canvas's own toolbar, or a link."""
+        tools = self.part("tools").get_by_role("button", name=name, exact=True)
+        other = self.page.locator(f"button:text-is('{name}'), a:text-is('{name}')")
+        (tools if tools.count() else other).dispatch_event("click")
         self.frame()
 
     def set_connection(self, state: str) -> None:
@@ -215,12 +216,12 @@ class LivePage:
     @property
     def text(self) -> str:
         """The answer's heading: a digit, a number, or why there is none."""
-        return self.part("answer").locator("h1, h2, h3").inner_text()
+        return self.part("answer").locator(".headline").inner_text()
 
     @property
     def shares(self) -> np.ndarray:
         """The probabilities that the bars show."""
-        bars = self.part("probabilities").locator(".bar")
+        bars = self.part("probabilities").locator("button.bar")
         return np.array(bars.evaluate_all("bars => bars.map(bar => Number(bar.dataset.share))"))
 
     @property

@@ -6,12 +6,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from components import live_drawing
 from model.metrics import softmax
 from model.preprocessing import normalization
 from model.recognition.browser import BrowserFiles
 from model.recognition.classifier import Classifier
-from model.recognition.drawing import recognize_image
 from model.recognition.prediction import Outcome
 from pages.text.prediction import HEADLINES
 from tests.unit.components.live_page import (
@@ -181,17 +179,6 @@ def test_another_network_shows_its_record(reading: LivePage):
     assert reading.disagreements == 0
     reading.scripts.render(SCRIPT, reading.props())
     reading.wait(lambda: reading.text == "7")
-
-
-def test_an_image_is_shown_as_the_record_has_it(reading: LivePage, digits: np.ndarray):
-    recognized = recognize_image(reading.classifier, (255 * digits[0]).astype(np.uint8))
-    reading.version += 1
-    reading.record([], **live_drawing.reading(recognized))
-    assert reading.text == recognized.text
-    assert np.allclose(reading.shares, recognized.digits[0].prediction.probabilities, atol=1e-4)
-    reading.begin_anew()
-    assert reading.text == BLANK
-    assert reading.disagreements == 0
 
 
 def test_a_scribble_is_left_to_the_server(reading: LivePage):
