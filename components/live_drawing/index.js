@@ -5,6 +5,7 @@
 // events, see handover/index.js.
 
 import { createExamples } from "./examples.js";
+import { createGame } from "./game.js";
 import { drawWithKeyboard } from "./keyboard.js";
 import { createPen } from "./pen.js";
 import { findSurface } from "./surface.js";
@@ -27,7 +28,7 @@ const MAX_STROKES = 80; // that are read live: what has more is a scribble, and 
 const networks = new Map(); // promises, by the names of their files
 const pen = createPen(update, isReachable);
 const examples = createExamples((edit) => send("edit", edit), update); // the visitor's own
-const stage = createStage(update);
+const stage = createStage(update), game = createGame(update);
 let props = null, setState = null, send = null; // of the mount; null where there is none
 let replay = null, isArrival = true; // isArrival: until the drawing of before a reload, or the demo, has been shown
 let afterClear = null; // what waits for the server to clear the canvas
@@ -53,6 +54,7 @@ export default function ({ data, setStateValue, setTriggerValue }) {
   return () => setTimeout(() => { // other props unmount and mount again: the pen may be moving
     if (props !== mount) return;
     stop();
+    game.stop();
     stage.clear();
     props = stop = record = digits = drawing = null;
   });
@@ -119,10 +121,17 @@ const inPixels = ({ strokes }) => strokes.map((points) => points.map((share) => 
 // Let an example draw itself on the canvas.
 function start(example) {
   yieldToVisitor();
+  game.stop();
   clear(() => {
     drawing = example;
     replay.draw(inPixels(example), record.side, matchMedia("(prefers-reduced-motion: reduce)").matches, update);
   });
+}
+
+// Play the game, where the browser reads.
+function play() {
+  yieldToVisitor();
+  if (network) game.start(document.querySelector("[data-live-drawing=stage]"), props.words.game);
 }
 
 // Clear the canvas: here and now where it was empty to begin with, else the server does it. Then `next` is called.
@@ -138,6 +147,7 @@ function clear(next = null) {
 // Undo, redo, or clear, by the canvas's own buttons.
 function press(name) {
   yieldToVisitor();
+  game.stop();
   if (name === "reset") clear();
   else pen.press(name);
 }
@@ -175,7 +185,7 @@ function adopt(sent) {
 
 // Whether what is shown was read from these strokes, with all the time that it takes.
 function hasRead(strokes) {
-  if (!network || !digits || frame || stage.strokes() || !examples.isConfirmed() || digits.some(({ prediction }) => prediction.isProvisional)) return false;
+  if (!network || !digits || frame || stage.strokes() || game.isOn() || !examples.isConfirmed() || digits.some(({ prediction }) => prediction.isProvisional)) return false;
   const drawn = cleanStrokes(pen.strokes(), network.constants);
   return drawn.length === strokes.length && drawn.every((line, at) =>
     line.length === strokes[at].length && line.every((value, k) => Math.abs(value - strokes[at][k]) < MAX_DEVIATION));
@@ -202,10 +212,10 @@ function update() {
   frame ||= requestAnimationFrame(() => read(isMoving() ? performance.now() + READING_TIME : Infinity));
 }
 
-const isMoving = () => pen.isMoving() || stage.isMoving();
+const isMoving = () => pen.isMoving() || stage.isMoving() || game.isMoving();
 
-// What is drawn: by the visitor, or by itself.
-const drawn = () => stage.strokes() ?? pen.strokes();
+// What is drawn: in the game, by itself, or on the canvas.
+const drawn = () => (game.isOn() ? game.strokes() : (stage.strokes() ?? pen.strokes()));
 
 function read(deadline) {
   frame = 0;
@@ -228,11 +238,12 @@ function read(deadline) {
   if (!isArrival && !isMoving() && !replay.isPlaying()) saveDrawing(pen.strokes(), record.side);
   if (deadline < Infinity) resting = setTimeout(read, REST, Infinity); // then there is time for all that was left out
   show(deadline < Infinity);
+  if (deadline === Infinity) game.judge(parts.headline({ digits }));
 }
 
 function show(isHurried = false) {
   if (!props || !record || !digits) return;
-  const isAway = isSilent || !isConnected(), strokes = drawn(), isEmpty = !strokes.length, isDemo = stage.strokes() !== null;
+  const isAway = isSilent || !isConnected(), strokes = drawn(), isEmpty = !strokes.length, isDemo = stage.strokes() !== null || game.isOn();
   const isExample = drawing?.strokes.length === strokes.length && !pen.isMoving() && !replay.isPlaying();
   const shown = {
     ...record, digits, strokes, selected: selected(), examples: examples.all, isAway, isEmpty, isDemo,
@@ -279,7 +290,7 @@ function teach(digit) {
   if (digits.length > 1) choose(Math.min(position, digits.length - 1));
 }
 
-const actions = { choose, teach, forget: (position) => examples.forget(position), forgetAll: () => examples.forgetAll(), show: () => show(), press, start };
+const actions = { choose, teach, forget: (position) => examples.forget(position), forgetAll: () => examples.forgetAll(), show: () => show(), press, start, play };
 
 function isConnected() {
   const app = document.querySelector("[data-test-connection-state]");

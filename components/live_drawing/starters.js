@@ -17,7 +17,21 @@ export function createStarters(words, drawings) {
       button.append(thumbnailOf(drawing.strokes), name, note);
       root.append(button);
     }
+    const button = document.createElement("button"), name = document.createElement("span"), note = document.createElement("small");
+    button.type = "button";
+    button.className = "play";
+    button.onclick = actions.play;
+    name.textContent = words.game.name;
+    note.textContent = words.game.note;
+    button.append(stopwatch(), name, note);
+    root.append(button);
   };
+}
+
+function stopwatch() {
+  const svg = thumbnailOf([]);
+  svg.firstChild.setAttribute("d", "M50 30A29 29 0 1 1 49.9 30M50 44V60L60 68M42 14H58M50 14V30M74 32L80 26");
+  return svg;
 }
 
 function thumbnailOf(strokes) {

@@ -21,6 +21,23 @@ MAY_BE, MAY_BE_ONE = "It may be {} or {}.", "It may be {}, or no digit at all."
 DOT = "It is only a dot: draw something larger than the pen."
 STEPS = ("Your ink", "cropped", "20 pixels", "centred")
 
+GAME = {  # ten digits against the clock
+    "name": "Ten digits",
+    "note": "against the clock",
+    "target": "Draw a {}",
+    "result": "10 digits in {} s",
+    "read": "each one read by a neural network, in the browser",
+    "record": "Your best time.",
+    "best": "Your best time is {} s.",
+    "misses": "Misread: {}.",
+    "boast": "I wrote ten digits in {} s, and a neural network read each of them. Can you beat it?",
+    "copy": "Copy result",
+    "copied": "Copied",
+    "picture": "Picture",
+    "again": "Again",
+    "close": "Close",
+}
+
 
 def headline(prediction: Prediction) -> str:
     """Say what was read: the digit itself, "Not sure", or why there is none."""
@@ -85,6 +102,7 @@ def live_words(coverage: float) -> dict[str, Any]:
         "input_size": "28×28",
         "prompt": "Your turn",
         "starters": "Examples",
+        "game": GAME,
         "tools": {"undo": "Undo", "redo": "Redo", "reset": "Clear"},
         "away": "No connection. What you draw is still read, here in the browser; all else waits.",
     }

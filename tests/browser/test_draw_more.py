@@ -10,7 +10,9 @@ from components.live_drawing import selectors
 from testing import pointer, visiting
 from testing.strokes import ROUND, coarse
 from tests.browser.actions import (
+    DIGIT,
     INVITATION,
+    NUMBER,
     choose,
     clear,
     draw_whole,
@@ -173,3 +175,53 @@ def test_a_page_opened_at_once_after_a_stroke_stays(desktop: Page):
     desktop.get_by_role("link", name="Draw", exact=True).click()
     pointer.draw_with_mouse(visiting.drawable(desktop), [[(0.9, 0.05), (0.9, 0.06)]])  # it draws on
     expect(desktop.locator(".st-key-answer")).not_to_contain_text(INVITATION)
+
+
+@pytest.mark.slow
+def test_a_reload_keeps_the_drawing_and_plays_no_demo(desktop: Page):
+    draw_number(desktop, "20")
+    expect(desktop.locator(NUMBER)).to_have_text("20")
+    before = model_input(desktop)
+    for _ in range(2):
+        desktop.reload()
+        visiting.drawable(desktop)
+        expect(desktop.locator(NUMBER)).to_have_text("20")
+        expect_record(desktop, 2)  # the server has it, too
+        assert np.abs(model_input(desktop) - before).mean() < 0.02
+        expect(desktop.locator("[data-live-drawing=stage]")).to_have_attribute("data-state", "")
+    clear(desktop)  # at once, as what was drawn here
+    expect_invitation(desktop)
+    expect_record(desktop, 0)
+
+
+@pytest.mark.slow
+def test_a_misread_example_leaves_nothing_behind_on_an_empty_canvas(desktop: Page):
+    clear(desktop)
+    misread = desktop.locator("[data-live-drawing=starters] button").nth(3)
+    misread.click()
+    answer = desktop.locator(".st-key-answer")
+    expect(answer.locator(".misread")).to_be_visible()
+    expect(desktop.locator(DIGIT)).not_to_have_text(
+        re.findall("[0-9]", answer.locator(".misread").inner_text())[0]
+    )
+    clear(desktop)
+    expect_invitation(desktop)
+    expect(desktop.locator(".st-key-probabilities .top")).to_have_count(0)
+    expect_record(desktop, 0)
+    expect_invitation(desktop)
+
+
+@pytest.mark.slow
+def test_what_draws_itself_sends_nothing_and_a_stroke_begins_a_drawing(
+    browser: Browser, app_url: str
+):
+    with visiting.visit_separately(browser, app_url) as page:
+        stage = page.locator("[data-live-drawing=stage]")
+        expect(stage).to_have_attribute("data-state", "finished")
+        expect_digit(page, 3)
+        assert page.evaluate("lastRecord.strokes") == []
+        pointer.draw_with_mouse(page, coarse(ROUND[7]))
+        expect_digit(page, 7)
+        expect_record(page, 1)
+        expect(stage).to_have_attribute("data-state", "")
+        visiting.expect_agreement(page)

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
-from testing import app_process
+from testing import app_process, visiting
+from tests.browser.actions import TOO_WIDE
 
 
 @pytest.mark.slow
@@ -20,3 +21,24 @@ def test_a_page_opened_by_its_own_address_on_a_fresh_server_has_the_app_around_i
         )
         expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
         page.close()
+
+
+def test_on_a_phone_the_pages_are_tabs_and_nothing_is_wider_than_the_screen(phone: Page):
+    drawer = phone.get_by_test_id("stExpandSidebarButton")
+    expect(drawer).to_be_hidden()
+    for name, heading in (("Training", "Training"), ("Draw", "Draw a digit, or a number")):
+        phone.locator(".st-key-tabs").get_by_role("link", name=name, exact=True).click()
+        expect(phone.get_by_test_id("stHeading").first).to_contain_text(heading)
+        assert phone.evaluate(TOO_WIDE) <= 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (844, 390)])
+def test_answer_and_bars_are_seen_without_scrolling(
+    browser: Browser, app_url: str, width: int, height: int
+):
+    page = browser.new_page(viewport={"width": width, "height": height}, has_touch=True)
+    page.goto(app_url)
+    visiting.drawable(page)
+    for key in ("canvas", "answer", "probabilities"):
+        expect(page.locator(f".st-key-{key}")).to_be_in_viewport(ratio=0.99)
+    page.close()

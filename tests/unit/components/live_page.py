@@ -72,10 +72,16 @@ class LivePage:
     Time stands still but for `frame` and `wait`.
     """
 
-    def __init__(self, scripts: Scripts, classifier: Classifier, files: BrowserFiles | None = None):
+    def __init__(
+        self,
+        scripts: Scripts,
+        classifier: Classifier,
+        files: BrowserFiles | None = None,
+        drawings: Sequence[Any] = (),
+    ):
         self.scripts, self.page, self.classifier = scripts, scripts.page, classifier
         self.calibration_changes: dict[str, Any] = {}
-        self.is_healthy = True
+        self.is_healthy, self.drawings = True, drawings
         self.page.route(f"{ADDRESS}**", self._answer)
         self.page.goto(ADDRESS)
         self.page.clock.install(time=0)
@@ -127,7 +133,7 @@ class LivePage:
             "canvas_name": "Canvas",
             "selectors": selectors.CANVAS,
             "teaches": True,
-            "drawings": [],
+            "drawings": self.drawings,
             **changes,
         }
 

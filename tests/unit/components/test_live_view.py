@@ -69,6 +69,22 @@ def test_a_digit_is_described_as_python_does(showing: LivePage):
         )
 
 
+@pytest.mark.parametrize("outcome", [NOT_SURE, Outcome.NOT_A_DIGIT])
+def test_what_is_no_sure_digit_gets_grey_bars_and_one_for_no_digit(
+    showing: LivePage, outcome: Outcome
+):
+    none = showing.part("probabilities").locator(".none")
+    showing.record(digit(7), digits=props(prediction(DIGIT, 0.9, (7,))))
+    expect(showing.page.locator(".top")).to_have_count(1)
+    expect(none).to_have_attribute("data-share", "0")
+    expected = prediction(outcome, 0.4, (7, 1))
+    showing.record(digit(7), digits=props(expected), version=1)
+    expect(showing.page.locator(".top")).to_have_count(0)
+    rejected = float(none.get_attribute("data-share") or "nan")
+    assert rejected == pytest.approx(expected.rejection_probability)
+    assert showing.shares.sum() + rejected == pytest.approx(1, abs=1e-4)
+
+
 def test_only_what_may_be_several_digits_gets_the_coverage(
     showing: LivePage, words: dict[str, Any]
 ):

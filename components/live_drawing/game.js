@@ -1,0 +1,199 @@
+// Ten digits against the clock, over the canvas: read here in the browser, and nothing is sent.
+
+import { drawStrokes, prepareContext } from "./ink.js";
+import { smoothStroke } from "./recognition/strokes.js";
+
+const ROUNDS = 10; // each digit once
+const PATIENCE = 1200; // ms after a stroke in which another one may follow, before what is misread is wiped away
+const LATE = 350; // ms after a digit was read in which a stroke still belongs to it, such as a 5's bar
+const GAME_SIDE = 320, GAME_PEN = 20; // canvas pixels
+const BEST_TIME = "best-time"; // in the browser's storage: seconds
+
+// `onChange` is called whenever what is drawn has changed.
+export function createGame(onChange) {
+  let words = null, element = null, opener = null;
+  let targets = null, results = [], strokes = [], points = null, began = 0, read = -Infinity, seconds = 0, misses = 0; // targets: null while nobody plays
+  let patience = 0, ticking = 0; // timers
+  const isOver = () => results.length === ROUNDS;
+  const elapsed = () => (began ? (performance.now() - began) / 1000 : 0);
+
+  const game = {
+    isOn: () => targets !== null,
+    isMoving: () => points !== null,
+
+    // What is drawn: the digit under way, or the one before until the next is begun.
+    strokes() {
+      const drawn = points ? [...strokes, smoothStroke(points, GAME_PEN)] : strokes;
+      return drawn.length ? drawn : (results.at(-1)?.strokes ?? []);
+    },
+
+    // Begin in `root`, over the canvas.
+    start(root, gameWords) {
+      [words, opener] = [gameWords, document.activeElement];
+      targets = shuffle([...Array(ROUNDS).keys()]);
+      [results, strokes, points, began, misses, read] = [[], [], null, 0, 0, -Infinity];
+      element?.remove();
+      element = root.appendChild(build());
+      element.querySelector("canvas").focus();
+      show();
+      onChange();
+    },
+
+    // What was read of what is drawn, the pen being up.
+    judge(text) {
+      if (!targets || points || !strokes.length || isOver()) return;
+      clearTimeout(patience);
+      if (text !== `${targets[results.length]}`) return void (patience = setTimeout(miss, PATIENCE));
+      results.push({ digit: text, strokes });
+      read = performance.now();
+      strokes = [];
+      if (isOver()) finish();
+      show();
+    },
+
+    stop() {
+      if (!targets) return;
+      clearTimeout(patience);
+      clearInterval(ticking);
+      element.remove();
+      targets = element = null;
+      [strokes, results] = [[], []];
+      opener?.focus();
+      onChange();
+    },
+  };
+
+  const miss = () => {
+    misses += 1;
+    strokes = [];
+    element.classList.add("missed");
+    setTimeout(() => element?.classList.remove("missed"), 400);
+    show();
+  };
+
+  const finish = () => {
+    seconds = elapsed();
+    clearInterval(ticking);
+    try {
+      localStorage.setItem(BEST_TIME, Math.min(seconds, Number(localStorage.getItem(BEST_TIME)) || Infinity));
+    } catch (error) {
+      console.warn(error); // not in every private window
+    }
+  };
+
+  function build() {
+    const box = makeTag("div", "game");
+    box.setAttribute("role", "group");
+    box.ariaLabel = words.name;
+    box.onkeydown = (event) => event.key === "Escape" && game.stop();
+    const head = makeTag("div", "head"), target = makeTag("strong"), surface = makeTag("canvas");
+    target.setAttribute("role", "status");
+    head.append(target, makeTag("span", "clock"), gameButton("×", game.stop, words.close));
+    surface.tabIndex = 0;
+    surface.setAttribute("role", "img");
+    const place = ({ clientX, clientY }) => {
+      const { left, top, width } = surface.getBoundingClientRect();
+      return [((clientX - left) * GAME_SIDE) / width, ((clientY - top) * GAME_SIDE) / width];
+    };
+    const lift = () => {
+      if (!points) return;
+      strokes = [...strokes, smoothStroke(points, GAME_PEN)];
+      points = null;
+      draw();
+    };
+    surface.onpointerdown = (event) => {
+      if (!event.isPrimary || event.button !== 0 || isOver() || performance.now() < read + LATE) return;
+      surface.setPointerCapture(event.pointerId);
+      clearTimeout(patience);
+      if (!began) {
+        began = performance.now();
+        ticking = setInterval(showClock, 100);
+      }
+      points = [...place(event), ...place(event)];
+      draw();
+    };
+    surface.onpointermove = (event) => {
+      if (!points || !event.isPrimary) return;
+      for (const each of event.getCoalescedEvents?.() ?? [event]) points.push(...place(each));
+      draw();
+    };
+    surface.onpointerup = surface.onpointercancel = lift;
+    box.append(head, surface, makeTag("div", "progress"));
+    return box;
+  }
+
+  const draw = () => {
+    paint();
+    onChange();
+  };
+  const paint = () => {
+    const surface = element.querySelector("canvas"), drawn = points ? [...strokes, smoothStroke(points, GAME_PEN)] : strokes;
+    const context = prepareContext(surface, surface.clientWidth);
+    if (drawn.length) drawStrokes(context, drawn, GAME_PEN, [0, 0, GAME_SIDE, GAME_SIDE], surface.clientWidth, "#fff");
+  };
+  const showClock = () => (element.querySelector(".clock").textContent = `${elapsed().toFixed(1)} s`);
+
+  function show() {
+    if (isOver()) return showResult();
+    const digit = targets[results.length], [target] = element.querySelector(".head").children;
+    target.textContent = words.target.replace("{}", digit);
+    element.querySelector("canvas").ariaLabel = target.textContent;
+    element.querySelector(".progress").replaceChildren(...targets.map((_, at) => makeTag("span", at < results.length ? "done" : "", results[at]?.digit ?? "")));
+    showClock();
+    paint();
+  }
+
+  function showResult() {
+    const box = makeTag("div", "result"), grid = makeTag("div", "drawn"), row = makeTag("div", "row"), best = Number(localStorage.getItem(BEST_TIME)) || seconds;
+    for (const result of results) grid.append(pictureOf(makeTag("canvas"), result.strokes));
+    const says = words.result.replace("{}", seconds.toFixed(1)), note = seconds <= best ? words.record : words.best.replace("{}", best.toFixed(1));
+    const copy = gameButton(words.copy, async () => {
+      await navigator.clipboard?.writeText(`${words.boast.replace("{}", seconds.toFixed(1))} ${location.origin}${location.pathname}`);
+      copy.textContent = words.copied;
+    });
+    row.append(copy, gameButton(words.picture, savePicture), gameButton(words.again, () => game.start(element.parentElement, words)), gameButton(words.close, game.stop));
+    box.append(makeTag("strong", "", says), makeTag("p", "", `${note} ${words.misses.replace("{}", misses)}`), grid, row);
+    box.setAttribute("role", "status");
+    element.replaceChildren(box);
+    row.firstChild.focus();
+  }
+
+  // A picture to post: the ten digits as they were drawn, and the time.
+  function savePicture() {
+    const canvas = makeTag("canvas"), context = Object.assign(canvas, { width: 1200, height: 630 }).getContext("2d");
+    context.fillStyle = "#14181a";
+    context.fillRect(0, 0, 1200, 630);
+    context.fillStyle = "#35c49a";
+    context.font = "700 72px system-ui, sans-serif";
+    context.fillText(words.result.replace("{}", seconds.toFixed(1)), 60, 130);
+    context.fillStyle = "#98a2ad";
+    context.font = "30px system-ui, sans-serif";
+    context.fillText(words.read, 60, 185);
+    results.forEach((result, at) => context.drawImage(pictureOf(makeTag("canvas"), result.strokes, 190), 60 + (at % 5) * 220, 225 + Math.floor(at / 5) * 195, 180, 180));
+    const link = makeTag("a");
+    Object.assign(link, { href: canvas.toDataURL(), download: "ten-digits.png" }).click();
+  }
+
+  return game;
+}
+
+function pictureOf(canvas, strokes, side = 64) {
+  drawStrokes(prepareContext(canvas, side, "#000"), strokes, GAME_PEN, [0, 0, GAME_SIDE, GAME_SIDE], side, "#fff");
+  return canvas;
+}
+
+function shuffle(items) {
+  for (let last = items.length - 1; last > 0; last--) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [items[last], items[other]] = [items[other], items[last]];
+  }
+  return items;
+}
+
+const makeTag = (name, className = "", text = "") => Object.assign(document.createElement(name), { className, textContent: text });
+
+function gameButton(text, onclick, label = "") {
+  const button = Object.assign(makeTag("button", "", text), { type: "button", onclick });
+  if (label) button.ariaLabel = button.title = label;
+  return button;
+}
