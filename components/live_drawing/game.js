@@ -34,7 +34,7 @@ export function createGame(onChange) {
       [results, strokes, points, began, misses, read] = [[], [], null, 0, 0, -Infinity];
       element?.remove();
       element = root.appendChild(build());
-      element.querySelector("canvas").focus();
+      element.querySelector("canvas").focus({ preventScroll: true });
       show();
       onChange();
     },

@@ -121,6 +121,7 @@ const inPixels = ({ strokes }) => strokes.map((points) => points.map((share) => 
 // Let an example draw itself on the canvas.
 function start(example) {
   yieldToVisitor();
+  reveal();
   game.stop();
   clear(() => {
     drawing = example;
@@ -128,9 +129,12 @@ function start(example) {
   });
 }
 
+const reveal = () => document.querySelector(".st-key-canvas")?.scrollIntoView({ block: "nearest" });
+
 // Play the game, where the browser reads.
 function play() {
   yieldToVisitor();
+  reveal();
   if (network) game.start(document.querySelector("[data-live-drawing=stage]"), props.words.game);
 }
 
@@ -248,7 +252,7 @@ function show(isHurried = false) {
   const shown = {
     ...record, digits, strokes, selected: selected(), examples: examples.all, isAway, isEmpty, isDemo,
     canTeach: props.teaches && !isAway && !isEmpty && !isDemo, canUndo: !isDemo && pen.canUndo(), canRedo: !isDemo && pen.canRedo(),
-    drawing: isExample ? drawing : null,
+    drawing: isExample ? drawing : null, isMoving: isMoving() || replay.isPlaying(),
   };
   const headline = parts.headline({ digits }), roots = document.querySelectorAll("[data-live-drawing]");
   const isProvisional = digits.some(({ prediction }) => prediction.isProvisional);

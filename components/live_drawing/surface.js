@@ -12,6 +12,7 @@ export function findSurface(selector) {
 // Hide the canvas's own toolbar, whose buttons the page's own press, and give the canvas the size that style.css sets.
 export function fitSurface(surface, { toolbar, root }) {
   const style = document.createElement("style");
-  style.textContent = `${toolbar} { display: none !important } ${root} { transform: scale(var(--canvas-scale, 1)); transform-origin: 0 0 }`;
+  style.textContent = `${toolbar} { display: none !important }
+    ${root} { width: max-content; max-width: none; transform: scale(var(--canvas-scale, 1)); transform-origin: 0 0 }`;
   surface.getRootNode().append(style);
 }

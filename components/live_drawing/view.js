@@ -7,7 +7,7 @@ import { createStarters } from "./starters.js";
 import { canSave, isSaving, setSaving } from "./saved_examples.js";
 
 // Parts by name: each function fills `root` with what it shows of `shown`, and calls `actions` for what a visitor presses. `shown` is {digits,
-// selected, strokes, pen, side, examples, isAway, canTeach, canUndo, canRedo, drawing, isEmpty}.
+// selected, strokes, pen, side, examples, isAway, canTeach, canUndo, canRedo, drawing, isEmpty, isDemo, isMoving}.
 export function createParts(words, outcomes, drawings, stage) {
   const percent = (share) => (share > 0.999 ? words.nearly_all : share < 0.001 ? words.nearly_nothing : `${(100 * share).toFixed(1)} %`);
   const isSure = ({ prediction }) => prediction.outcome === outcomes.DIGIT;
@@ -39,7 +39,12 @@ export function createParts(words, outcomes, drawings, stage) {
     return { kind: "number", text: digits.map((digit, at) => (at && digit.row > digits[at - 1].row ? "\n" : "") + textOf(digit)).join(""), detail };
   };
 
-  const describe = ({ digits }) => (digits.length > 1 ? describeNumber(digits) : describeDigit(digits[0]));
+  const describe = ({ digits, isMoving }) => {
+    const isUnfinished = isMoving && digits.length === 1 && digits[0].prediction.outcome === outcomes.NOT_A_DIGIT;
+    return isUnfinished ? { kind: "words", text: words.moving, detail: "" } : describeAny(digits);
+  };
+
+  const describeAny = (digits) => (digits.length > 1 ? describeNumber(digits) : describeDigit(digits[0]));
 
   // What is said of the visitor's own example, where one decided.
   const describeExample = ({ digits, selected }) => {

@@ -82,6 +82,7 @@ def live_words(coverage: float) -> dict[str, Any]:
         "or": " or ",
         "and": " and ",
         "dot": DOT,
+        "moving": "Not a digit yet",
         "misread": "Misread: its writer meant a {}.",
         "choose_digit": "Digit to look at",
         "shown": "Shown below:",

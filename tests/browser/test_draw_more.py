@@ -56,7 +56,7 @@ def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(
     pointer.draw_with_mouse(desktop, coarse(ROUND[4]))
     expect_digit(desktop, 4)
     desktop.get_by_role("button", name="Share").click()
-    address = desktop.get_by_role("dialog").locator("code").inner_text()
+    address = desktop.get_by_role("dialog").get_by_role("textbox").input_value()
     assert len(address) < 400
     with visiting.visit_separately(browser, address) as page:
         visiting.drawable(page)

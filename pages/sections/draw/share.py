@@ -9,6 +9,7 @@ import segno
 import streamlit as st
 
 from components import images
+from components.copy_link import copy_link
 from components.live_drawing import share_link
 from components.live_drawing.drawing import Drawing
 from pages.sections import error_boundary, selected_digit
@@ -61,12 +62,10 @@ def show(strokes: Sequence[np.ndarray]) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-    st.markdown("**A link that holds this drawing**: whoever opens it sees the drawing and answer.")
-    left, right = st.columns([3, 2], vertical_alignment="center")
-    left.code(link, language=None, wrap_lines=True, height=120)
+    st.markdown("**A link that holds this drawing.** Whoever opens it sees drawing and answer.")
+    copy_link("link", link, "Link to this drawing", copy="Copy link", copied="Copied")
     if len(link) <= MAX_QR_LENGTH:
-        with right:
-            st.image(qr_code(link), caption="The same as a QR code", width=160)
+        st.image(qr_code(link), caption="The same link as a QR code", width=180)
 
 
 def qr_code(link: str) -> str:
