@@ -2,8 +2,8 @@
 
 streamlit-drawable-canvas sends what Fabric.js 7 writes: a list of objects, each with its own
 coordinates and a place on the canvas. A stroke is a `Path` of the commands M, Q and L; `left` and
-`top` say where the centre of its bounding box lies, and scale, angle, flip and skew are there
-because the canvas's toolbar lets a visitor move, scale and turn what is drawn.
+`top` say where the centre of its bounding box lies; scale, angle, flip and skew are there for what
+was moved, scaled or turned, as the canvas's own toolbar can, which the page hides.
 """
 
 from __future__ import annotations

@@ -253,6 +253,7 @@ function show(isHurried = false) {
     ...record, digits, strokes, selected: selected(), examples: examples.all, isAway, isEmpty, isDemo,
     canTeach: props.teaches && !isAway && !isEmpty && !isDemo, canUndo: !isDemo && pen.canUndo(), canRedo: !isDemo && pen.canRedo(),
     drawing: isExample ? drawing : null, isMoving: isMoving() || replay.isPlaying(),
+    canPlay: network !== null,
   };
   const headline = parts.headline({ digits }), roots = document.querySelectorAll("[data-live-drawing]");
   const isProvisional = digits.some(({ prediction }) => prediction.isProvisional);

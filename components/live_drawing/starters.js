@@ -4,8 +4,8 @@ const SVG = "http://www.w3.org/2000/svg", VIEW = 100; // units a thumbnail is wi
 
 // The part that shows them. Drawings: DrawingProps in __init__.py.
 export function createStarters(words, drawings) {
-  return (root, _, actions) => {
-    if (root.childElementCount) return;
+  return (root, { canPlay }, actions) => {
+    if (root.childElementCount) return void (root.lastChild.disabled = !canPlay);
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", words.starters);
     for (const drawing of drawings.filter(({ caption }) => caption)) {
@@ -24,6 +24,7 @@ export function createStarters(words, drawings) {
     name.textContent = words.game.name;
     note.textContent = words.game.note;
     button.append(stopwatch(), name, note);
+    button.disabled = !canPlay;
     root.append(button);
   };
 }

@@ -7,7 +7,7 @@ import { createStarters } from "./starters.js";
 import { canSave, isSaving, setSaving } from "./saved_examples.js";
 
 // Parts by name: each function fills `root` with what it shows of `shown`, and calls `actions` for what a visitor presses. `shown` is {digits,
-// selected, strokes, pen, side, examples, isAway, canTeach, canUndo, canRedo, drawing, isEmpty, isDemo, isMoving}.
+// selected, strokes, pen, side, examples, isAway, canTeach, canUndo, canRedo, drawing, isEmpty, isDemo, isMoving, canPlay}.
 export function createParts(words, outcomes, drawings, stage) {
   const percent = (share) => (share > 0.999 ? words.nearly_all : share < 0.001 ? words.nearly_nothing : `${(100 * share).toFixed(1)} %`);
   const isSure = ({ prediction }) => prediction.outcome === outcomes.DIGIT;
