@@ -68,13 +68,6 @@ def test_what_is_no_larger_than_the_pen_is_not_a_digit(classifier, pen):
     assert recognize_strokes(classifier, [line], pen=pen).text == "1"
 
 
-def test_a_dot_beside_a_number_is_not_a_digit_either(classifier):
-    number = row("20", "round")
-    right, bottom = np.concatenate(number).max(0)
-    drawing = recognize_strokes(classifier, [*number, np.array([[right + 60, bottom - 20]])])
-    assert drawing.text == "20?"
-
-
 def test_what_has_not_changed_is_not_recognized_again(classifier, monkeypatch):
     strokes = row("20", "round")
     previous = recognize_strokes(classifier, strokes)
