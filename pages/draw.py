@@ -1,12 +1,17 @@
 """Draw a digit and see it recognized."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from components import live_drawing
 from pages.sections import error_boundary, networks, your_digits
 from pages.sections.draw import drawing_area, panels, reading, share
 
+LAYOUT = Path(__file__).parent / "sections" / "draw" / "layout.css"
+
 st.set_page_config(layout="wide")
+st.html(LAYOUT)  # sizes that follow the window
 with st.container(key="draw_page"), error_boundary.page():
     with st.container(horizontal=True, key="draw_title", vertical_alignment="bottom"):
         st.title("Draw a digit, or a number", anchor=False, width="content")
@@ -24,7 +29,7 @@ with st.container(key="draw_page"), error_boundary.page():
     taught = your_digits.load(classifier)
     st.session_state.pop("open_panel", None)  # it is rendered anew below
 
-    with answer:  # first: its styles are the page's
+    with answer:
         reading.render(classifier, drawing, teaches=taught.personalization is not None)
     with left:
         drawing_area.render(classifier, drawing)

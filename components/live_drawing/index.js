@@ -109,7 +109,7 @@ function arrive() {
   if (!findSurface(props.selectors.surface)) return void setTimeout(update, REST);
   if (pen.strokes().length) return void (isArrival = false);
   const saved = record.version === 0 ? loadDrawing(record.side) : [];
-  if (!saved.length && !network) return; // it may still be on its way
+  if (!saved.length && !network) return void (isArrival = props.files !== null); // it may still be on its way
   isArrival = false;
   if (saved.length) return replay.draw(saved, record.side, true);
   const demo = props.drawings.find(({ caption }) => !caption);
@@ -247,13 +247,13 @@ function read(deadline) {
 
 function show(isHurried = false) {
   if (!props || !record || !digits) return;
-  const isAway = isSilent || !isConnected(), strokes = drawn(), isEmpty = !strokes.length, isDemo = stage.strokes() !== null || game.isOn();
+  const isAway = isSilent || !isConnected(), strokes = drawn(), isEmpty = !strokes.length, isPrompted = isEmpty && !isArrival, isDemo = stage.strokes() !== null || game.isOn();
   const isExample = drawing?.strokes.length === strokes.length && !pen.isMoving() && !replay.isPlaying();
   const shown = {
     ...record, digits, strokes, selected: selected(), examples: examples.all, isAway, isEmpty, isDemo,
     canTeach: props.teaches && !isAway && !isEmpty && !isDemo, canUndo: !isDemo && pen.canUndo(), canRedo: !isDemo && pen.canRedo(),
     drawing: isExample ? drawing : null, isMoving: isMoving() || replay.isPlaying(),
-    canPlay: network !== null,
+    canPlay: network !== null, isPrompted,
   };
   const headline = parts.headline({ digits }), roots = document.querySelectorAll("[data-live-drawing]");
   const isProvisional = digits.some(({ prediction }) => prediction.isProvisional);

@@ -7,7 +7,7 @@ import { createStarters } from "./starters.js";
 import { canSave, isSaving, setSaving } from "./saved_examples.js";
 
 // Parts by name: each function fills `root` with what it shows of `shown`, and calls `actions` for what a visitor presses. `shown` is {digits,
-// selected, strokes, pen, side, examples, isAway, canTeach, canUndo, canRedo, drawing, isEmpty, isDemo, isMoving, canPlay}.
+// selected, strokes, pen, side, examples, isAway, canTeach, canUndo, canRedo, drawing, isEmpty, isDemo, isMoving, canPlay, isPrompted}.
 export function createParts(words, outcomes, drawings, stage) {
   const percent = (share) => (share > 0.999 ? words.nearly_all : share < 0.001 ? words.nearly_nothing : `${(100 * share).toFixed(1)} %`);
   const isSure = ({ prediction }) => prediction.outcome === outcomes.DIGIT;
@@ -148,7 +148,7 @@ export function createParts(words, outcomes, drawings, stage) {
     },
 
     // What lies over the canvas.
-    stage: (root, { side, isEmpty, isDemo }) => stage.show(root, isEmpty || isDemo ? words.prompt : "", side),
+    stage: (root, { side, isPrompted, isDemo }) => stage.show(root, isPrompted || isDemo ? words.prompt : "", side),
 
     // What can be done with the drawing.
     tools(root, { canUndo, canRedo, strokes }, actions) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import logging
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
@@ -15,6 +15,9 @@ from model.artifacts import ArtifactError
 from model.data import labelled_images
 from model.recognition.classifier import Classifier
 from model.recognition.personalization import MAX_EXAMPLES, Personalization, load_parameters
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 IMAGE_BYTES = 28 * 28
 MAX_FILE_IMAGES = 2_000  # of an uploaded file: the last MAX_EXAMPLES count
@@ -118,12 +121,21 @@ def to_file(personalization: Personalization) -> bytes:
     )
 
 
+def _box(is_open: bool) -> DeltaGenerator:
+    """A box with a title, folded where there is nothing to see yet."""
+    if not is_open:
+        return st.expander("Your digits", icon=":material/school:")
+    box = st.container(border=True)
+    box.markdown("**Your digits**")
+    return box
+
+
 def show(taught: Taught) -> None:
     """Show what was taught, and offer it as a file."""
     personalization = taught.personalization
     if personalization is None:
         return
-    with st.expander("Your digits", icon=":material/school:", key="your_digits"):
+    with st.container(key="your_digits"), _box(is_open=bool(personalization.examples)):
         live_drawing.part("examples")
         with st.container(horizontal=True):
             st.download_button(

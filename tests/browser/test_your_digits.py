@@ -133,6 +133,7 @@ def test_what_was_downloaded_is_uploaded_by_another_visitor(
     with visiting.visit_separately(browser, app_url) as page:
         visiting.drawable(page)
         expect(taught(page)).to_have_count(0)
+        page.locator(".st-key-your_digits summary").click()
         page.locator(".st-key-your_digits").get_by_role("button", name="Upload").click()
         page.locator("input[type=file]").set_input_files(file)
         expect(taught(page)).to_have_count(1)
