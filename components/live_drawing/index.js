@@ -109,7 +109,7 @@ function arrive() {
   if (!findSurface(props.selectors.surface)) return void setTimeout(update, REST);
   if (pen.strokes().length) return void (isArrival = false);
   const saved = record.version === 0 ? loadDrawing(record.side) : [];
-  if (!saved.length && !network) return void (isArrival = props.files !== null); // it may still be on its way
+  if (!saved.length && !network) return; // it may still be on its way
   isArrival = false;
   if (saved.length) return replay.draw(saved, record.side, true);
   const demo = props.drawings.find(({ caption }) => !caption);
@@ -226,6 +226,7 @@ function read(deadline) {
   clearTimeout(resting);
   if (!props || !record) return;
   arrive();
+  if (pen.strokes().length) stage.clear();
   const strokes = drawn();
   if (!network || strokes.length > MAX_STROKES) {
     if (!pen.isKnown()) return;
@@ -247,7 +248,7 @@ function read(deadline) {
 
 function show(isHurried = false) {
   if (!props || !record || !digits) return;
-  const isAway = isSilent || !isConnected(), strokes = drawn(), isEmpty = !strokes.length, isPrompted = isEmpty && !isArrival, isDemo = stage.strokes() !== null || game.isOn();
+  const isAway = isSilent || !isConnected(), strokes = drawn(), isEmpty = !strokes.length, isPrompted = isEmpty && !(isArrival && props.files), isDemo = stage.strokes() !== null || game.isOn();
   const isExample = drawing?.strokes.length === strokes.length && !pen.isMoving() && !replay.isPlaying();
   const shown = {
     ...record, digits, strokes, selected: selected(), examples: examples.all, isAway, isEmpty, isDemo,
