@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.live_drawing import share_link
+from model.data import example_drawings
 from testing.app_process import ROOT
 from tests.pages.draw_page import draw, props, record, run, text, words
 
@@ -50,6 +51,14 @@ def test_every_panel_opens_with_and_without_a_drawing(
     app.pills(key="panel").set_value(panel).run()
     assert not app.exception
     assert page_text in words(app)
+
+
+def test_networks_are_compared_with_the_true_label_of_an_example(monkeypatch: pytest.MonkeyPatch):
+    example = example_drawings.load()["misread"]
+    draw(monkeypatch, *[[(320 * x, 320 * y) for x, y in s] for s in example["strokes"]])
+    app = run()
+    app.pills(key="panel").set_value("All networks").run()
+    assert f"True label: {example['label']}" in words(app)
 
 
 def test_a_link_is_opened_and_a_broken_one_told(monkeypatch: pytest.MonkeyPatch):

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.live_drawing.drawing import Drawing
 from model.artifacts import SERVED, ArtifactError
-from model.data import mnist
+from model.data import example_drawings, mnist
 from model.interpretability import activations, nearest_neighbours, sensitivity, weights
 from model.recognition.classifier import load_classifier
 from model.recognition.drawing import recognize_strokes
@@ -130,18 +130,24 @@ def test_what_the_visitor_taught_decides_here_too_and_is_named():
     assert "your own" not in words(page("Nearest neighbours", ink=ink))
 
 
+SEVEN = [np.array([(80, 70), (230, 70), (150, 260)], float)]
+EXAMPLE = [320 * np.array(stroke) for stroke in example_drawings.load()["crossed"]["strokes"]]
+
+
 @pytest.mark.parametrize(
-    ("state", "is_own"),
+    ("source", "strokes", "is_own"),
     [
-        ({"source": "My drawing"}, True),
-        ({"source": "A test digit"}, False),
-        ({"source": "My drawing", "example": AMBIGUOUS}, False),  # in place of the drawing
+        ("My drawing", SEVEN, True),
+        ("A test digit", SEVEN, False),
+        ("My drawing", EXAMPLE, False),  # of somebody else
     ],
 )
-def test_the_star_on_the_map_is_yours_only_where_it_is_the_visitors_drawing(state, is_own: bool):
+def test_the_star_on_the_map_is_yours_only_where_it_is_the_visitors_drawing(
+    source: str, strokes: list[np.ndarray], is_own: bool
+):
     ink = Drawing()
-    ink.restart([np.array([(80, 70), (230, 70), (150, 260)], float)])
-    app = page("Nearest neighbours", ink=ink, **state)
+    ink.restart(strokes)
+    app = page("Nearest neighbours", ink=ink, source=source)
     (star,) = (
         trace
         for trace in figures(app)[0]["data"]

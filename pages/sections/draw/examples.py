@@ -1,7 +1,9 @@
 """The drawing that draws itself when the page opens, and the examples."""
 
 import logging
+from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
 from components.live_drawing import DrawingProps
@@ -9,6 +11,7 @@ from model.artifacts import ArtifactError
 from model.data import example_drawings
 
 DEMO = "demo"
+MAX_DEVIATION = 0.03  # of the canvas: between an example's ends and those of what was drawn
 CAPTIONS = {  # by the drawing's name: what it is
     DEMO: ("", ""),
     "number": ("A number", "read digit by digit"),
@@ -38,3 +41,15 @@ def drawings() -> list[DrawingProps]:
         for name, (caption, note) in CAPTIONS.items()
         if name in stored
     ]
+
+
+def label(strokes: Sequence[np.ndarray], side: float) -> str | None:
+    """The true label of strokes (n, 2) on a canvas `side` wide that are an example; None for a
+    visitor's own.
+    """
+    drawn = np.array([[*stroke[0], *stroke[-1]] for stroke in strokes]) / side
+    for example in drawings():
+        ends = np.array([[*stroke[:2], *stroke[-2:]] for stroke in example["strokes"]])
+        if drawn.shape == ends.shape and (np.abs(drawn - ends) <= MAX_DEVIATION).all():
+            return example["label"]
+    return None

@@ -4,7 +4,8 @@ import streamlit as st
 
 from model.recognition.classifier import Classifier
 from pages.sections import error_boundary, selected_digit
-from pages.sections.draw import attribution, model_comparison, snapshots
+from pages.sections.draw import attribution, examples, model_comparison, snapshots
+from pages.sections.draw.drawing_area import SIDE
 
 
 @error_boundary.fragment
@@ -14,9 +15,11 @@ def render(classifier: Classifier) -> None:
         return
     recognized = st.session_state.recognized
     digit = selected_digit.of(recognized)
+    of_example = examples.label(recognized.strokes, SIDE)
+    label = int(of_example) if of_example and not recognized.is_number else None
     panels = {
         "Why?": lambda: attribution.show(classifier, digit),
-        "All networks": lambda: model_comparison.show(digit),
+        "All networks": lambda: model_comparison.show(digit, label),
         "As it learned": lambda: snapshots.show(digit),
     }
     panel = st.pills("More about this drawing", panels, key="panel", label_visibility="collapsed")

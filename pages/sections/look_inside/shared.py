@@ -16,6 +16,8 @@ from model.recognition.classifier import Classifier
 from model.recognition.drawing import recognize_image, recognize_strokes
 from model.recognition.recognized_digit import RecognizedDigit
 from pages.sections import networks, selected_digit, your_digits
+from pages.sections.draw import examples
+from pages.sections.draw.drawing_area import SIDE
 from pages.text import prediction as prediction_text
 
 SOURCES = ("My drawing", "A test digit")
@@ -31,12 +33,14 @@ def load_weights(name: str) -> Weights:
 def has_drawing() -> bool:
     """Whether the Draw page holds anything to look at."""
     ink = st.session_state.get("ink")
-    return "example" in st.session_state or bool(ink and ink.strokes)
+    return bool(ink and ink.strokes)
 
 
 def is_own_drawing() -> bool:
-    """Whether the page looks at what the visitor drew: a test digit may stand in for it."""
-    return st.session_state.get("source") == SOURCES[0] and "example" not in st.session_state
+    """Whether the page looks at what the visitor drew: a test digit or an example may be there."""
+    if st.session_state.get("source") != SOURCES[0] or not has_drawing():
+        return False
+    return examples.label(st.session_state.ink.strokes, SIDE) is None
 
 
 def recognize_drawing(classifier: Classifier) -> RecognizedDigit | None:
@@ -45,14 +49,11 @@ def recognize_drawing(classifier: Classifier) -> RecognizedDigit | None:
     """
     ink = st.session_state.get("ink")
     personalization = your_digits.load(classifier).personalization
-    if "example" in st.session_state:
-        image = mnist.load().test.images[st.session_state.example]
-        return recognize_image(classifier, image, personalization).digits[0]
     if ink is None or not ink.strokes:
         return None
     drawing = recognize_strokes(classifier, ink.strokes, personalization=personalization)
     if drawing.is_number:
-        options = dict(enumerate(drawing.text))
+        options = {k: digit.text or "?" for k, digit in enumerate(drawing.digits)}
         st.segmented_control(
             "Digit of your number",
             options,
