@@ -4,7 +4,7 @@ import { findSurface, fitSurface } from "./surface.js";
 
 const STEP = 8; // CSS pixels a key press
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const SEARCH_INTERVAL = 300; // ms between looks for the canvas, which may load later, or be replaced
+const SEARCH_INTERVAL = 100; // ms between looks for the canvas, which may load later, or be replaced
 
 // Give the canvas a name, and let it be drawn on; `press` is called with "undo" or "redo" for their keys. Returns what ends it.
 export function drawWithKeyboard(selectors, name, press) {

@@ -14,6 +14,6 @@ export function fitSurface(surface, { toolbar, root, surface: name }) {
   const style = document.createElement("style");
   style.textContent = `${toolbar} { display: none !important }
     ${name}:focus-visible { outline: 3px solid #35c49a !important; outline-offset: -3px }
-    ${root} { width: max-content; max-width: none; transform: scale(var(--canvas-scale, 1)); transform-origin: 0 0 }`;
+    ${root} { visibility: var(--canvas-ready, hidden); width: max-content; max-width: none; transform: scale(var(--canvas-scale, 1)); transform-origin: 0 0 }`;
   surface.getRootNode().append(style);
 }
