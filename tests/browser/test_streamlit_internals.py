@@ -125,9 +125,8 @@ def test_what_a_script_puts_into_st_html_survives_a_run(desktop: Page):
     """components/live_drawing/__init__.py, part; view.js fills the elements with the attribute."""
     parts = desktop.locator("[data-live-drawing]")
     expect(parts).to_have_count(len(live_drawing.PARTS))
-    desktop.evaluate(
-        "window.kept = [...document.querySelectorAll('[data-live-drawing=steps] > *, [data-live-drawing=tools] > *')]"
-    )
+    kept = "[data-live-drawing=steps] > *, [data-live-drawing=tools] > *"
+    desktop.evaluate(f"window.kept = [...document.querySelectorAll('{kept}')]")
     desktop.get_by_role("button", name="Pen", exact=True).click()
     desktop.get_by_text("Ink", exact=True).click()
     desktop.wait_for_function("lastRecord?.version === 1")
