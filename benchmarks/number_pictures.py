@@ -121,9 +121,9 @@ def measure(
 def main() -> int:
     """Print the figures. Returns the exit status."""
     parser = report.argument_parser("number_pictures", __doc__)
-    parser.add_argument("--rows", type=int, default=400, metavar="N", help="of each kind")
-    parser.add_argument("--singles", type=int, default=2000, metavar="N", help="rows of one digit")
-    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--rows", type=int, default=96, metavar="N", help="of each kind")
+    parser.add_argument("--singles", type=int, default=640, metavar="N", help="rows of one digit")
+    parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--network", default=SERVED, metavar="NAME")
     parser.add_argument("--misread", action="store_true", help="list the rows that were misread")
     options = parser.parse_args()
