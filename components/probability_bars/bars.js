@@ -33,7 +33,8 @@ function makeBar(tag, name, press = null) {
   const bar = document.createElement(tag);
   bar.className = "bar";
   if (press) bar.onclick = press;
-  bar.innerHTML = `<span class="share"></span><i></i><b>${name}</b>`;
+  bar.innerHTML = '<span class="share"></span><i></i><b></b>';
+  bar.lastChild.textContent = name;
   return bar;
 }
 

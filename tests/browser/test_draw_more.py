@@ -169,7 +169,7 @@ def test_a_page_opened_at_once_after_a_stroke_stays(desktop: Page):
         }""",
         desktop.get_by_role("link", name="Data", exact=True).element_handle(),
     )
-    titled(desktop, "label_counts", "Labels of")
+    titled(desktop, "label_counts", "Class distribution of")
     choose(desktop, "Test")
     titled(desktop, "label_counts", "Class distribution of 10,000 images")
     desktop.get_by_role("link", name="Draw", exact=True).click()

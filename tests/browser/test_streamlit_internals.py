@@ -153,5 +153,5 @@ def test_a_component_with_other_props_is_mounted_at_once_after_its_clean_up(
         page.wait_for_function("noted.includes('mount')")
         assert page.evaluate("noted") == ["addEventListener", "mount"]
         page.get_by_role("link", name="Data", exact=True).click()
-        titled(page, "label_counts", "Labels of")
+        titled(page, "label_counts", "Class distribution of")
         assert page.evaluate("noted.at(-1)") == "removeEventListener"

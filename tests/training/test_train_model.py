@@ -35,6 +35,7 @@ FILES = {
     "layers.json",
     "model.keras",
     "model.tflite",
+    "numbers.json",
     "personalization.json",
     "results.json",
     "test_probabilities.npz",

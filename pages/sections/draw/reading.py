@@ -7,7 +7,8 @@ import streamlit as st
 from components import live_drawing
 from components.live_drawing.drawing import Drawing
 from model.artifacts import SERVED, ArtifactError
-from model.recognition.browser import BrowserFiles, load_browser_files
+from model.recognition import browser
+from model.recognition.browser import BrowserFiles
 from model.recognition.classifier import Classifier
 from pages.sections import your_digits
 from pages.sections.draw import examples
@@ -42,7 +43,7 @@ def render(classifier: Classifier, drawing: Drawing, teaches: bool) -> None:
 def browser_files() -> BrowserFiles | None:
     """What the browser reads with; None where that cannot be had, and the server reads alone."""
     try:
-        return load_browser_files()
+        return browser.load_browser_files()
     except ArtifactError as error:
         logging.getLogger(__name__).warning("The browser does not read along. %s", error)
         return None
