@@ -45,7 +45,7 @@ def digit_title(digit: RecognizedDigit, text: str) -> str:
         return f"{prediction.digit}, {percent(prediction.confidence)} confidence"
     if prediction.outcome is Outcome.NOT_SURE:
         return f"Not sure. {detail(prediction)}"
-    return "No digit, as it seems"
+    return "Not a digit"
 
 
 def confidence(digit: RecognizedDigit) -> str:

@@ -8,11 +8,11 @@ from pages.text.numbers import exact_percent, percent
 CERTAINTY = ((0.99, "Almost certain"), (0.9, "Very likely"), (0.7, "Likely"), (0, "Low confidence"))
 HEADLINES = {
     Outcome.NOT_SURE: "Not sure",
-    Outcome.NOT_A_DIGIT: "That does not look like a digit",
+    Outcome.NOT_A_DIGIT: "Not a digit",
     Outcome.NO_INK: "Nothing drawn yet",
 }
 DETAILS = {
-    Outcome.NOT_A_DIGIT: "Clear the canvas and draw a single one.",
+    Outcome.NOT_A_DIGIT: "Clear the canvas, and draw a digit or a number.",
     Outcome.NO_INK: "Draw any digit with a finger, a pen or the mouse: a small neural network"
     " reads it while you draw.",
 }

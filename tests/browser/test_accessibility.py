@@ -60,9 +60,6 @@ def test_no_page_or_section_has_serious_findings(
         results: dict[str, list[str]] = {}
 
         def check(name: str) -> None:
-            results[name] = findings(page)
-
-        def check_with_headings(name: str) -> None:
             results[name] = findings(page) + heading_problems(page)
 
         page_walk.open_draw_page(page, app_url)
@@ -70,7 +67,7 @@ def test_no_page_or_section_has_serious_findings(
         pointer.draw_with_mouse(page, coarse(ROUND[8]))
         expect_digit(page, 8)
         check("Draw, with a drawing")
-        page_walk.walk_pages(page, check_with_headings)
+        page_walk.walk_pages(page, check)
         assert {name: found for name, found in results.items() if found} == {}
     finally:
         context.close()
