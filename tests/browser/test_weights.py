@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 from testing import app_process, pointer, visiting
 from testing.strokes import ROUND, coarse
 from tests.browser.actions import (
+    clear,
     expect_digit,
     expect_invitation,
     expect_no_errors,
@@ -48,8 +49,12 @@ def test_the_browser_fetches_the_network_once_and_keeps_it(browser: Browser, app
         page.goto(app_url)
         expect_live_reading(page)
         assert len(fetched) == 2  # the description and the weights
+        clear(page)  # a reload would keep the drawing
+        expect_invitation(page)
         page.reload()
         expect_live_reading(page)
+        clear(page)
+        expect_invitation(page)
         page.goto(f"{app_url}/explore_data")
         page.get_by_role("link", name="Draw", exact=True).click()
         expect_live_reading(page)
@@ -80,6 +85,9 @@ def test_a_damaged_file_is_not_kept(browser: Browser, app_url: str):
         page.goto(app_url)
         expect_reading_of_finished_strokes(page)
         page.unroute(f"{STATIC}.bin")
+        expect_record(page, 1)
+        clear(page)
+        expect_invitation(page)
         page.reload()
         expect_live_reading(page)
 

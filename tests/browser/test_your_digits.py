@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from components.live_drawing import selectors
 from testing import pointer, visiting
 from testing.strokes import ROUND, Stroke, coarse
-from tests.browser.actions import clear, draw_whole, expect_digit, expect_record
+from tests.browser.actions import clear, draw_whole, expect_digit, expect_invitation, expect_record
 
 SEVEN = coarse(ROUND[7])
 LIKE_IT: list[Stroke] = [[(x + 0.01, y) for x, y in stroke] for stroke in SEVEN]
@@ -104,6 +104,8 @@ def test_a_reload_forgets_unless_the_browser_shall_remember(browser: Browser, ap
             expect(taught(page)).to_have_count(1)
             if is_remembered:
                 page.get_by_role("checkbox").check()
+            clear(page)  # a reload would keep the drawing
+            expect_invitation(page)
             page.reload()
             expect(visiting.drawable(page).locator(selectors.SURFACE_ON_PAGE)).to_be_visible()
             expect(taught(page)).to_have_count(int(is_remembered))

@@ -57,7 +57,7 @@ CASES = [
         EVALUATION,
         {"network": "plateau-cnn", "section": "Calibration"},
     ),
-    Case(f"{OTHER}/numbers.json", EVALUATION, {"network": "plateau-cnn"}),
+    Case(f"{OTHER}/numbers.json", INSIDE, {**TEST_DIGIT, "inside_network": "plateau-cnn"}),
     Case(f"{OTHER}/results.json", EVALUATION, {"network": "plateau-cnn", "section": "Calibration"}),
     Case(f"{OTHER}/history.json", TRAINING),
     Case(f"{OTHER}/layers.json", TRAINING),
