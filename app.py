@@ -5,6 +5,12 @@ import streamlit as st
 from components import reconnect
 from pages.sections import navigation
 
-st.set_page_config(page_title="Handwritten digits", page_icon="✏️", layout="centered")
-navigation.navigate().run()
+page = navigation.navigate()
+# once a run: of two calls the browser may heed the first
+st.set_page_config(
+    page_title=f"{page.title} · Handwritten digits",
+    page_icon="✏️",
+    layout=navigation.layout(page),
+)
+page.run()
 reconnect.watch()

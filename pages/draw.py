@@ -10,7 +10,6 @@ from pages.sections.draw import drawing_area, panels, reading, share
 
 LAYOUT = Path(__file__).parent / "sections" / "draw" / "layout.css"
 
-st.set_page_config(layout="wide")
 st.html(LAYOUT)  # sizes that follow the window
 with st.container(key="draw_page"), error_boundary.page():
     with st.container(horizontal=True, key="draw_title", vertical_alignment="bottom"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -20,6 +20,7 @@ PAGES = (
     ("evaluation.py", "Evaluation", ":material/fact_check:"),
     ("look_inside.py", "Look inside", ":material/biotech:"),
 )
+WIDE = {"Draw", "Look inside"}  # titles of pages that take the window's width
 FORCED_COLORS = Path(__file__).with_name("forced_colors.css")
 
 
@@ -35,6 +36,11 @@ def navigate() -> Page:
         for link in pages:
             st.page_link(link, width="content")
     return page
+
+
+def layout(page: Page) -> Literal["wide", "centered"]:
+    """The layout of a page."""
+    return "wide" if page.title in WIDE else "centered"
 
 
 def through_app() -> None:
