@@ -20,7 +20,7 @@ from model.data import mnist
 from model.training import distributed
 from model.training.files import recover, replacing
 from model.training.options import parse, plan_runs, select_networks
-from model.training.recipes import NETWORKS, OURS, Network
+from model.training.recipes import NETWORKS, Network
 from model.training.runs import Loader, Run, UsageError, explain, keep_best, train_here, unfinished
 
 # keras and tensorflow take seconds to import: not for --help, --list or a mistyped option
@@ -107,11 +107,12 @@ def execute(
             train_here(runs, train_run, options.threads)
         if options.seeds > 1:
             keep_best(runs, options.out)
-    if any(network.name == OURS for network in selected):
-        from model.training import browser_export
+    from model.training import browser_export
 
-        folder = options.out / OURS
-        browser_export.write_browser_files(folder, browser_export.static_folder(options.out))
+    for network in selected:
+        browser_export.write_browser_files(
+            options.out / network.name, browser_export.static_folder(options.out)
+        )
     return None
 
 

@@ -1,5 +1,5 @@
-"""What the browser recognizes drawings with: the served network's files in static/, and the
-constants that Python and JavaScript share.
+"""What the browser runs a network from: its files in static/, and the constants that Python and
+JavaScript share.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _CONSTANTS: dict[ModuleType, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class BrowserFiles:
-    """The names of the served network's files in static/; each holds a hash of its content."""
+    """The names of a network's files in static/; each holds a hash of its content."""
 
     description: str  # JSON: layers, calibration, personalization, numbers, constants
     weights: str

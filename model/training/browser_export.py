@@ -1,5 +1,5 @@
-"""Write what the browser reads the served network from: its weights, and a description of its
-layers for components/live_drawing/recognition/network.js.
+"""Write what the browser runs a network from: its weights, and a description of its layers
+for components/live_drawing/recognition/network.js.
 
 A network's kernels are rounded to float16 when its training ends (`round_kernels`), before it is
 calibrated and evaluated, so that the browser gets half the bytes and yet the very numbers that
@@ -63,6 +63,11 @@ class _Weights:
         self.content += b"\0" * (-len(self.content) % 4)
         return place
 
+    def append_kernel(self, kernel: np.ndarray) -> Tensor:
+        """Append a kernel as float16, or where that would change it, as float32."""
+        half = kernel.astype(np.float16)
+        return self.append(kernel, np.float16 if np.array_equal(half, kernel) else np.float32)
+
 
 def round_kernels(model: keras.Model) -> bool:
     """Round the kernels of convolutions and dense layers to float16 numbers. Returns whether this
@@ -85,9 +90,10 @@ def describe(model: keras.Model) -> tuple[list[BrowserLayer], bytes]:
     """Describe the layers of a sequential model in order, and collect their weights.
 
     Each has a `kind`, the shapes of its `input` and of its output `shape`, [rows, columns,
-    channels], and the `tensors` it needs: their places in the weights. Kernels are float16, (size,
-    size, channels, filters), all else is float32. A dense layer is a convolution over a map of one
-    place. Of batch norm, a scale and a shift for each channel are left.
+    channels], and the `tensors` it needs: their places in the weights. Kernels are (size, size,
+    channels, filters), float16 where `round_kernels` has rounded them; all else is float32. A dense
+    layer is a convolution over a map of one place. Of batch norm, a scale and a shift for each
+    channel are left.
 
     Raises ValueError for a layer that is not among KINDS.
     """
@@ -110,7 +116,7 @@ def describe(model: keras.Model) -> tuple[list[BrowserLayer], bytes]:
             entry["size"] = 1 if is_dense else layer.kernel_size[0]
             entry["stride"] = 1 if is_dense else layer.strides[0]
             entry["pad"] = 0 if is_dense else padding(layer)
-            entry["tensors"]["weights"] = weights.append(layer.kernel.numpy(), np.float16)
+            entry["tensors"]["weights"] = weights.append_kernel(layer.kernel.numpy())
             if layer.use_bias:
                 entry["tensors"]["bias"] = weights.append(layer.bias.numpy(), np.float32)
         elif kind == "max pooling":

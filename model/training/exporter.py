@@ -115,8 +115,8 @@ def write_results(
 
 def refresh(out: Path, load: Loader) -> None:
     """Write anew what follows from the networks saved in `out` without training: layers, weights,
-    calibration, numbers, personalization, how they do with test-time augmentation, and for our own
-    network what the browser recognizes drawings with.
+    calibration, numbers, personalization, how they do with test-time augmentation, and what the
+    browser runs them from.
     """
     validation, test = load().validation, load().test
     for path in sorted(out.glob("*/model.keras")):
@@ -145,6 +145,5 @@ def refresh(out: Path, load: Loader) -> None:
         if uses_unipen:
             stored["unipen"] = results.evaluate_unipen(classifier)
         write_json(folder / "results.json", stored)
-        if folder.name == OURS:
-            browser_export.write_browser_files(folder, browser_export.static_folder(out))
+        browser_export.write_browser_files(folder, browser_export.static_folder(out))
         print(f"{folder.name}: {classifier.calibration}", flush=True)

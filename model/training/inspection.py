@@ -74,49 +74,12 @@ def describe_layers(model: keras.Model) -> list[StoredLayer]:
 
 
 def read_weights(model: keras.Model) -> Weights:
-    """Read the weights that the Look inside page shows."""
-    layers = [(type(layer).__name__, layer) for layer in model.layers]
-    side, jump, begin = 1, 1, 0
-    fields: list[tuple[int, int, int]] = []
-    first: Any = None
-    scale, shift, pool = np.ones(1), np.zeros(1), 1
-    for kind, layer in layers:
-        before_relu = not fields
-        if kind == "Conv2D":
-            stride = layer.strides[0]
-            begin -= (pad := padding(layer)) * jump
-            side += (layer.kernel_size[0] - 1) * jump
-            jump *= stride
-            if first is None:
-                first, first_pad = layer, pad
-                scale, shift = (
-                    np.ones(layer.filters),
-                    layer.bias.numpy() if layer.use_bias else np.zeros(layer.filters),
-                )
-        elif kind == "MaxPooling2D":
-            pool *= layer.pool_size[0] if before_relu else 1
-            side += (layer.pool_size[0] - 1) * jump
-            jump *= layer.strides[0]
-        elif kind == "BatchNormalization" and before_relu:
-            factor = layer.gamma.numpy() / np.sqrt(layer.moving_variance.numpy() + layer.epsilon)
-            scale, shift = (
-                scale * factor,
-                (shift - layer.moving_mean.numpy()) * factor + layer.beta.numpy(),
-            )
-        if kind == "ReLU" or (kind == "Conv2D" and layer.activation.__name__ == "relu"):
-            fields.append((side, jump, begin))
+    """Read the weights of the last layer."""
     last = model.get_layer("logits")
     return Weights(
-        kernel=first.kernel.numpy()[:, :, 0],
-        stride=first.strides[0],
-        pad=first_pad,
-        pool=pool,
-        scale=np.asarray(scale, np.float32),
-        shift=np.asarray(shift, np.float32),
         dense=last.kernel.numpy(),
         bias=last.bias.numpy(),
         averaged=type(model.get_layer("embedding")).__name__ == "GlobalAveragePooling2D",
-        fields=np.array(fields),
     )
 
 

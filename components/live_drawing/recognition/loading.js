@@ -19,7 +19,7 @@ export async function loadNetwork(folder, descriptionFile, weightsFile) {
     return buildNetwork(description, weights);
   } catch (error) {
     console.warn(error);
-    deleteOthers([]); // what may be damaged
+    deleteOthers(files, true); // what may be damaged
     return null;
   }
 }
@@ -41,8 +41,9 @@ async function fetchCached(url) {
   return answer;
 }
 
-// Drop all other files: those of another network.
-async function deleteOthers(files) {
-  const cache = await globalThis.caches?.open(CACHE).catch(() => null);
-  for (const request of (await cache?.keys()) ?? []) if (!files.includes(request.url)) cache.delete(request);
+// Drop other files of the same network, an earlier one's; with `andThese`, these as well. A file is named by the network and a hash.
+async function deleteOthers(files, andThese = false) {
+  const cache = await globalThis.caches?.open(CACHE).catch(() => null), nameOf = (url) => url.replace(/-[^-/]*$/, "");
+  const names = new Set(files.map(nameOf));
+  for (const request of (await cache?.keys()) ?? []) if (names.has(nameOf(request.url)) && (andThese || !files.includes(request.url))) cache.delete(request);
 }
