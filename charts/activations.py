@@ -18,46 +18,6 @@ TOTAL_COLOUR = "#717581"
 DARK = "#22272b"  # numbers on the light cells above, in both themes
 
 
-def convolution(patch: np.ndarray, kernel: np.ndarray, products: np.ndarray) -> go.Figure:
-    """Draw a patch, a kernel and their products, (3, 3) each, with the numbers in them."""
-    chart = make_subplots(
-        1, 3, horizontal_spacing=0.06, subplot_titles=["Patch", "Kernel", "Products"]
-    )
-    for column, values in enumerate((patch, kernel, products), 1):
-        limit = float(np.abs(values).max()) or 1.0
-        chart.add_heatmap(
-            z=values,
-            zmin=-limit,
-            zmax=limit,
-            colorscale=DIVERGING,
-            showscale=False,
-            text=[[format_cell(value) for value in row] for row in values],
-            texttemplate="%{text}",
-            textfont={"size": 10, "color": DARK},
-            xgap=2,
-            ygap=2,
-            hoverinfo="skip",
-            row=1,
-            col=column,
-        )
-    chart.update_layout(template=TEMPLATE, height=200, margin={"l": 4, "r": 4, "t": 28, "b": 4})
-    chart.update_xaxes(visible=False, constrain="domain")
-    chart.update_yaxes(visible=False, autorange="reversed", constrain="domain")
-    for x, sign in ((1 / 3, "×"), (2 / 3, "=")):
-        chart.add_annotation(
-            x=x,
-            y=0.5,
-            xref="paper",
-            yref="paper",
-            text=sign,
-            showarrow=False,
-            font_size=22,
-            xanchor="center",
-            yanchor="middle",
-        )
-    return chart
-
-
 def format_probability(value: float) -> str:
     """Write a probability in per cent; what is not quite 0 or 1 never reads as that."""
     return "<0.1%" if value < 0.001 else ">99.9%" if value > 0.999 else f"{value:.1%}"

@@ -81,39 +81,6 @@ def strip(images: Sequence[np.ndarray], gap: int = 16) -> np.ndarray:
     return result
 
 
-def feature_map_tiles(
-    maps: np.ndarray, kernels: np.ndarray | None = None, side: int = 56
-) -> np.ndarray:
-    """Make a tile of each feature map (n, h, w), all to one scale, white for the highest.
-
-    With `kernels` (n, h, w) each has its kernel below: white positive, black negative.
-
-    Returns (n, side or more, side) uint8.
-    """
-    scale = float(maps.max()) or 1.0
-    tiles = np.stack([enlarge(feature_map / scale, side) for feature_map in maps])
-    if kernels is None:
-        return tiles
-    below = np.stack(
-        [enlarge(0.5 + k / (2 * (float(np.abs(k).max()) or 1.0)), side) for k in kernels]
-    )
-    return np.concatenate([tiles, np.zeros((len(maps), side // 14, side), np.uint8), below], 1)
-
-
-def frame(image: np.ndarray, box: Sequence[int], side: int = 280) -> np.ndarray:
-    """Enlarge an image (h, w) in 0..1 with a frame around its pixels from (top, left) to (bottom,
-    right): (side, side, 3) uint8.
-    """
-    result = np.stack([enlarge(image, side)] * 3, -1)
-    top, left, bottom, right = (round(edge * side / len(image)) for edge in box)
-    for inset in range(3):
-        for row in (min(top + inset, side - 1), bottom - 1 - inset):
-            result[row, left:right] = SUPPORTS
-        for column in (min(left + inset, side - 1), right - 1 - inset):
-            result[top:bottom, column] = SUPPORTS
-    return result
-
-
 def overlay_attribution(image: np.ndarray, attribution: np.ndarray, side: int = 280) -> np.ndarray:
     """Color a digit by its attribution: green supports the class, orange opposes it, grey neither.
 

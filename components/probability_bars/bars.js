@@ -39,6 +39,6 @@ function makeBar(tag, name, press = null) {
 }
 
 // A share in 0..1, as short as it goes; nearly all is not 100 %.
-function shortPercent(share) {
+export function shortPercent(share) {
   return share >= 0.995 && share < 1 ? ">99%" : `${Math.round(100 * share)}%`;
 }

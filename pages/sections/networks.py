@@ -1,6 +1,7 @@
 """The saved networks: loaded once for all visitors, and chosen by their titles."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import streamlit as st
 
@@ -20,7 +21,12 @@ def titles() -> dict[str, str]:
     return network_titles()
 
 
-def choose(titles: Mapping[str, str], key: str, width: int) -> str:
+def choose(
+    titles: Mapping[str, str],
+    key: str,
+    width: int,
+    label_visibility: Literal["visible", "collapsed"] = "visible",
+) -> str:
     """Let a visitor choose a network by its title, at first the one that the query parameter `key`
     names.
     """
@@ -31,6 +37,7 @@ def choose(titles: Mapping[str, str], key: str, width: int) -> str:
         key=key,
         bind="query-params",
         width=width,
+        label_visibility=label_visibility,
     )
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
+from components.live_drawing.canvas import MAX_COORDINATE
+from components.live_drawing.drawing import Drawing
 from model.artifacts import SERVED
+from model.preprocessing.strokes import MAX_STROKES, clean_strokes
 from model.recognition.drawing import recognize_strokes
 from model.recognition.recognized_digit import RecognizedDigit
 from pages.sections import networks, selected_digit
@@ -33,3 +38,15 @@ def recognize() -> RecognizedDigit | None:
         return None
     digit = selected_digit.of(recognize_strokes(networks.load(SERVED), drawn))
     return digit if digit.model_input is not None else None
+
+
+def take(message: Any) -> None:
+    """Take over strokes that the browser sent, [[x, y, …], …] in canvas pixels, in place of what is
+    drawn; what is none leaves the drawing as it is.
+    """
+    try:
+        drawn = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in message[:MAX_STROKES]]
+    except (TypeError, ValueError, OverflowError):
+        return
+    near = [stroke for stroke in drawn if np.abs(stroke).max(initial=0) <= MAX_COORDINATE]
+    st.session_state.setdefault("ink", Drawing()).restart(clean_strokes(near))

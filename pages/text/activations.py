@@ -4,63 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
-from model.interpretability.activations import ConvolutionStep, LogitSum, softmax_steps
+from model.interpretability.activations import LogitSum, softmax_steps
 from model.interpretability.weights import Weights
-from model.preprocessing.normalization import IMAGE_SIZE
-from model.schemas import Layer
 from pages.text.numbers import decimal, percent, significant
 
-RELU = "ReLU sets negative values to 0"
 PLACES = 4  # decimals of numbers that a sentence combines
-
-
-def rounded_step(step: ConvolutionStep) -> ConvolutionStep:
-    """Compute a convolution step from its numbers as they are shown, rounded to PLACES, so that a
-    reader's calculator agrees; its `value` stays what the map holds.
-    """
-    patch, kernel = step.patch.round(PLACES), step.kernel.round(PLACES)
-    products = (patch * kernel).round(PLACES)
-    total = round(float(products.sum()), PLACES)
-    scale, shift = round(step.scale, PLACES), round(step.shift, PLACES)
-    scaled = scale * total + shift
-    return replace(
-        step,
-        patch=patch,
-        kernel=kernel,
-        products=products,
-        sum=total,
-        scale=scale,
-        shift=shift,
-        scaled=scaled,
-    )
-
-
-def convolution_sentences(step: ConvolutionStep, pool: int) -> str:
-    """Say how a convolution step goes on from its products.
-
-    `step` is a `rounded_step`; `pool` is the side of the squares of which only the largest sum is
-    kept.
-    """
-    total, scale, shift = (decimal(x, PLACES) for x in (step.sum, step.scale, abs(step.shift)))
-    sign = "−" if step.shift < 0 else "+"
-    scaled, activation, value = map(decimal, (step.scaled, max(0.0, step.scaled), step.value))
-    largest = f", the largest of the {pool}×{pool} sums that this pixel stands for" * (pool > 1)
-    if step.scale == 1:
-        normalization = f"With the bias: {total} {sign} {shift} = **{scaled}**."
-    else:
-        normalization = (
-            f"Batch norm scales and shifts: {total} × {scale} {sign} {shift} = **{scaled}**."
-        )
-    in_map = "That" if activation == value else f"Computed with all digits, **{value}**"
-    return (
-        f"The nine products add up to **{total}**{largest}. {normalization} "
-        f"ReLU {'leaves it' if step.scaled > 0 else 'sets negative values to 0'}: "
-        f"**{activation}**. {in_map} stands in the map."
-    )
 
 
 def class_activation_sentence(
@@ -97,49 +49,6 @@ def softmax_sentence(logits: np.ndarray, temperature: float, digit: int) -> str:
     )
 
 
-def layer_sentences(layers: Sequence[Layer]) -> list[str]:
-    """Write a sentence for each convolution, then one for each layer after them that is dense or
-    averages.
-    """
-    clauses: list[list[str]] = []  # of each sentence
-    shape = [IMAGE_SIZE, IMAGE_SIZE, 1]
-    for layer in layers:
-        computation = _computation(layer, shape)
-        if layer["type"] == "MaxPooling2D" and "ReLU" in clauses[-1][-1]:
-            computation = [f"{computation[0]}, which the maps do not show yet"]
-        if layer["type"] in ("Conv2D", "Dense", "GlobalAveragePooling2D", "Flatten"):
-            clauses.append([f"**{_size(shape)} in**", *computation])
-        else:
-            clauses[-1] += computation
-        sizes = clauses[-1][0].partition(",")[0]
-        clauses[-1][0] = f"{sizes}, **{_size(layer['shape'])} out**"
-        shape = layer["shape"]
-    return [f"{sizes}: {'; '.join(computations)}." for sizes, *computations in clauses]
-
-
-def _size(shape: Sequence[int]) -> str:
-    return "×".join(map(str, shape)) + (" numbers" if len(shape) == 1 else "")
-
-
-def _computation(layer: Layer, input_shape: Sequence[int]) -> list[str]:
-    """What a layer computes."""
-    kind, detail, inputs = layer["type"], layer["detail"], input_shape[-1]
-    relu = [RELU] if "ReLU" in detail else []
-    if kind == "Conv2D":
-        source = "the image" if inputs == 1 else f"all {inputs} maps before"
-        stride = ", two pixels at a time" if "stride 2" in detail else ""
-        return [f"{layer['shape'][-1]} filters of 3×3 slide over {source}{stride}", *relu]
-    if kind == "Dense":
-        return [f"{layer['shape'][-1]} weighted sums of all {inputs}", *relu]
-    return {
-        "MaxPooling2D": [f"of each {detail} pixels the largest stays"],
-        "BatchNormalization": ["batch norm scales and shifts each map"],
-        "ReLU": [RELU],
-        "GlobalAveragePooling2D": ["the mean of each map: the embedding"],
-        "Flatten": ["all pixels of all maps in one row"],
-    }.get(kind, [])
-
-
 def term_names(logit_sum: LogitSum) -> list[str]:
     """Name the terms of a logit, in the order of `LogitSum.terms`."""
     return ["Bias", *(f"Unit {unit + 1}" for unit in logit_sum.units), "All others"]
@@ -152,3 +61,67 @@ def rounded_terms(logit_sum: LogitSum) -> tuple[list[float], float]:
     *terms, _ = (round(term, 2) for term in logit_sum.terms)
     logit = round(logit_sum.logit, 2)
     return [*terms, round(logit - sum(terms), 2)], logit
+
+
+def network_view_words() -> dict[str, Any]:
+    """What components/network_view says; {} stand for what the browser fills in."""
+    return {
+        "invitation": "Draw a digit here",
+        "clear": "Clear",
+        "occlusion": "Occlusion",
+        "occlusion_help": "Colours the ink by how much the digit’s logit falls when a patch there"
+        " is covered: green supports the digit, orange opposes it.",
+        "pad": "Canvas to draw a digit on",
+        "layers": "Layer to enlarge",
+        "maps": "Feature maps of the enlarged layer",
+        "hint": "Point at any value to see what it is computed from; click or tap to keep it."
+        " The dashed line is the strongest path to the answer: at each layer, the input that adds"
+        " most. Thin lines are the inputs that count most: green adds, orange subtracts.",
+        "missing": "The network cannot be loaded in this browser.",
+        "empty": "Nothing is drawn yet",
+        "summary": "The network, which reads a {} with {} % confidence. Arrow keys move from value"
+        " to value, Page Up and Page Down from map to map.",
+        "image": "Input",
+        "convolution": "Convolution {}",
+        "dense": "Dense {}",
+        "average": "Average",
+        "logits": "Logits",
+        "logit": "logit",
+        "probability": "probability",
+        "pixel": "Input, row {}, column {}",
+        "place": "{}, map {}, row {}, column {}",
+        "unit": "{}, unit {}",
+        "unit_name": "unit {}",
+        "map_pixel": "map {}, row {}",
+        "logit_of": "Logit of {}",
+        "logit_of_none": "Logit of “not a digit”",
+        "about_pixel": "A pixel of the 28×28 image: 0 is black, 1 is white.",
+        "mean": "The mean of all {} values of map {}: one number a map is left.",
+        "patch": "patch",
+        "kernel": "kernel",
+        "products": "products",
+        "products_sum": "nine products, sum ≈ {}",
+        "map_adds": "map {}: {}",
+        "other_maps": "The other {} maps: {}.",
+        "total": "All products add up to {}.",
+        "pool": "It is the largest of the {}×{} sums that this value stands for (max pooling).",
+        "batch_norm": "Batch norm scales and shifts it: {} × {} {} ≈ {}.",
+        "with_bias": "With the bias, {}: {}.",
+        "relu_keeps": "ReLU keeps what is positive: {}.",
+        "relu_zero": "ReLU sets negative values to 0: {}.",
+        "others": "{} others",
+        "bias": "bias",
+        "sum": "sum",
+        "softmax": "Softmax: e to the power of {} ÷ {} (the temperature) is {} % of the sum over"
+        " the ten digits.",
+        "about_none": "An eleventh class, trained on what is no digit. Its share is {} %.",
+        "path": "The path from the image to the answer",
+        "read_as": "Read as {}",
+        "help": {
+            "image": "The drawing, scaled and centred as MNIST’s digits are.",
+            "maps": "Feature maps: each is white where its kernel matches what lies before it.",
+            "units": "A hidden dense layer: each unit is a weighted sum of all values before it.",
+            "average": "Global average pooling: the mean of each map, the embedding.",
+            "logits": "Logits are the scores of the classes; softmax makes probabilities of them.",
+        },
+    }

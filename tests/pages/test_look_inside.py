@@ -2,9 +2,11 @@
 against the network.
 """
 
+import base64
 import json
 import math
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from components import network_view
 from components.live_drawing.drawing import Drawing
-from model.artifacts import SERVED, ArtifactError
+from model.artifacts import SERVED, ArtifactError, network_names
 from model.data import example_drawings, mnist
-from model.interpretability import activations, nearest_neighbours, sensitivity, weights
+from model.interpretability import nearest_neighbours, sensitivity, weights
+from model.recognition.browser import load_browser_files
 from model.recognition.classifier import load_classifier
 from model.recognition.drawing import recognize_strokes
 from model.recognition.personalization import Personalization, load_parameters
@@ -26,7 +30,6 @@ from pages.text.sensitivity import stability_sentence
 from testing.app_process import ROOT
 
 VIEWS = [
-    "Layer by layer",
     "Attribution",
     "Nearest neighbours",
     "Logits and softmax",
@@ -101,21 +104,84 @@ def test_every_choice_in_every_view_shows_something(view: str):
         assert not app.exception, slider.label
 
 
-def test_without_a_drawing_a_test_digit_is_shown_and_a_drawing_asked_for():
-    app = page("Layer by layer")
-    assert "slide over the image" in words(app)
-    app.segmented_control(key="source").set_value("My drawing").run()
-    assert "Nothing is drawn yet" in words(app)
-    app.button(key="take_any").click().run()
+def network_props(app: AppTest) -> dict[str, Any]:
+    """What the page hands to the network's view."""
+    (component,) = app.get("bidi_component")
+    return json.loads(component.proto.json)[1]  # type: ignore[no-any-return]
+
+
+def test_without_a_drawing_a_test_digit_is_shown_and_a_drawing_can_be_begun():
+    app = page("Logits and softmax")
     assert app.session_state["source"] == "A test digit"
+    assert network_props(app)["image"]
+    app.segmented_control(key="source").set_value("My drawing").run()
+    props = network_props(app)
+    assert (props["image"], props["strokes"]) == (None, None)
+    assert not app.get("plotly_chart")
     assert not app.exception
-    assert "slide over the image" in words(app)
+
+
+@pytest.mark.parametrize("name", network_names())
+def test_every_network_is_seen_at_work(name: str):
+    props = network_props(page("Attribution", source="A test digit", inside_network=name))
+    files = load_browser_files(name)
+    assert files
+    assert props["files"] == asdict(files)
+    image = np.frombuffer(base64.b64decode(props["image"]), np.uint8).reshape(28, 28)
+    np.testing.assert_array_equal(image, mnist.load().test.images[0])
 
 
 def test_the_last_drawing_is_looked_at():
     ink = Drawing()
     ink.restart([np.array([(80, 70), (230, 70), (150, 260)], float)])
-    assert "For 7:" in words(page("Logits and softmax", ink=ink))
+    app = page("Logits and softmax", ink=ink)
+    assert "For 7:" in words(app)
+    assert network_props(app)["strokes"] == [[80, 70, 230, 70, 150, 260]]
+
+
+def test_what_is_drawn_on_the_page_is_looked_at_and_lies_on_the_draw_page(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    strokes = [[80, 70, 230, 70, 150, 260]]
+    monkeypatch.setattr(network_view, "drawn", lambda: {"number": 3, "strokes": strokes})
+
+    def draw() -> None:
+        from pages.sections.look_inside import shared
+
+        shared.take_drawn()
+
+    drawing = AppTest.from_function(draw)
+    drawing.run()
+    assert [stroke.tolist() for stroke in drawing.session_state["ink"].strokes] == [
+        [[80, 70], [230, 70], [150, 260]]
+    ]
+    assert drawing.session_state["source"] == "My drawing"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        3,
+        {"strokes": "abc"},
+        {"strokes": [[1]]},
+        {"strokes": [["a", "b"]]},
+        {"strokes": [None]},
+        {"strokes": [[1e300, 1e300]]},
+        {"strokes": {"0": 1}},
+    ],
+)
+def test_a_forged_drawing_is_none(monkeypatch: pytest.MonkeyPatch, message: Any):
+    monkeypatch.setattr(network_view, "drawn", lambda: message)
+
+    def draw() -> None:
+        from pages.sections.look_inside import shared
+
+        shared.take_drawn()
+
+    app = AppTest.from_function(draw).run()
+    assert not app.exception
+    assert "ink" not in app.session_state or not app.session_state["ink"].strokes
 
 
 def test_what_the_visitor_taught_decides_here_too_and_is_named():
@@ -162,20 +228,11 @@ def test_of_a_number_one_digit_is_chosen():
     ink = Drawing()
     ink.restart([np.array([(x, 60), (x + 1, 250)], float) for x in (60, 160, 260)])
     app = page("Logits and softmax", ink=ink)
-    assert app.segmented_control(key="chosen").options == ["1", "1", "1"]
-
-
-def test_a_pixel_worked_out_follows_the_sliders_to_what_the_map_holds():
-    app = opened("Layer by layer")
-    first = activations.feature_maps(outputs())[0]
-    chosen = int(activations.rank_filters(first)[0])
-    assert f"Map {chosen + 1}" in words(app)
-    app.slider[0].set_value(0)
-    app.slider[1].set_value(3).run()
-    value = decimal(first[0, 3, chosen])
-    assert f"**{value}**. That stands in the map" in words(app) or (
-        f"**{value}** stands in the map" in words(app)
-    )
+    choice = next(group for group in app.button_group if group.key == "digit_of_111")
+    assert choice.options == ["1: 1", "2: 1", "3: 1"]
+    assert network_props(app)["digit"] == 2
+    choice.set_value(0).run()
+    assert network_props(app)["digit"] == 0
 
 
 @pytest.mark.parametrize("name", ARITHMETIC)
@@ -196,28 +253,6 @@ def test_a_calculator_agrees_with_what_adds_up_to_a_logit(name: str):
     for trace in waterfalls:
         *terms, logit = (numbers(text.lstrip("+"))[0] for text in trace["text"])
         assert sum(terms) == pytest.approx(logit, abs=1e-9)
-
-
-@pytest.mark.parametrize("name", ARITHMETIC)
-def test_a_calculator_agrees_with_a_convolution(name: str):
-    app = opened("Layer by layer", name)
-    last = app.slider[0].max
-    for row, column in ((last // 2, last // 2), (last // 3, last // 2), (last // 2, last // 3)):
-        app.slider[0].set_value(row)
-        app.slider[1].set_value(column).run()
-        traces = figures(app)[0]["data"]
-        patch, kernel, products = (
-            [numbers(cell)[0] for line in trace["text"] for cell in line] for trace in traces
-        )
-        for pixel, weight, product in zip(patch, kernel, products, strict=True):
-            assert pixel * weight == pytest.approx(product, abs=0.5e-4 + 1e-9)
-        (text,) = re.findall(r"The nine products .*", words(app))
-        total = numbers(text.partition("add up to")[2])[0]
-        assert sum(products) == pytest.approx(total, abs=1e-9)
-        left, right = re.findall(r"([\d. ×+−]+) = \*\*(−?[\d.]+)\*\*", text)[0]
-        factors, sign, shift = re.fullmatch(r"(.*) ([+−]) (.*)", left.strip()).groups()
-        result = math.prod(numbers(factors)) + numbers(shift)[0] * (1 if sign == "+" else -1)
-        assert result == pytest.approx(numbers(right)[0], abs=0.5e-3 + 1e-9)
 
 
 def test_a_calculator_agrees_with_class_activation():

@@ -48,7 +48,7 @@ CASES = [
     Case(f"{OURS}/history.json", TRAINING),
     Case(f"{OURS}/layers.json", TRAINING),
     Case(f"{OURS}/test_probabilities.npz", EVALUATION),
-    Case(f"{OURS}/weights.npz", INSIDE, {**TEST_DIGIT, "view": "Layer by layer"}),
+    Case(f"{OURS}/weights.npz", INSIDE, {**TEST_DIGIT, "view": "Logits and softmax"}),
     Case(f"{OURS}/neighbours.npz", INSIDE, {**TEST_DIGIT, "view": "Nearest neighbours"}),
     Case(f"{OTHER}/model.tflite", INSIDE, {**TEST_DIGIT, "inside_network": "plateau-cnn"}),
     Case(f"{OTHER}/SHA256SUMS", INSIDE, {**TEST_DIGIT, "inside_network": "plateau-cnn"}),

@@ -7,6 +7,13 @@ const { fround } = Math;
 
 // The image, IMAGE_SIZE² pixels in 0..1 row by row, of cleaned strokes. A drawing whose extent is at most maxDotExtent is a dot and stays one.
 export function normalizeStrokes(strokes, maxDotExtent, constants) {
+  const { points, shift: [right, down] } = placeStrokes(strokes, maxDotExtent, constants);
+  return rasterize(points, right, down, constants);
+}
+
+// Where cleaned strokes come to lie in the image: a point is moved by −middle, scaled, and moved by CENTER and `shift`. Returns {points, scale, middle,
+// shift}; `points` are resampled and not yet shifted.
+export function placeStrokes(strokes, maxDotExtent, constants) {
   const { CENTER, DIGIT_SIZE, IMAGE_SIZE, MAX_COORDINATE, STROKE_WIDTH } = constants;
   const [left, top, right, bottom] = edgesOf(strokes);
   const extent = Math.max(fround(right - left), fround(bottom - top));
@@ -15,7 +22,7 @@ export function normalizeStrokes(strokes, maxDotExtent, constants) {
   const placed = strokes.map((points) => points.map((value, k) => fround(fround(value - middle[k % 2]) * scale) + CENTER));
   const points = resample(placed, constants);
   const [row, column] = centerOfMass(rasterize(points, 0, 0, constants), IMAGE_SIZE);
-  return rasterize(points, CENTER - column, CENTER - row, constants);
+  return { points, scale, middle, shift: [CENTER - column, CENTER - row] };
 }
 
 // The points of all strokes, each stroke's at most RESAMPLE_SPACING apart, both ends included.

@@ -6,14 +6,6 @@ import pytest
 from charts import activations
 
 
-def test_a_convolution_shows_its_numbers():
-    patch, kernel = np.arange(9.0).reshape(3, 3), np.eye(3)
-    chart = activations.convolution(patch, kernel, patch * kernel)
-    for trace, values in zip(chart.data, (patch, kernel, patch * kernel), strict=True):
-        np.testing.assert_array_equal(trace.z, values)
-    assert chart.data[2].text[2][2] == "8"
-
-
 @pytest.mark.parametrize(
     ("value", "text"), [(0, "0"), (-0.25, "−.25"), (1.5, "1.5"), (10, "10"), (-0.00001, "0")]
 )

@@ -63,26 +63,6 @@ def test_the_colours_for_and_against_are_those_of_the_charts():
         assert "#" + bytes(rgb.tolist()).hex() == name
 
 
-def test_tiles_share_one_scale_and_carry_their_kernels():
-    maps = np.stack([np.full((4, 4), 2.0), np.full((4, 4), 1.0)])
-    alone = images.feature_map_tiles(maps, side=8)
-    assert alone.shape == (2, 8, 8)
-    assert alone[0].max() == 255
-    assert alone[1].max() == 128
-    kernels = np.array([[[1.0, 0], [0, -1]]] * 2)
-    both = images.feature_map_tiles(maps, kernels, side=28)
-    below = both[0, -28:]
-    assert (below[0, 0], below[0, -1], below[-1, -1]) == (255, 128, 0)
-
-
-def test_a_frame_goes_around_its_pixels():
-    framed = images.frame(np.zeros((28, 28)), (7, 14, 10, 28), side=280)
-    coloured = framed.any(2)
-    rows, columns = np.flatnonzero(coloured.any(1)), np.flatnonzero(coloured.any(0))
-    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (70, 99, 140, 279)
-    assert not coloured[80:90, 150:270].any()
-
-
 def test_a_strip_holds_the_images_with_nothing_between():
     grey, colour = np.full((4, 4), 9, np.uint8), np.full((4, 4, 3), 7, np.uint8)
     both = images.strip([grey, colour], gap=2)

@@ -51,24 +51,6 @@ def test_maps_embedding_and_logits_are_those_of_keras(network):
         )
 
 
-def test_a_convolution_worked_out_ends_at_the_number_in_the_map(network):
-    _, known, outputs = network
-    for image, computed in zip(IMAGES, outputs, strict=True):
-        first = activations.feature_maps(computed)[0]
-        last = first.shape[0] - 1
-        for number in range(0, first.shape[2], 5):
-            for row, column in (
-                (0, 0),
-                (last, last),
-                (last // 2, last // 3),
-                activations.peak(first[..., number]),
-            ):
-                step = activations.convolution_step(image, known, number, row, column)
-                assert step.value == pytest.approx(first[row, column, number], abs=1e-4)
-                assert step.products.sum() == pytest.approx(step.sum, abs=1e-6)
-                np.testing.assert_array_equal(step.products, step.patch * step.kernel)
-
-
 def test_terms_sum_to_the_logit(network):
     _, known, outputs = network
     for computed in outputs:
@@ -92,31 +74,6 @@ def test_class_activation_and_bias_sum_to_the_logit_where_maps_are_averaged(netw
                     activations.class_activation(computed, known, digit)
 
 
-def test_an_activation_depends_on_its_receptive_field_and_on_nothing_else(network):
-    classifier, known, outputs = network
-    image = IMAGES[0]
-    for number, maps in enumerate(activations.feature_maps(outputs[0]), 1):
-        row, column = maps.shape[0] // 2, maps.shape[1] // 3
-        top, left, bottom, right = activations.receptive_field(known, number, row, column)
-        alone = np.zeros_like(image)
-        alone[top:bottom, left:right] = image[top:bottom, left:right]
-        same = activations.feature_maps(classifier.layer_outputs(alone[None]))[number - 1]
-        np.testing.assert_allclose(same[row, column], maps[row, column], atol=1e-4)
-        if number > 1:
-            continue
-        for t, le, b, r in ((top + 1, left, bottom, right), (top, left, bottom, right - 1)):
-            pair = np.stack([np.zeros_like(image), np.ones_like(image)])
-            pair[1, t:b, le:r] = 0  # all but a field one pixel smaller
-            dark, bright = classifier.layer_outputs(pair)["map_1"][:, row, column]
-            assert not np.allclose(dark, bright, atol=1e-3)
-
-
-def test_filters_are_ranked_by_their_mean_activation():
-    maps = np.zeros((2, 2, 3))
-    maps[..., 1], maps[0, 0, 2] = 1, 2
-    assert activations.rank_filters(maps).tolist() == [1, 2, 0]
-
-
 def test_softmax_ends_at_the_probabilities_of_the_network(network):
     classifier, _, outputs = network
     temperature = classifier.calibration.temperature
@@ -136,8 +93,9 @@ def test_upsampling_keeps_the_place_and_is_linear():
     coarse[1, 5] = 1
     fine = activations.upsample(coarse)
     assert fine.shape == (28, 28)
-    assert activations.peak(fine)[0] in range(4, 8)
-    assert activations.peak(fine)[1] in range(20, 24)
+    row, column = np.unravel_index(fine.argmax(), fine.shape)
+    assert row in range(4, 8)
+    assert column in range(20, 24)
     ramp = activations.upsample(np.tile(np.arange(4.0), (3, 1)))
     np.testing.assert_allclose(np.diff(ramp[:, 4:24], axis=1), 4 / 28)
     np.testing.assert_array_equal(ramp, ramp[:1].repeat(28, 0))
