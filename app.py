@@ -13,4 +13,5 @@ st.set_page_config(
     layout=navigation.layout(page),
 )
 page.run()
+navigation.show_next(page)
 reconnect.watch()

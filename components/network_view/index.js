@@ -303,7 +303,7 @@ function createView(parentElement) {
       const isFirst = !props, isSame = props?.files?.weights === data.files?.weights;
       props = data;
       send = setStateValue;
-      root.setAttribute("lang", "en");
+      find("network").ariaLabel ||= data.words.empty;
       find("clear").textContent = data.words.clear;
       find("occlusion").textContent = data.words.occlusion;
       find("occlusion").title = data.words.occlusion_help;

@@ -21,6 +21,15 @@ PAGES = (
     ("look_inside.py", "Look inside", ":material/biotech:"),
 )
 WIDE = {"Draw", "Look inside"}  # titles of pages that take the window's width
+# Where the story goes on, by the title of the page that ends: the file of the next one, and why.
+NEXT = {
+    "Look inside": ("training.py", "Watch how it learned this"),
+    "Training": ("explore_data.py", "Meet the handwriting that it learned from"),
+    "Data": ("evaluation.py", "See what it still gets wrong"),
+    "Evaluation": ("look_inside.py", "Look inside the network"),
+    "Read a picture": ("look_inside.py", "See how a digit is read"),
+    "About": ("draw.py", "Draw a digit"),
+}
 FORCED_COLORS = Path(__file__).with_name("forced_colors.css")
 
 
@@ -41,6 +50,14 @@ def navigate() -> Page:
 def layout(page: Page) -> Literal["wide", "centered"]:
     """The layout of a page."""
     return "wide" if page.title in WIDE else "centered"
+
+
+def show_next(page: Page) -> None:
+    """Show a link to the page on which the story goes on."""
+    if page.title in NEXT:
+        file, label = NEXT[page.title]
+        with st.container(key="next_page"):
+            st.page_link(f"{FOLDER.name}/{file}", label=label, icon=":material/arrow_forward:")
 
 
 def through_app() -> None:

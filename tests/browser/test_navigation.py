@@ -42,3 +42,15 @@ def test_answer_and_bars_are_seen_without_scrolling(
     for key in ("canvas", "answer", "probabilities"):
         expect(page.locator(f".st-key-{key}")).to_be_in_viewport(ratio=0.99)
     page.close()
+
+
+def test_each_page_leads_on_and_has_a_title_of_its_own(browser: Browser, app_url: str):
+    with visiting.visit(browser, f"{app_url}/read_picture", visiting.DESKTOP) as page:
+        titles = set()
+        for _ in range(5):
+            heading = page.get_by_test_id("stHeading").first
+            before = heading.inner_text()
+            titles.add(page.title())
+            page.locator(".st-key-next_page a").click()
+            expect(heading).not_to_have_text(before)
+        assert len(titles) == 5

@@ -23,6 +23,15 @@ def test_every_page_is_in_the_navigation():
     assert sorted(f"pages/{file}" for file, _, _ in navigation.PAGES) == PAGES
 
 
+def test_every_page_leads_to_another_one():
+    files = {title: file for file, title, _ in navigation.PAGES}
+    for title, (file, label) in navigation.NEXT.items():
+        assert label
+        assert file in set(files.values()) - {files.get(title)}
+    assert files.keys() - navigation.NEXT.keys() == {"Draw"}
+    assert files.keys() >= navigation.WIDE
+
+
 def test_an_empty_canvas_is_no_digit():
     (digit,) = record(run())["digits"]
     assert digit["outcome"] == Outcome.NO_INK.value

@@ -128,6 +128,8 @@ def test_the_path_leads_through_a_value_from_the_image_to_the_answer(view):
     for place in places(columns, 2):
         path = page.evaluate("(place) => pathThrough(network, columns, image, place, digit)", place)
         assert place in path
+        if place["column"] == len(columns) - 2:
+            assert path[-1]["pixel"] == [0, 0, digit]
         assert [at["column"] for at in path] == list(range(len(path)))
         for at in path:
             shape = columns[at["column"]]["shape"]
