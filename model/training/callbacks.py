@@ -12,6 +12,8 @@ import keras
 from model.training.recipes import Recipe, training_phases
 
 N_SNAPSHOTS = 10  # so that the app can show how the network learned
+# batches of the first epoch after which there are snapshots, too: most is learned in it
+SNAPSHOT_STEPS = (0, 5, 10, 20, 50, 100, 200, 400)
 
 
 def snapshot_epochs(recipe: Recipe) -> set[int]:
@@ -29,6 +31,11 @@ def snapshot_epochs(recipe: Recipe) -> set[int]:
 def snapshot_file(epoch: int) -> str:
     """The name of the file that holds the network after an epoch, counted from 1."""
     return f"epoch-{epoch:03d}.keras"
+
+
+def step_file(step: int) -> str:
+    """The name of the file that holds the network after so many batches of the first epoch."""
+    return f"step-{step:04d}.keras"
 
 
 class ReduceOnPlateau(keras.callbacks.ReduceLROnPlateau):
@@ -90,8 +97,17 @@ class Checkpoint(keras.callbacks.Callback):
         )
 
     def on_epoch_begin(self, *_: Any, **__: Any) -> None:
-        """Start the epoch's clock."""
+        """Start the epoch's clock; before the first, save the network as it begins."""
+        self._save_step(0)
         self.start = time.monotonic()
+
+    def on_train_batch_end(self, batch: int, *_: Any, **__: Any) -> None:
+        """Save the network after some batches of the first epoch."""
+        self._save_step(batch + 1)
+
+    def _save_step(self, step: int) -> None:
+        if self.recipe.snapshots and not self.history and step in SNAPSHOT_STEPS:
+            self._save(step_file(step))
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Save all of the epoch, each file whole or not at all, the history last."""

@@ -2,7 +2,13 @@ import keras
 import numpy as np
 import pytest
 
-from model.training.callbacks import Checkpoint, ReduceOnPlateau, snapshot_epochs
+from model.training.callbacks import (
+    SNAPSHOT_STEPS,
+    Checkpoint,
+    ReduceOnPlateau,
+    snapshot_epochs,
+    step_file,
+)
 from model.training.recipes import NETWORKS, OURS, Recipe, training_phases
 
 LOSSES = [1.0, 0.8, 0.9, 0.85, 0.7, 0.75, 0.72, 0.71, 0.9]
@@ -64,3 +70,27 @@ def test_snapshots_are_about_ten_and_the_last_of_each_phase():
     assert {phase.end for phase in training_phases(recipe)} <= epochs
     assert np.abs(len(epochs) - 12) <= 2
     assert epochs <= set(range(1, recipe.epochs + 1))
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_the_first_epoch_alone_has_snapshots_of_its_steps(tmp_path, is_wanted):
+    checkpoint = Checkpoint(tmp_path, Recipe(2, snapshots=is_wanted), [])
+    x, y = np.ones((30, 1), np.float32), np.zeros((30, 1), np.float32)
+    model = compiled()
+    model.compile("sgd", "mse", metrics=["accuracy"])
+    before = model.get_weights()[0]
+    model.fit(
+        *(x, y),
+        batch_size=2,
+        epochs=2,
+        validation_data=(x, y),
+        callbacks=[checkpoint],
+        verbose=0,
+    )
+    steps = [step for step in SNAPSHOT_STEPS if step <= 15] if is_wanted else []
+    files = sorted(tmp_path.glob("step-*"))
+    assert [file.name for file in files] == [step_file(step) for step in steps]
+    weights = [keras.models.load_model(file).get_weights()[0] for file in files]
+    assert len({float(weight[0, 0]) for weight in weights}) == len(steps)
+    if is_wanted:
+        np.testing.assert_array_equal(weights[0], before)
