@@ -44,6 +44,7 @@ def train(
         numbers,
         personalization,
         results,
+        snapshots,
         trainer,
     )
 
@@ -66,6 +67,7 @@ def train(
                 validation, run.calibration_digits, data.unipen_validation
             ),
         )
+        snapshots.write_figures(folder, validation, test)
         numbers.write(folder, classifier, run.calibration_digits)
         personalization.write(folder, classifier, run.calibration_digits)
         figures |= results.evaluate_classifier(

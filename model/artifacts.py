@@ -123,12 +123,6 @@ def network_titles(saved: Path = SAVED) -> dict[str, str]:
     return titles
 
 
-def snapshot_files() -> dict[int, str]:
-    """By epoch, the files in the served network's folder that hold it as it was after it."""
-    files = sorted((SAVED / SERVED / "snapshots").glob("epoch-*.tflite"))
-    return {int(file.stem.removeprefix("epoch-")): f"snapshots/{file.name}" for file in files}
-
-
 def load_results(name: str = SERVED, saved: Path = SAVED) -> Results:
     """What a network is and how it does on the test set."""
     results: Results = read_json(saved / name / "results.json", Results, training_fix(name))

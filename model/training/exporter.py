@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -25,6 +26,7 @@ from model.training import (
     numbers,
     personalization,
     results,
+    snapshots,
 )
 from model.training.callbacks import snapshot_file
 from model.training.files import write_json
@@ -68,7 +70,8 @@ def write_network(folder: Path, run: Run, model: keras.Model, history: History) 
     if run.recipe.snapshots:
         (folder / "snapshots").mkdir()
         last = snapshot_file(len(history["epochs"]))
-        for path in sorted(run.checkpoints.glob("epoch-*.keras")):
+        checkpoints = (run.checkpoints.glob(f"{kind}-*.keras") for kind in ("step", "epoch"))
+        for path in sorted(itertools.chain(*checkpoints)):
             is_last = path.name == last
             snapshot = model if is_last else keras.models.load_model(path, compile=False)
             file = folder / "snapshots" / f"{path.stem}.tflite"
@@ -115,8 +118,8 @@ def write_results(
 
 def refresh(out: Path, load: Loader) -> None:
     """Write anew what follows from the networks saved in `out` without training: layers, weights,
-    calibration, numbers, personalization, how they do with test-time augmentation, and what the
-    browser runs them from.
+    calibration, numbers, personalization, figures of snapshots, how they do with test-time
+    augmentation, and what the browser runs them from.
     """
     validation, test = load().validation, load().test
     for path in sorted(out.glob("*/model.keras")):
@@ -141,6 +144,7 @@ def refresh(out: Path, load: Loader) -> None:
         write_json(folder / "calibration.json", asdict(classifier.calibration))
         numbers.write(folder, classifier, CALIBRATION_DIGITS)
         personalization.write(folder, classifier, CALIBRATION_DIGITS)
+        snapshots.write_figures(folder, validation, test)
         stored["with_tta"] = results.evaluate_with_tta(classifier, test)
         if uses_unipen:
             stored["unipen"] = results.evaluate_unipen(classifier)

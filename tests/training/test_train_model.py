@@ -20,6 +20,7 @@ import train_model
 from model import metrics
 from model.artifacts import SAVED, load_results, network_names
 from model.data import mnist, unipen
+from model.evaluation import snapshots
 from model.recognition.classifier import load_classifier
 from model.training import input_pipeline, networks, trainer
 from model.training.recipes import NETWORKS, Network, training_phases
@@ -101,6 +102,19 @@ def test_a_run_writes_all_that_the_app_reads(whole):
     assert probabilities.dtype == np.float16
     assert {path.name for path in folder.iterdir()} == FILES
     assert "Epoch 2/2" in printed
+
+
+def test_a_run_with_snapshots_writes_them_and_their_figures(tmp_path):
+    recipe = dataclasses.replace(tiny_network.TINY.recipe, epochs=2, snapshots=True)
+    run = Run(tiny_network.TINY, recipe, 1, tmp_path / "tiny", calibration_digits=40)
+    train_model.train(run, tiny_network.load)
+    stored = snapshots.load_snapshots("tiny", tmp_path)
+    # eight batches of 64 of the 512 images, and of 96 synthetic ones one and a half
+    assert list(zip(stored.epoch, stored.step, strict=True)) == [(0, 0), (0, 5), (1, 0), (2, 0)]
+    assert all((tmp_path / "tiny" / file).is_file() for file in stored.files)
+    history = json.loads((tmp_path / "tiny" / "history.json").read_text())["epochs"]
+    assert stored.accuracy[2] == pytest.approx(history[0]["val_accuracy"], abs=0.02)
+    assert stored.kernels.shape == (4, 5, 5, 4)
 
 
 def test_a_run_that_fails_in_the_export_leaves_the_previous_files(whole, tmp_path):

@@ -13,7 +13,7 @@ import pytest
 from model import artifacts, schemas
 from model.artifacts import ROOT, SAVED, SERVED, ArtifactError
 from model.data import mnist
-from model.evaluation import learning_curves, robustness
+from model.evaluation import learning_curves, robustness, snapshots
 from model.exploration import precomputed
 from model.interpretability import nearest_neighbours, weights
 from model.recognition.personalization import load_parameters
@@ -49,6 +49,9 @@ ARTIFACTS = [
         f"{OURS}/neighbours.npz",
         lambda f: nearest_neighbours.load_index(SERVED, f.parent),
         REFRESH,
+    ),
+    Artifact(
+        f"{OURS}/snapshots.npz", lambda f: snapshots.load_snapshots(SERVED, f.parent), REFRESH
     ),
     Artifact(
         "model/saved/robustness.json",

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from components.probability_bars import probability_bars
-from model.artifacts import SERVED, snapshot_files
+from model.artifacts import SERVED
+from model.evaluation.snapshots import load_snapshots
 from model.recognition.recognized_digit import RecognizedDigit
 from pages.sections.networks import load
 from pages.text import prediction as prediction_text
@@ -11,10 +12,15 @@ from pages.text import prediction as prediction_text
 
 def show(digit: RecognizedDigit) -> None:
     """Choose an epoch, and classify the drawing with the network as it was then."""
-    snapshots = snapshot_files()
-    if digit.model_input is None or not snapshots:
-        st.caption("Draw something first." if snapshots else "No epochs of this network were kept.")
+    if digit.model_input is None:
+        st.caption("Draw something first.")
         return
+    stored = load_snapshots()
+    snapshots = {
+        epoch: file
+        for epoch, file in zip(stored.epoch.tolist(), stored.files, strict=True)
+        if epoch
+    }
     epoch = st.select_slider(
         "Epochs (passes over the training data)",
         list(snapshots),
