@@ -1,20 +1,18 @@
-"""How each network learned, what it is, and what it costs."""
+"""Watch our network learn; what the networks are, how they were trained, and what they cost."""
 
 import streamlit as st
 
 from model.artifacts import network_titles
 from pages.sections import navigation
-from pages.sections.training import architecture, comparison, learning_curves
+from pages.sections.training import architecture, comparison, learning_curves, player
 
 navigation.through_app()
 st.title("Training", anchor=False)
-st.caption(
-    "How each network learned to read MNIST's digits, epoch by epoch, its architecture, and what "
-    "accuracy costs."
-)
+player.show()
 titles = network_titles()
+st.header("Learning curves", anchor=False)
 learning_curves.show(titles)
 st.header("Architecture", anchor=False)
 architecture.show(titles)
-st.header("Compare", anchor=False)
+st.header("Accuracy and cost", anchor=False)
 comparison.show(titles)

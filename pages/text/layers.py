@@ -18,9 +18,10 @@ DETAILS = {
     "Dropout": "dropout",
     "Flatten": "flattened",
 }
-BATCH_NORM = (
-    "Batch norm (batch normalization) shifts and scales each map: while training by the mean and "
-    "the variance of the batch, afterwards by fixed ones."
+TERMS = (
+    "**Work**: MACs, multiply-accumulate operations, of convolutions and dense layers.\n\n"
+    "**Batch norm** (batch normalization): shifts and scales each map, while training by the mean "
+    "and the variance of the batch, afterwards by fixed ones."
 )
 
 
@@ -28,10 +29,8 @@ class TableRow(TypedDict):
     """A layer in the columns of a table."""
 
     layer: str
-    settings: str
     output: str
     parameters: int | None
-    MACs: int | None
     share: float | None
 
 
@@ -40,14 +39,21 @@ def table_rows(layers: Sequence[Layer]) -> list[TableRow]:
     return [
         {
             "layer": layer["type"],
-            "settings": layer["detail"],
             "output": "×".join(map(str, layer["shape"])),
             "parameters": layer["parameters"] or None,
-            "MACs": layer["multiply_adds"] or None,
             "share": layer["share"] if layer["multiply_adds"] else None,
         }
         for layer in layers
     ]
+
+
+def finding(layers: Sequence[Layer]) -> str:
+    """Say where most of a network's work is."""
+    busiest = max(layers, key=lambda layer: layer["share"])
+    return (
+        f"{busiest['share'] * 100:.0f} % of the work for a digit is one layer's: "
+        f"{STAGES[busiest['type']][1].lower()}, {busiest['detail']}."
+    )
 
 
 def size_sentence(layers: Sequence[Layer]) -> str:

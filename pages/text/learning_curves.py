@@ -1,11 +1,20 @@
 """What learning curves show, in words."""
 
+from collections.abc import Collection
+
 from model.evaluation.learning_curves import LearningCurves
 
 LEGEND = (
     "Solid: validation. Dotted: training. Ring: saved checkpoint. Cross: early stopping. Dashed "
-    "vertical line: start of fine-tuning. An epoch is one pass over the training data."
+    "vertical line: start of fine-tuning."
 )
+TERMS = (
+    "**Learning rate**: how far the weights change with each batch.\n\n"
+    "**Converged**: the validation loss has levelled off. **Overfitting**: it rises while the "
+    "training loss falls: the network learns its training images by heart.\n\n"
+    "**Fine-tuning**: the last epochs, with a low learning rate."
+)
+NOT_CONVERGED = "Not converged: the validation loss was still falling when the run ended."
 OTHER_VALIDATION = (
     "validated on the digits of UNIPEN's validation writers, too, and a digit that the network "
     "rejects counts as an error: its curve does not compare with those of the others."
@@ -18,6 +27,15 @@ MIN_LOSS_DECREASE = 0.05  # over the last third of a run, of a validation loss t
 MIN_LOSS_INCREASE = 0.1  # above its lowest, of a validation loss that rises
 MIN_EPOCHS_ABOVE = 2  # for that long at the end: a single epoch may be noise
 MAX_FINAL_RATE = 0.02  # of the highest learning rate: training has come to rest because of it
+
+
+def finding(runs: Collection[LearningCurves]) -> str:
+    """Say how many of several runs ended too early."""
+    count = sum(convergence_sentence(run) == NOT_CONVERGED for run in runs)
+    return (
+        f"{count} of {len(runs)} networks had not converged when their run ended: the validation "
+        "loss was still falling."
+    )
 
 
 def fit_sentences(curves: LearningCurves) -> str:
@@ -70,7 +88,7 @@ def convergence_sentence(curves: LearningCurves) -> str:
         )
     previous_lowest = val_loss[: last - max(1, (last + 1) // 3) + 1].min()
     if lowest == last and val_loss[last] <= previous_lowest * (1 - MIN_LOSS_DECREASE):
-        return "Not converged: the validation loss was still falling when the run ended."
+        return NOT_CONVERGED
     return "Converged, no overfitting: the validation loss has levelled off."
 
 

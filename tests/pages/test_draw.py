@@ -8,7 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.live_drawing import share_link
+from components.training_player import TrainingPlayerProps
 from model.data import example_drawings
+from model.evaluation.snapshots import load_snapshots
 from testing.app_process import ROOT
 from tests.pages.draw_page import draw, props, record, run, text, words
 
@@ -33,11 +35,7 @@ def test_the_record_tells_whether_the_canvas_began_blank(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(
     ("panel", "page_text"),
-    [
-        ("Why?", "support this digit"),
-        ("All networks", "agree"),
-        ("As it learned", "After"),
-    ],
+    [("Why?", "support this digit"), ("All networks", "agree")],
 )
 def test_every_panel_opens_with_and_without_a_drawing(
     monkeypatch: pytest.MonkeyPatch, panel: str, page_text: str
@@ -51,6 +49,28 @@ def test_every_panel_opens_with_and_without_a_drawing(
     app.pills(key="panel").set_value(panel).run()
     assert not app.exception
     assert page_text in words(app)
+
+
+def test_the_drawing_is_played_from_before_training_to_what_the_page_says(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    draw(monkeypatch, SEVEN)
+    app = run()
+    app.pills(key="panel").set_value("As it learned").run()
+    played: TrainingPlayerProps = props(app, "training_player")
+    assert played["curve"] is played["kernels"] is None
+    (digit,) = played["digits"]
+    stored = load_snapshots()
+    assert len(digit["shares"]) == len(played["labels"]) == len(stored.files)
+    assert max(digit["shares"][0]) < 0.2  # before the first batch
+    assert digit["answers"][-1] == text(app) == "7"
+    last = record(app)["digits"][0]["probabilities"]
+    np.testing.assert_allclose(digit["shares"][-1], last, atol=0.02)  # weights of 16 and 32 bits
+    draw(monkeypatch)
+    app = run()
+    app.pills(key="panel").set_value("As it learned").run()
+    assert not app.exception
+    assert "Draw something first" in words(app)
 
 
 def test_networks_are_compared_with_the_true_label_of_an_example(monkeypatch: pytest.MonkeyPatch):

@@ -1,17 +1,25 @@
 """The Training page without a browser."""
 
 import json
+from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.training_player import TrainingPlayerProps
 from model import artifacts
-from model.artifacts import SAVED, load_results, network_names
+from model.artifacts import SAVED, SERVED, load_results, network_names
 from model.evaluation import learning_curves
+from model.evaluation.snapshots import load_snapshots
+from model.metrics import softmax
+from model.recognition.prediction import load_calibration
 from testing.app_process import ROOT
+from tests.pages import draw_page
+from tests.robustness.files import DRAWN
 
 
-def opened(**state: str) -> AppTest:
+def opened(**state: Any) -> AppTest:
     app = AppTest.from_file(str(ROOT / "pages" / "training.py"), default_timeout=120)
     for key, value in state.items():
         app.session_state[key] = value
@@ -32,6 +40,43 @@ def curves(app: AppTest) -> list[dict]:
     """The figures of learning curves."""
     results = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
     return [chart for chart in results if "yaxis2" in chart["layout"]]
+
+
+def player(app: AppTest) -> TrainingPlayerProps:
+    props: TrainingPlayerProps = draw_page.props(app, "training_player")
+    return props
+
+
+def test_the_player_shows_the_figures_of_the_snapshots():
+    stored, props = load_snapshots(), player(opened())
+    assert len(props["labels"]) == len(set(props["labels"])) == len(stored.files)
+    assert sum(unit["count"] for unit in props["units"]) == len(stored.files)
+    assert [digit["label"] for digit in props["digits"]] == stored.labels.tolist()
+    shares = np.array([digit["shares"] for digit in props["digits"]])
+    temperature = load_calibration(SERVED).temperature
+    expected = [softmax(logits[:, :10] / temperature) for logits in stored.logits]
+    np.testing.assert_allclose(shares, np.swapaxes(expected, 0, 1), atol=1e-4)
+    assert props["curve"] is not None
+    assert props["kernels"] is not None
+    heights = np.array(props["curve"]["heights"])
+    assert (np.argsort(heights, kind="stable") == np.argsort(-stored.accuracy, kind="stable")).all()
+    for note, errors in zip(props["curve"]["notes"], stored.errors, strict=True):
+        assert note.startswith(f"{errors:,} of {stored.validation_size:,}")
+
+
+def test_the_visitors_own_digit_is_shown_large():
+    app = opened(ink=DRAWN)
+    own, *others = player(app)["digits"]
+    assert len(others) == len(load_snapshots().labels)
+    assert player(app)["picked"] == 0
+    assert own["label"] is None
+    assert own["answers"][-1] == "7"
+    assert own["shares"][0][7] < 0.2 < 0.9 < own["shares"][-1][7]
+    np.testing.assert_allclose(np.sum(own["shares"], 1), 1, atol=2e-3)
+
+
+def test_without_a_drawing_the_page_links_to_the_canvas():
+    assert [link.page for link in opened().get("page_link")][-1:] == [""]
 
 
 def test_every_network_has_its_curve_and_its_verdict():

@@ -10,29 +10,31 @@ from pages.text import layers as layers_text
 from pages.text.recipe import recipe_sentences
 
 LAYER_COLUMNS = {
-    "parameters": st.column_config.NumberColumn(format="localized"),
-    "MACs": st.column_config.NumberColumn(format="localized"),
+    "layer": st.column_config.TextColumn(width=150),
+    "output": st.column_config.TextColumn(width=70),
+    "parameters": st.column_config.NumberColumn("weights", format="localized", width=60),
     "share": st.column_config.ProgressColumn(
-        "share of MACs", format="percent", min_value=0, max_value=1
+        "work", format="percent", min_value=0, max_value=1, width=60
     ),
 }
 
 
 @error_boundary.fragment
 def show(titles: dict[str, str]) -> None:
-    """Let a visitor choose a network; show its layers and its recipe."""
+    """Show the layers of a network, and its recipe; a visitor may choose another."""
+    picture = st.container()
     name = networks.choose(titles, "trained", 260)
     results, layers = load_results(name), load_layers(name)
-    st.markdown(f"{results['sentence']} ({results['source']})")
-    diagram, table = st.tabs(["Diagram", "Table"])
-    with diagram:
+    with picture:
+        st.markdown(layers_text.finding(layers), help=layers_text.TERMS)
         st.plotly_chart(
             network_diagram.network_diagram(layers_text.diagram_stages(layers)),
             config=theme.CONFIG,
             key="diagram",
             alt=f"The layers of {titles[name]}",
         )
-    with table:
+    st.markdown(f"{results['sentence']} ({results['source']})")
+    with st.expander("Layers"):
         st.dataframe(
             pd.DataFrame(layers_text.table_rows(layers)),
             hide_index=True,
@@ -40,15 +42,10 @@ def show(titles: dict[str, str]) -> None:
             column_config=LAYER_COLUMNS,
             placeholder="–",
         )
-        st.caption(
-            f"{layers_text.size_sentence(layers)} MACs, multiply-accumulate operations, are those "
-            "of convolutions and dense layers, for one digit."
-        )
-    if any(layer["type"] == "BatchNormalization" for layer in layers):
-        st.caption(layers_text.BATCH_NORM)
-    st.subheader("Hyperparameters", anchor=False)
-    st.markdown("\n".join(f"- {sentence}" for sentence in recipe_sentences(results)))
-    st.markdown("Reproduce:")
-    st.code(results["command"], language="bash")
-    if results["open_points"]:
-        st.caption(f"Not specified in the source, chosen here: {results['open_points']}")
+        st.caption(layers_text.size_sentence(layers))
+    with st.expander("Hyperparameters"):
+        st.markdown("\n".join(f"- {sentence}" for sentence in recipe_sentences(results)))
+        if results["open_points"]:
+            st.caption(f"Not specified in the source, chosen here: {results['open_points']}")
+        st.markdown("Reproduce:")
+        st.code(results["command"], language="bash")

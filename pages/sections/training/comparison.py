@@ -9,6 +9,7 @@ from charts import model_comparison, series, theme
 from model import metrics
 from model.artifacts import load_results, load_summaries
 from pages.sections import error_boundary
+from pages.text import model_comparison as comparison_text
 
 TEST_IMAGES = 10_000
 Cost = Literal["seconds", "parameters", "multiply_adds", "milliseconds", "bytes"]
@@ -19,27 +20,21 @@ COSTS: dict[Cost, tuple[str, str]] = {
     "milliseconds": ("Inference time", "inference time, ms a digit"),
     "bytes": ("File size", "bytes of the exported file"),
 }
-_number = st.column_config.NumberColumn
-COLUMNS = {
-    "title": st.column_config.TextColumn("network", pinned=True),
-    "errors": _number("errors in 10,000"),
-    "accuracy": _number("accuracy", format="%.4f"),
-    "macro_f1": _number("macro F1", format="%.4f"),
-    "seconds": _number("training, s", format="%,.0f"),
-    "epochs": _number("epochs"),
-    "parameters": _number("parameters", format="localized"),
-    "multiply_adds": _number(
-        "MACs", format="localized", help="Multiply-accumulate operations for one digit."
-    ),
-    "bytes": _number("file", format="bytes"),
-    "milliseconds": _number("inference, ms", format="%.2f"),
+FORMATS: dict[Cost, str] = {
+    "seconds": "%,.0f",
+    "parameters": "localized",
+    "multiply_adds": "localized",
+    "milliseconds": "%.2f",
+    "bytes": "bytes",
 }
 
 
 @error_boundary.fragment
 def show(titles: dict[str, str]) -> None:
-    """Show accuracy against cost as a chart, and all figures as a table."""
+    """Show accuracy against a cost as a chart, and the figures as a table."""
     summaries, colours = load_summaries(), series.colours(list(titles))
+    st.markdown(comparison_text.finding(summaries))
+    picture = st.container()
     cost = st.segmented_control(
         "Accuracy against",
         list(COSTS),
@@ -58,20 +53,26 @@ def show(titles: dict[str, str]) -> None:
         )
         for summary in summaries
     ]
-    st.plotly_chart(
-        model_comparison.accuracy_against_cost(points, COSTS[cost][1]),
-        config=theme.CONFIG,
-        key="comparison",
-        alt=f"Accuracy against {COSTS[cost][1]}",
-    )
-    st.dataframe(
-        pd.DataFrame(summaries),
-        hide_index=True,
-        height="content",
-        column_order=list(COLUMNS),
-        column_config=COLUMNS,
-    )
-    st.caption(
-        "On the 10,000 test images, with 95 % confidence intervals. Trained on "
-        f"{load_results()['machine']}, while other work ran beside it."
-    )
+    with picture:
+        st.plotly_chart(
+            model_comparison.accuracy_against_cost(points, COSTS[cost][1]),
+            config=theme.CONFIG,
+            key="comparison",
+            alt=f"Accuracy against {COSTS[cost][1]}",
+        )
+        st.caption(
+            "On the 10,000 test images, with 95 % confidence intervals. Trained on "
+            f"{load_results()['machine']}, while other work ran beside it."
+        )
+    with st.expander("Figures"):
+        st.dataframe(
+            pd.DataFrame(summaries),
+            hide_index=True,
+            height="content",
+            column_order=["title", "errors", cost],
+            column_config={
+                "title": "network",
+                "errors": "errors in 10,000",
+                cost: st.column_config.NumberColumn(COSTS[cost][1], format=FORMATS[cost]),
+            },
+        )

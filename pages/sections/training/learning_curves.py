@@ -1,6 +1,6 @@
 """Learning curves of any of the networks, and what they say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -18,8 +18,11 @@ MEASURES = {"error": "Error", "accuracy": "Accuracy", "loss": "Loss"}
 @error_boundary.fragment
 def show(titles: dict[str, str]) -> None:
     """Show the curves of the selected networks, and what they say of each."""
+    curves = {name: load_learning_curves(name) for name in titles}
+    st.markdown(curves_text.finding(curves.values()), help=curves_text.TERMS)
+    picture = st.container()
     selected = networks.choose_several(titles, "curves")
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.expander("Axes and digits"), st.container(horizontal=True, gap="large"):
         measure = st.segmented_control(
             "Measure",
             list(MEASURES),
@@ -27,35 +30,48 @@ def show(titles: dict[str, str]) -> None:
             required=True,
             format_func=MEASURES.__getitem__,
             key="measure",
-            label_visibility="collapsed",
         )
         by = st.segmented_control(
-            "By",
-            ["Epochs", "Seconds"],
-            default="Epochs",
-            required=True,
-            key="by",
-            label_visibility="collapsed",
+            "By", ["Epochs", "Seconds"], default="Epochs", required=True, key="by"
         )
-    with st.container(horizontal=True, vertical_alignment="center"):
         splits = st.pills(
-            "Digits",
-            SPLITS,
-            default=SPLITS,
-            selection_mode="multi",
-            key="splits",
-            label_visibility="collapsed",
+            "Digits", SPLITS, default=SPLITS[1:], selection_mode="multi", key="splits"
         )
         log = st.toggle("Log scale", value=True, key="log")
         apart = st.toggle("Small multiples", key="apart")
-    if not selected or not splits:
-        st.info("Choose a network, and training or validation.")
-        return
+    with picture:
+        if not selected or not splits:
+            st.info("Choose a network, and training or validation.")
+            return
+        draw({name: curves[name] for name in selected}, titles, measure, by, splits, log, apart)
+    with st.expander("What each curve shows"):
+        st.markdown(
+            "\n\n".join(
+                f"**{titles[name]}.** {curves_text.fit_sentences(curves[name])}"
+                for name in titles
+                if name in selected
+            )
+        )
+        for name in selected:
+            if curves[name].last_run_start > curves[name].finetune_start:
+                st.caption(f"{titles[name]}: {curves_text.AVERAGED}")
+
+
+def draw(
+    curves: Mapping[str, LearningCurves],
+    titles: dict[str, str],
+    measure: str,
+    by: str,
+    splits: Sequence[str],
+    log: bool,
+    apart: bool,
+) -> None:
+    """Draw curves in one chart, or `apart` in one each."""
     colours = series.colours(list(titles))
-    curves = {name: load_learning_curves(name) for name in titles if name in selected}
     runs = [
-        chart_run(run, titles[name], colours[name], measure, by, splits)
-        for name, run in curves.items()
+        chart_run(curves[name], title, colours[name], measure, by, splits)
+        for name, title in titles.items()
+        if name in curves
     ]
     limits = curves_chart.value_limits(runs)
     for group in [[run] for run in runs] if apart else [runs]:
@@ -69,10 +85,6 @@ def show(titles: dict[str, str]) -> None:
     for name in curves:
         if any(load_results(name)["recipe"].get("unipen", ())):
             st.caption(f"{titles[name]} is {curves_text.OTHER_VALIDATION}")
-        if curves[name].last_run_start > curves[name].finetune_start:
-            st.caption(f"{titles[name]}: {curves_text.AVERAGED}")
-    for name, run in curves.items():
-        st.markdown(f"**{titles[name]}.** {curves_text.fit_sentences(run)}")
 
 
 def chart_run(
