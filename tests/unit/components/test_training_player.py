@@ -119,6 +119,14 @@ def test_tiles_say_right_or_wrong_in_words_and_marks_and_one_is_picked(paused: S
     expect(page.locator(".when")).to_have_text(LABELS[2])  # other digits do not rewind it
 
 
+def test_forced_colours_show_which_tile_is_picked(paused: Scripts):
+    paused.page.emulate_media(forced_colors="active")
+    paused.mount(PLAYER, player_props(), HTML)
+    border = "tile => getComputedStyle(tile).borderColor"
+    picked, other = (tile.evaluate(border) for tile in paused.page.locator(".tile").all())
+    assert picked != other == "rgba(0, 0, 0, 0)"
+
+
 def test_with_reduced_motion_it_waits_at_the_end(paused: Scripts):
     paused.page.emulate_media(reduced_motion="reduce")
     paused.mount(PLAYER, player_props(), HTML)
