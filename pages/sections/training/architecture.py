@@ -10,12 +10,10 @@ from pages.text import layers as layers_text
 from pages.text.recipe import recipe_sentences
 
 LAYER_COLUMNS = {
-    "layer": st.column_config.TextColumn(width=150),
+    "layer": st.column_config.TextColumn(width=120),
     "output": st.column_config.TextColumn(width=70),
     "parameters": st.column_config.NumberColumn("weights", format="localized", width=60),
-    "share": st.column_config.ProgressColumn(
-        "work", format="percent", min_value=0, max_value=1, width=60
-    ),
+    "share": st.column_config.NumberColumn("work", format="percent", width=60),
 }
 
 
@@ -48,4 +46,4 @@ def show(titles: dict[str, str]) -> None:
         if results["open_points"]:
             st.caption(f"Not specified in the source, chosen here: {results['open_points']}")
         st.markdown("Reproduce:")
-        st.code(results["command"], language="bash")
+        st.code(results["command"], language=None)
