@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,14 +25,14 @@ class Drawing:
     initial_strokes: list[np.ndarray] = field(default_factory=list)
     version: int = 0
     strokes: list[np.ndarray] = field(default_factory=list)
-    _canvas_json: Any = None  # what the canvas sent last
-    _outdated_json: Any = None  # what it had sent when it began anew with other strokes
+    _sent: str = ""  # digest of what the canvas sent last
+    _outdated: str = ""  # of what it had sent when it began anew with other strokes
 
     def restart(self, strokes: Sequence[np.ndarray] = ()) -> None:
         """Let the canvas begin anew with these strokes; what it sent last is not about them."""
         self.initial_strokes, self.strokes = list(strokes), list(strokes)
         self.version += 1
-        self._outdated_json = self._canvas_json
+        self._outdated = self._sent
 
     def redraw(self) -> None:
         """Let the canvas begin anew with what is drawn."""
@@ -40,21 +42,23 @@ class Drawing:
         """Take over the strokes that the canvas returned: its `json_data`, None before it has sent
         any.
         """
-        if json_data is None and self._canvas_json is None:
+        if json_data is None and not self._sent:
             return
-        if self._outdated_json is not None and _are_equal(json_data, self._outdated_json):
+        sent = _digest(json_data)
+        if sent == self._outdated:
             return
-        self._outdated_json = None
-        if self._canvas_json is None or not _are_equal(json_data, self._canvas_json):
-            self._canvas_json = json_data
+        self._outdated = ""
+        if sent != self._sent:
+            self._sent = sent
             self.strokes = canvas.strokes_from_canvas(json_data)
 
 
-def _are_equal(message: Any, previous: Any) -> bool:
-    """Whether two messages are equal; what is nested too deeply to be compared is no drawing,
-    and equals nothing.
+def _digest(message: Any) -> str:
+    """A digest of a message, so that the message itself, which may be large, is not held; the same
+    for all that cannot be written, as what is nested too deeply: they are no drawing.
     """
     try:
-        return bool(message == previous)
-    except RecursionError:
-        return False
+        text = json.dumps(message)
+    except (RecursionError, TypeError, ValueError):
+        return "too deep"
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,5 +1,8 @@
 """What a visitor has drawn, as the canvas tells it."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -38,6 +41,20 @@ def test_what_the_canvas_sends_again_is_not_read_again():
     strokes = drawing.strokes
     drawing.sync_from_canvas(sent(LINE))
     assert drawing.strokes is strokes
+
+
+def test_what_the_canvas_sent_is_not_held():
+    class Message(dict):
+        """One that can be watched."""
+
+    message = Message(sent(LINE))
+    held = weakref.ref(message)
+    drawing = Drawing()
+    drawing.sync_from_canvas(message)
+    drawing.restart([OTHER])
+    del message
+    gc.collect()
+    assert held() is None
 
 
 def test_a_cleared_drawing_stays_empty_until_the_canvas_sends_something_else():
