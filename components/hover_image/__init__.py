@@ -5,10 +5,10 @@ hold text only.
 from __future__ import annotations
 
 import numpy as np
-import streamlit as st
 
 from components.images import data_url, sprite_sheet
 from components.registration import component
+from model.caching import compute_once
 
 SIDE = 84  # pixels an image is shown wide and high, three for each of MNIST's
 COLUMNS = 50  # of the sprite sheet
@@ -16,11 +16,12 @@ COLUMNS = 50  # of the sprite sheet
 _component = component("hover_image", __file__, html="<div></div>")
 
 
-@st.cache_data(show_spinner=False)
-def _sheet_url(images: np.ndarray) -> str:
-    """Pack images (n, h, w) uint8 once for all visitors, in 16 greys: enough for what is this
+@compute_once(max_results=4)
+def _sheet_url(pixels: bytes, shape: tuple[int, ...]) -> str:
+    """Pack images of shape (n, h, w) once for all visitors, in 16 greys: enough for what is this
     small.
     """
+    images = np.frombuffer(pixels, np.uint8).reshape(shape)
     return data_url(sprite_sheet(images // 17 * 17, COLUMNS), 6)
 
 
@@ -30,5 +31,10 @@ def hover_image(images: np.ndarray, chart: str) -> None:
 
     A point's `customdata` is the number of its image. Mount it after the chart.
     """
-    props = {"sheet": _sheet_url(images), "columns": COLUMNS, "side": SIDE, "chart": chart}
+    props = {
+        "sheet": _sheet_url(images.tobytes(), images.shape),
+        "columns": COLUMNS,
+        "side": SIDE,
+        "chart": chart,
+    }
     _component(key=f"{chart}_images", data=props)

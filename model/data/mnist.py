@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from model.artifacts import ROOT, ArtifactError, loading, read_arrays
+from model.caching import compute_once
 from model.schemas import SchemaError
 
 FILE = ROOT / "data" / "mnist.npz"
@@ -99,7 +100,7 @@ def split_indices(labels: np.ndarray, size: int = VALIDATION_SIZE) -> tuple[np.n
     return np.flatnonzero(~is_validation), np.flatnonzero(is_validation)
 
 
-@functools.cache
+@compute_once()
 def load(path: Path = FILE, validation_size: int = VALIDATION_SIZE) -> Dataset:
     """Read the data set once a process; later calls return the same read-only arrays.
 

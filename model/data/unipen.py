@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from model.artifacts import ROOT, loading, read_arrays
+from model.caching import compute_once
 from model.data import NOT_A_DIGIT
 from model.preprocessing.strokes import clean_strokes
 from model.schemas import SchemaError
@@ -114,7 +114,7 @@ def decode(arrays: Mapping[str, np.ndarray]) -> tuple[Sample, ...]:
     )
 
 
-@functools.cache
+@compute_once()
 def load(path: Path = FILE) -> tuple[Sample, ...]:
     """Read all samples once a process, in the order of the file.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from model.artifacts import Shape, loading, read_arrays
+from model.caching import compute_once
 from model.data import mnist, unipen
 from model.exploration.handwriting import MAX_COUNTED, N_DIGITS, Handwriting
 from model.exploration.shape_features import ShapeFeatures
@@ -98,7 +98,7 @@ class PixelStatistics:
     nonzero_share: np.ndarray
 
 
-@functools.cache
+@compute_once()
 def load_pixel_statistics(folder: Path = FOLDER) -> PixelStatistics:
     """Read what pixels.npz holds."""
     of_classes = (10, IMAGE_SIZE, IMAGE_SIZE)
@@ -119,13 +119,13 @@ def load_pixel_statistics(folder: Path = FOLDER) -> PixelStatistics:
     )
 
 
-@functools.cache
+@compute_once()
 def load_embedded_positions(folder: Path = FOLDER) -> np.ndarray:
     """Read the positions (n,) in the test set of the images on the maps."""
     return read_arrays(folder / MAPS, {"index": (None,)}, FIX)["index"].astype(int)
 
 
-@functools.cache
+@compute_once()
 def load_embedding(of: str, method: str, dimensions: int, folder: Path = FOLDER) -> Embedding:
     """Read a map `of` "pixels" or "network" by `method` "pca" or "tsne", in 2 or 3 dimensions."""
     count = len(load_embedded_positions(folder))
@@ -141,7 +141,7 @@ def load_embedding(of: str, method: str, dimensions: int, folder: Path = FOLDER)
     return Embedding(stored[points].astype(np.float32), None)
 
 
-@functools.cache
+@compute_once()
 def load_shape_features(folder: Path = FOLDER) -> ShapeFeatures:
     """Read the shape features of all images of MNIST's training file, to two decimals."""
     shapes = dict.fromkeys(ShapeFeatures.__dataclass_fields__, mnist.SHAPES["y_train"])
@@ -149,7 +149,7 @@ def load_shape_features(folder: Path = FOLDER) -> ShapeFeatures:
     return ShapeFeatures(**{name: values.astype(np.float32) for name, values in stored.items()})
 
 
-@functools.cache
+@compute_once()
 def load_pairs(relation: str, folder: Path = FOLDER) -> np.ndarray:
     """Read the closest pairs of each class, of one of RELATIONS.
 
@@ -158,7 +158,7 @@ def load_pairs(relation: str, folder: Path = FOLDER) -> np.ndarray:
     return read_arrays(folder / PAIRS, {relation: (None, 4)}, FIX)[relation]
 
 
-@functools.cache
+@compute_once()
 def load_handwriting(folder: Path = FOLDER) -> Handwriting:
     """Read who wrote UNIPEN, in how many strokes, and the drawings chosen to be shown."""
     counted: dict[str, Shape] = {
@@ -177,7 +177,7 @@ def load_handwriting(folder: Path = FOLDER) -> Handwriting:
         )
 
 
-@functools.cache
+@compute_once()
 def load_augmentation_tiles(folder: Path = FOLDER) -> np.ndarray:
     """Read the augmented digits: (images, kinds, factors, 28, 28) float32 in 0..1.
 
@@ -191,7 +191,7 @@ def load_augmentation_tiles(folder: Path = FOLDER) -> np.ndarray:
     )
 
 
-@functools.cache
+@compute_once()
 def load_synthetic_tiles(folder: Path = FOLDER) -> np.ndarray:
     """Read the synthetic digits: (12, 10, 28, 28) float32 in 0..1, the last two rows no digits."""
     return _read_tiles(folder / STYLES_SHEET, 12, STYLES_PER_ROW)

@@ -6,16 +6,17 @@ from typing import Literal
 import streamlit as st
 
 from model.artifacts import SAVED, network_titles
+from model.caching import compute_once
 from model.recognition.classifier import Classifier, load_classifier
 
 
-@st.cache_resource(show_spinner=False)
+@compute_once()
 def load(name: str, file: str = "") -> Classifier:
     """Load a network, or a file of what it was after an epoch, once for all visitors."""
     return Classifier(SAVED / name, file) if file else load_classifier(name)
 
 
-@st.cache_data(show_spinner=False)
+@compute_once()
 def titles() -> dict[str, str]:
     """The networks' titles by name, the served one first."""
     return network_titles()

@@ -4,7 +4,6 @@ import ast
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
@@ -12,7 +11,7 @@ from websockets.sync.client import connect
 from model.artifacts import ArtifactError
 from model.recognition.prediction import Outcome
 from pages.sections import navigation
-from testing import app_process
+from testing import app_process, caches
 from tests.pages.draw_page import draw, record, run, text
 
 ROOT = app_process.ROOT
@@ -58,7 +57,7 @@ def test_a_missing_network_is_one_error_and_no_exception(monkeypatch: pytest.Mon
     def load(name: str):
         raise ArtifactError("The network's file is missing.")
 
-    st.cache_resource.clear()
+    caches.clear()
     monkeypatch.setattr("pages.sections.networks.load_classifier", load)
     app = run()
     assert [error.value for error in app.error] == ["The network's file is missing."]

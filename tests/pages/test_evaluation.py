@@ -3,7 +3,6 @@
 import json
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model import metrics
@@ -12,6 +11,7 @@ from model.evaluation import misclassified
 from model.recognition import personalization
 from model.recognition.personalization import load_stored
 from pages.text.numbers import exact_percent
+from testing import caches
 from testing.app_process import ROOT
 
 SECTIONS = (
@@ -105,10 +105,10 @@ def test_missing_probabilities_are_told_in_a_sentence(monkeypatch):
     def load(name):
         raise ArtifactError("The probabilities are missing.")
 
-    st.cache_resource.clear()
+    caches.clear()
     monkeypatch.setattr(misclassified, "load_test_predictions", load)
     assert [error.value for error in opened().error] == ["The probabilities are missing."]
-    st.cache_resource.clear()
+    caches.clear()
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model.artifacts import ArtifactError, network_names
 from model.data import mnist, unipen
 from model.evaluation import label_errors
 from model.exploration import precomputed
+from testing import caches
 from testing.app_process import ROOT
 
 SECTIONS = [
@@ -149,7 +149,7 @@ def test_a_missing_file_is_told_in_a_sentence(
     def fail(*_):
         raise error
 
-    st.cache_resource.clear()
+    caches.clear()
     monkeypatch.setattr(module, name, fail)
     page = AppTest.from_file(str(ROOT / "pages" / "explore_data.py"), default_timeout=120)
     page.session_state["topic"] = section

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components import network_view
@@ -27,6 +26,7 @@ from model.recognition.personalization import Personalization, load_parameters
 from pages.sections.your_digits import Taught
 from pages.text.numbers import decimal
 from pages.text.sensitivity import stability_sentence
+from testing import caches
 from testing.app_process import ROOT
 
 VIEWS = [
@@ -299,11 +299,11 @@ def test_a_missing_file_is_told_in_a_sentence(
     def fail(*_):
         raise ArtifactError("A file is missing.")
 
-    st.cache_resource.clear()
+    caches.clear()
     monkeypatch.setattr(module, name, fail)
     app = page(view, source="A test digit")
     assert [shown.value for shown in app.error] == ["A file is missing."]
-    st.cache_resource.clear()
+    caches.clear()
 
 
 def test_every_view_of_the_page_is_tested():

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from model.artifacts import ArtifactError
 from model.recognition import export
 from pages.sections.read_picture import results
-from testing import app_process, recognized
+from testing import app_process, caches, recognized
 
 PAGE = str(app_process.ROOT / "pages" / "read_picture.py")
 
@@ -45,7 +45,7 @@ def test_nothing_uploaded_shows_nothing_read():
 
 
 def test_a_missing_sample_is_told_with_its_fix(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    st.cache_resource.clear()
+    caches.clear()
     monkeypatch.setattr("pages.sections.read_picture.source.SAMPLES", tmp_path)
     app = opened()
     assert not app.exception
@@ -58,10 +58,10 @@ def test_a_missing_network_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch
     def refuse(*arguments):
         raise ArtifactError("The network's file is missing.")
 
-    st.cache_resource.clear()
+    caches.clear()
     monkeypatch.setattr("model.recognition.classifier.Classifier", refuse)
     app = opened()
-    st.cache_resource.clear()
+    caches.clear()
     assert not app.exception
     assert [error.value for error in app.error] == ["The network's file is missing."]
 

@@ -56,8 +56,8 @@ def test_a_page_that_runs_without_the_app_calls_the_navigation_once(
 
 
 def test_every_configured_option_is_known_to_streamlit():
-    """.streamlit/config.toml: runner.postScriptGC and server.maxWidgetStateSize are hidden: they may
-    go without notice, and with them the app's speed under load and its bound on memory.
+    """.streamlit/config.toml: runner.postScriptGC and server.maxWidgetStateSize are hidden: they
+    may go without notice, and with them the app's speed under load and its bound on memory.
     """
     configured = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     config.get_config_options(force_reparse=False)

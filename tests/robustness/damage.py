@@ -4,8 +4,6 @@ does not, and prints what they report as JSON.
 Run by test_damaged_files.py inside the copy: whoever imports the app finds the copy's files.
 """
 
-import functools
-import gc
 import io
 import json
 import sys
@@ -13,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from testing import caches
 from tests.robustness.files import CASES, OTHER_PAGE, Case
 
 
@@ -33,17 +31,6 @@ def other_version(path: Path, content: bytes) -> bytes:
     else:
         return b'{"version": 2}'
     return stream.getvalue()
-
-
-def clear_caches() -> None:
-    """Empty every cache, as a fresh process has them."""
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    for candidate in gc.get_objects():
-        if isinstance(candidate, functools._lru_cache_wrapper) and (
-            candidate.__module__ or ""
-        ).startswith("model."):
-            candidate.cache_clear()
 
 
 def open_page(page: str, state: dict[str, Any]) -> dict[str, list[str]]:
@@ -79,7 +66,7 @@ def report(case: Case) -> dict[str, dict[str, list[str]]]:
         path.unlink(missing_ok=True)
         if damage != "deleted":
             path.write_bytes(damaged_content)
-        clear_caches()
+        caches.clear()
         reports[damage] = open_page(case.page, case.state)
         if damage == "deleted":
             reports["elsewhere"] = open_page(*OTHER_PAGE[case.page])

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
 from model.artifacts import ArtifactError
 from model.recognition import browser
 from pages.sections import your_digits
+from testing import caches
 from testing.app_process import ROOT
 from tests.pages.draw_page import draw, props, run, text
 from tests.robustness.files import CASES, OTHER, OURS, Case
@@ -45,7 +45,13 @@ def copy_app(folder: Path) -> Path:
     for name in ("charts", "components", "model", "pages", "data", "docs"):
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     (folder / "tests" / "robustness").mkdir(parents=True)
-    for file in ("app.py", "tests/robustness/files.py", "tests/robustness/damage.py"):
+    (folder / "testing").mkdir()
+    for file in (
+        "app.py",
+        "testing/caches.py",
+        "tests/robustness/files.py",
+        "tests/robustness/damage.py",
+    ):
         shutil.copy(ROOT / file, folder / file)
     return folder
 
@@ -134,9 +140,9 @@ def static(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.copytree(browser.STATIC, folder)
     load = functools.partial(browser.load_browser_files, static=folder)
     monkeypatch.setattr(browser, "load_browser_files", load)
-    st.cache_resource.clear()
+    caches.clear()
     yield folder
-    st.cache_resource.clear()
+    caches.clear()
 
 
 @pytest.mark.parametrize("suffix", [".json", ".bin"])
@@ -174,7 +180,7 @@ def test_without_a_folder_for_the_browser_the_server_reads_alone(
     draw(monkeypatch, [(80, 70), (230, 70), (150, 260)])
     assert props(run(), "live_drawing")["files"] is not None
     shutil.rmtree(static)
-    st.cache_resource.clear()
+    caches.clear()
     app = run()
     assert props(app, "live_drawing")["files"] is None
     assert text(app) == "7"

@@ -1,8 +1,6 @@
 """What a stranger may do to the running server: how much it remembers, logs and tells."""
 
 import asyncio
-import json
-import urllib.request
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -71,7 +69,7 @@ def test_no_line_of_the_log_is_a_visitors(server: tuple[str, int], log: Path):
 
 
 def test_nobody_empties_what_all_visitors_share(server: tuple[str, int]):
-    """Any visitor may send clear_cache: it empties Streamlit's caches, and nothing hangs on them."""
+    # any visitor may send clear_cache, which empties Streamlit's caches
 
     async def visit() -> list[int | None]:
         async with Visitor(server[0]) as visitor:

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Sequence
 
 import numpy as np
-import streamlit as st
 
 from components.live_drawing import DrawingProps
 from model.artifacts import ArtifactError
+from model.caching import compute_once
 from model.data import example_drawings
 
 DEMO = "demo"
@@ -21,7 +21,7 @@ CAPTIONS = {  # by the drawing's name: what it is
 }
 
 
-@st.cache_data(show_spinner=False)
+@compute_once()
 def drawings() -> list[DrawingProps]:
     """What the browser draws; nothing where the file is missing or damaged."""
     try:

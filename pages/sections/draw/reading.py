@@ -7,6 +7,7 @@ import streamlit as st
 from components import live_drawing
 from components.live_drawing.drawing import Drawing
 from model.artifacts import SERVED, ArtifactError
+from model.caching import compute_once
 from model.recognition import browser
 from model.recognition.browser import BrowserFiles
 from model.recognition.classifier import Classifier
@@ -39,7 +40,7 @@ def render(classifier: Classifier, drawing: Drawing, teaches: bool) -> None:
             live_drawing.part("input")
 
 
-@st.cache_resource(show_spinner=False)
+@compute_once()
 def browser_files() -> BrowserFiles | None:
     """What the browser reads with; None where that cannot be had, and the server reads alone."""
     try:

@@ -7,13 +7,14 @@ from charts import robustness as robustness_chart
 from charts import series, theme
 from components.gallery import gallery
 from model.artifacts import SERVED, network_names
+from model.caching import compute_once
 from model.evaluation import robustness
 from model.evaluation.robustness import DISTORTIONS, PREPROCESSED
 from pages.sections import error_boundary, networks
 from pages.text import evaluation as evaluation_text
 
 
-@st.cache_resource(show_spinner=False)
+@compute_once()
 def load_examples(kind: str) -> np.ndarray:
     """Distort one image once for all visitors."""
     return robustness.example_images(kind)

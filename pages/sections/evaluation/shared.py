@@ -6,6 +6,7 @@ import streamlit as st
 from components.gallery import gallery
 from components.probability_bars import probability_bars
 from model.artifacts import network_names
+from model.caching import compute_once
 from model.data import mnist
 from model.evaluation import misclassified
 from model.evaluation.misclassified import ImageFlags, TestPredictions
@@ -14,13 +15,13 @@ from pages.text import evaluation as evaluation_text
 MAX_UNSCROLLED = 24  # images; more of them scroll
 
 
-@st.cache_resource(show_spinner=False)
+@compute_once()
 def load_predictions(name: str) -> TestPredictions:
     """Load a network's predictions of the test images once for all visitors."""
     return misclassified.load_test_predictions(name)
 
 
-@st.cache_resource(show_spinner=False)
+@compute_once()
 def load_flags() -> ImageFlags:
     """Find once for all visitors what most networks miss and which labels are likely wrong."""
     return misclassified.load_flags(network_names())

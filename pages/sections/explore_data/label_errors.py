@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from components.gallery import gallery
+from model.caching import compute_once
 from model.evaluation import label_errors
 from model.exploration import distances, precomputed
 from pages.sections import error_boundary
@@ -25,7 +26,7 @@ look; it proves nothing.
 """
 
 
-@st.cache_resource(show_spinner=False)
+@compute_once()
 def load_errors() -> tuple[np.ndarray, np.ndarray, label_errors.LabelErrors, int]:
     """How many networks miss each test image, their average's prediction, the likely label errors,
     and how many networks there are.
@@ -39,7 +40,7 @@ def load_errors() -> tuple[np.ndarray, np.ndarray, label_errors.LabelErrors, int
     )
 
 
-@st.cache_resource(show_spinner=False)
+@compute_once()
 def count_duplicates() -> dict[str, int]:
     """Count the pictures that are equal to another, in every relation."""
     train, test = shared.load_arrays()["x_train"], shared.load_arrays()["x_test"]

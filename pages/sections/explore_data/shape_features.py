@@ -5,6 +5,7 @@ import streamlit as st
 
 from charts import classes, maps, theme
 from components.gallery import gallery
+from model.caching import compute_once
 from model.exploration import precomputed, statistics
 from pages.sections import error_boundary
 from pages.sections.explore_data import shared
@@ -14,7 +15,7 @@ EXAMPLES = 10
 POINTS = 2000  # centres of mass drawn
 
 
-@st.cache_resource(show_spinner=False)
+@compute_once()
 def load_distribution(field: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """How a measure is spread in each class: values, densities at them, percentiles."""
     values = getattr(precomputed.load_shape_features(), field)

@@ -6,6 +6,7 @@ import streamlit as st
 from charts import heatmap, maps, theme
 from components.gallery import gallery
 from components.hover_image import hover_image
+from model.caching import compute_once
 from model.exploration import distances, precomputed
 from pages.sections import error_boundary
 from pages.sections.explore_data import shared
@@ -40,7 +41,7 @@ MAP_CAPTIONS = {
 }
 
 
-@st.cache_resource(show_spinner=False)
+@compute_once()
 def load_squared_norms() -> np.ndarray:
     """What the search for neighbours needs of each training picture, once for all visitors."""
     return distances.squared_norms(shared.load_arrays()["x_train"])

@@ -13,6 +13,7 @@ from components.gallery import gallery
 from components.hover_image import hover_image
 from components.images import data_url, enlarge
 from model.artifacts import SERVED
+from model.caching import compute_once
 from model.exploration import precomputed
 from model.interpretability import nearest_neighbours
 from model.preprocessing.normalization import ModelInput
@@ -22,7 +23,7 @@ from pages.sections.explore_data import shared as data
 from pages.sections.look_inside import shared
 
 
-@st.cache_resource(show_spinner=False)
+@compute_once()
 def load_index() -> nearest_neighbours.EmbeddingIndex:
     """Load the index once for all visitors."""
     return nearest_neighbours.load_index()

@@ -12,6 +12,7 @@ import streamlit as st
 
 from components import network_view
 from model.artifacts import REFRESH_FIX, ArtifactError
+from model.caching import compute_once
 from model.data import mnist
 from model.interpretability import attribution, weights
 from model.interpretability.weights import Weights
@@ -29,7 +30,7 @@ SOURCES = ("My drawing", "A test digit")
 TEST_DIGITS = 10_000
 
 
-@st.cache_resource(show_spinner=False)
+@compute_once()
 def load_weights(name: str) -> Weights:
     """Load a network's weights once for all visitors."""
     return weights.load_weights(name)

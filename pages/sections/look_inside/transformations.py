@@ -9,21 +9,24 @@ from charts import activations as charts
 from charts import theme
 from components.images import data_url, enlarge
 from components.probability_bars import probability_bars
+from model.caching import compute_once
 from model.interpretability import sensitivity
+from model.preprocessing.normalization import IMAGE_SIZE
 from model.recognition.classifier import Classifier
 from pages.sections import networks
 from pages.text.sensitivity import stability_sentence
 
 
-@st.cache_data(show_spinner=False, max_entries=100)
+@compute_once(max_results=100)
 def predict_over_range(
-    network: str, image: np.ndarray, name: str, preprocessed: bool
+    network: str, pixels: bytes, name: str, preprocessed: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Transform an image to all levels, and predict each.
+    """Transform an image, (28, 28) float32 as bytes, to all levels, and predict each.
 
     Returns images (levels, 28, 28) and probabilities (levels, 10), cached by network, image and
     transformation.
     """
+    image = np.frombuffer(pixels, np.float32).reshape(IMAGE_SIZE, IMAGE_SIZE)
     transformation = sensitivity.TRANSFORMATIONS[name]
     images = sensitivity.transform_image(image, transformation, preprocessed)
     return images, networks.load(network).probabilities(images)
@@ -59,7 +62,9 @@ def show(classifier: Classifier, image: np.ndarray) -> None:
                 "that is drawn."
             ),
         )
-    images, probabilities = predict_over_range(classifier.name, image, name, preprocessed)
+    images, probabilities = predict_over_range(
+        classifier.name, image.astype(np.float32).tobytes(), name, preprocessed
+    )
     position = int(np.abs(np.subtract(transformation.levels, level)).argmin())
     st.plotly_chart(
         charts.probabilities_over_range(

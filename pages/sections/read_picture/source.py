@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from model.artifacts import ROOT, SERVED, loading
+from model.caching import compute_once
 from model.preprocessing import image_io
 from model.recognition.page import RecognizedPage, recognize_page
 from pages.sections import networks
@@ -90,7 +91,7 @@ def load_pages(source: str, settings: Settings) -> dict[PageKey, RecognizedPage 
     return recognize_files(files[:MAX_FILES], settings)
 
 
-@st.cache_resource(show_spinner=False, max_entries=12)
+@compute_once(max_results=12)
 def recognize_sample(name: str, settings: Settings) -> RecognizedPage:
     """Read one of the pictures that come with the app once for all visitors."""
     path = SAMPLES / SAMPLE_FILES[name]
