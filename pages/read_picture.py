@@ -5,6 +5,7 @@ import streamlit as st
 from model.recognition.page import RecognizedPage
 from pages.sections import error_boundary, navigation
 from pages.sections.read_picture import results, source
+from pages.text import markdown
 
 navigation.through_app()
 st.title("Read a picture", anchor=False)
@@ -16,6 +17,8 @@ with error_boundary.page():
     origin, settings = source.choose_source()
     pages = source.load_pages(origin, settings)
     for message in (page for page in pages.values() if isinstance(page, str)):
-        st.error(message, icon=":material/error:")
+        st.error(markdown.escape(message), icon=":material/error:")
+    if source.BUSY in pages.values():
+        st.button("Try again", icon=":material/refresh:")
     if readable := {k: page for k, page in pages.items() if isinstance(page, RecognizedPage)}:
         results.show(readable)

@@ -1,11 +1,11 @@
-"""Open an image file from anybody: its size is checked before it is decoded, it is turned upright,
-its first frame counts, and an error says in one sentence why it is of no use.
+"""Open an image file from anybody: what decoding it would take is checked before, it is turned
+upright, its first frame counts, and an error says in one sentence why it is of no use.
 """
 
 from __future__ import annotations
 
 import io
-import threading
+import re
 from pathlib import Path
 
 import pi_heif
@@ -14,14 +14,25 @@ from PIL import Image, ImageOps
 # no format whose decoder starts another program, as that of EPS would
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "HEIF", "PPM")
 FORMAT_NAMES = "PNG, JPEG, WebP, GIF, BMP, TIFF and HEIC"
-MAX_PIXELS = 50_000_000  # what phones take; more would not fit into the memory of a small server
+MAX_PIXELS = 50_000_000  # what phones take
+# while an image is opened: a server of one process stays under 600 MB, with 200 MB of its own
+MAX_DECODING_BYTES = 320_000_000
+# of a pixel, at the peak, measured: the pixel itself, and its copies while it is scaled down
+MODE_BYTES = {"1": 7, "P": 7, "L": 2, "I;16": 3, "I;16B": 3, "LA": 10, "PA": 11, "RGBA": 10}
+DEFAULT_MODE_BYTES = 6
+TRANSPARENT_BYTES = 11  # of a palette that has transparency
+# what the decoder holds besides: WebP's and HEIF's the whole image, and TIFF's a strip as large
+DECODER_BYTES = {"WEBP": 11, "HEIF": 5, "TIFF": 2}
+COEFFICIENT_BYTES = 2  # of each sample of a JPEG: a progressive one is decoded when all is read
+MAX_SCANS = 100  # of a JPEG: encoders write ten; each takes up to 60 ms, however short it is
 MIN_SIDE = 8  # pixels of the longer side: smaller images hold no digit
 # pixels of the longer side of an image that is read: a digit 3 mm tall on A4 still has 20 pixels
 MAX_SIDE = 2000
 
 pi_heif.register_heif_opener(thumbnails=False)
-# one large image fits into memory, those of many visitors at once may not
-_decode_lock = threading.Lock()
+# a JPEG's next marker: no stuffed byte, no restart
+_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
+_START_OF_SCAN, _END_OF_IMAGE, _WITHOUT_LENGTH = 0xDA, 0xD9, (0x01, 0xD8)
 
 
 class ImageError(ValueError):
@@ -33,7 +44,8 @@ def open_image(source: Path | bytes, name: str = "") -> Image.Image:
     mode, and no larger than `MAX_SIDE`.
 
     `source` is a path or a file's content, `name` what the message calls it; the name's suffix does
-    not matter. Raises ImageError for what is no image, damaged, far too large or far too small.
+    not matter. Takes up to `MAX_DECODING_BYTES`: a server opens one image at a time. Raises
+    ImageError for what is no image, damaged, far too large or far too small.
     """
     name = name or (source.name if isinstance(source, Path) else "The picture")
     try:
@@ -64,19 +76,65 @@ def open_image(source: Path | bytes, name: str = "") -> Image.Image:
     if max(w, h) < MIN_SIDE:
         raise ImageError(f"{name} is {w}×{h} pixels: too small to hold a digit.")
     try:
-        with _decode_lock, image:
-            return _decode(image)
+        pixel_bytes = _bytes_per_pixel(image)
+    except Exception as error:
+        raise ImageError(f"{name} is damaged or incomplete.") from error
+    if w * h * pixel_bytes > MAX_DECODING_BYTES:
+        raise ImageError(
+            f"{name} is {w:,}×{h:,} pixels large: of such a picture at most "
+            f"{MAX_DECODING_BYTES / pixel_bytes / 1e6:.0f} million pixels can be read."
+        )
+    if _is_jpeg(image) and _has_more_scans(content, MAX_SCANS):
+        raise ImageError(f"{name} has too many scans: save it again as a plain JPEG.")
+    try:
+        with image:
+            return _decode(image, (w, h))
     except Exception as error:  # whatever the decoders make of a damaged file
         raise ImageError(f"{name} is damaged or incomplete.") from error
 
 
-def _decode(image: Image.Image) -> Image.Image:
-    """Decode an image, scaled down to `MAX_SIDE` where it is larger, and turned upright."""
-    original_size, longest = image.size, max(image.size)
-    if longest > MAX_SIDE:
-        share = 0.8 * MAX_SIDE / longest
-        # a JPEG can be decoded at half its size
+def _is_jpeg(image: Image.Image) -> bool:
+    """Whether an image is a JPEG, or several in one file."""
+    return image.format in ("JPEG", "MPO")
+
+
+def _bytes_per_pixel(image: Image.Image) -> float:
+    """The memory for each pixel that it takes to open an image, at the peak."""
+    if _is_jpeg(image):  # all its coefficients, and what is decoded, at a reduced size
+        pixels = image.width * image.height
+        _draft(image)
+        sizes: list[int] = [x * y for _, x, y, _ in vars(image)["layer"]]
+        reduced = image.width * image.height / pixels
+        return COEFFICIENT_BYTES * sum(sizes) / max(sizes) + DEFAULT_MODE_BYTES * reduced
+    if image.mode == "P" and "transparency" in image.info:
+        mode_bytes = TRANSPARENT_BYTES
+    else:
+        mode_bytes = MODE_BYTES.get(image.mode, DEFAULT_MODE_BYTES)
+    return mode_bytes + DECODER_BYTES.get(image.format or "", 0)
+
+
+def _has_more_scans(content: bytes, limit: int) -> bool:
+    """Whether a JPEG file has more scans than that (ITU-T T.81, B.1.1)."""
+    position = scans = 0
+    while marker := _MARKER.search(content, position):
+        code, position = marker[1][0], marker.end()
+        scans += code == _START_OF_SCAN
+        if code == _END_OF_IMAGE or scans > limit:
+            break
+        if code not in _WITHOUT_LENGTH:
+            position += int.from_bytes(content[position : position + 2])
+    return scans > limit
+
+
+def _draft(image: Image.Image) -> None:
+    """Have a large JPEG decoded at a half, a quarter or an eighth of its size."""
+    share = 0.8 * MAX_SIDE / max(image.size)
+    if share < 0.8:
         image.draft(image.mode, (round(image.width * share), round(image.height * share)))
+
+
+def _decode(image: Image.Image, original_size: tuple[int, int]) -> Image.Image:
+    """Decode an image, scaled down to `MAX_SIDE` where it is larger, and turned upright."""
     image.load()
     if max(image.size) > MAX_SIDE:
         if image.mode in ("1", "P", "PA"):

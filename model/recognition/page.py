@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -29,8 +28,6 @@ BATCH = 32  # digits that are classified at once
 # that are sure are right, of those that UNIPEN's validation writers wrote touching or overlapping.
 CUT_SET_THRESHOLD = 0.3
 CUT_REJECT_THRESHOLD = 0.3
-
-_page_lock = threading.Lock()  # a page takes some 150 MB while it is recognized
 
 
 @dataclass(frozen=True)
@@ -60,17 +57,16 @@ def recognize_page(
     height is skipped.
     """
     width, height = full_size(image)
-    with _page_lock:
-        gray = to_grayscale(image)
-        contrast = remove_background(gray, mask_page_edges=True)
-        foreground = page_foreground(contrast, sensitivity)
-        rows = segment_image(foreground, min_height)
-        digits = _recognize_rows(rows, classifier, width / image.width)
-        steps = (
-            Step("Grey", _thumbnail(gray)),
-            Step("Background removed", _thumbnail(1 - contrast)),
-            Step("Ink", _thumbnail(1 - foreground)),
-        )
+    gray = to_grayscale(image)
+    contrast = remove_background(gray, mask_page_edges=True)
+    foreground = page_foreground(contrast, sensitivity)
+    rows = segment_image(foreground, min_height)
+    digits = _recognize_rows(rows, classifier, width / image.width)
+    steps = (
+        Step("Grey", _thumbnail(gray)),
+        Step("Background removed", _thumbnail(1 - contrast)),
+        Step("Ink", _thumbnail(1 - foreground)),
+    )
     return RecognizedPage(name, _jpeg(image), width, height, steps, digits)
 
 

@@ -1,6 +1,10 @@
 """The Read page without a browser."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 import streamlit as st
@@ -8,9 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from model.artifacts import ArtifactError
 from model.recognition import export
-from pages.sections.read_picture import results
+from pages.sections.read_picture import results, source
 from testing import app_process, caches, recognized
 
+SETTINGS = source.Settings("ink-reader", 1.0, 0.4)
 PAGE = str(app_process.ROOT / "pages" / "read_picture.py")
 
 
@@ -18,6 +23,7 @@ class SessionState(dict):
     """Streamlit's, without a session."""
 
     __getattr__ = dict.__getitem__
+    __setattr__ = dict.__setitem__
 
 
 def opened() -> AppTest:
@@ -64,6 +70,68 @@ def test_a_missing_network_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch
     caches.clear()
     assert not app.exception
     assert [error.value for error in app.error] == ["The network's file is missing."]
+
+
+@pytest.fixture
+def busy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Another visitor's picture is being read, for as long as the test takes."""
+    monkeypatch.setattr(source, "MAX_WAIT", 0.01)
+    with source._turn:
+        yield
+
+
+def uploaded(name: str) -> SimpleNamespace:
+    content = (source.SAMPLES / "sums.jpg").read_bytes()
+    return SimpleNamespace(file_id=name, name=name, getvalue=lambda: content)
+
+
+def test_a_sample_is_read_while_somebody_elses_picture_is(busy):
+    caches.clear()
+    app = opened()
+    assert not app.error
+    assert app.code
+
+
+def test_who_waits_too_long_is_told_and_can_try_again(monkeypatch: pytest.MonkeyPatch):
+    state = SessionState()
+    monkeypatch.setattr(st, "session_state", state)
+    monkeypatch.setattr(source, "MAX_WAIT", 0.01)
+    files = [uploaded("a.jpg"), uploaded("b.jpg")]
+    with source._turn:
+        assert list(source.recognize_files(files, SETTINGS).values()) == [source.BUSY]
+    pages = source.recognize_files(files, SETTINGS).values()
+    assert [page.name for page in pages] == ["a.jpg", "b.jpg"]
+
+
+def test_one_picture_is_read_at_a_time(monkeypatch: pytest.MonkeyPatch):
+    def recognize_page(*_) -> str:
+        assert source._turn.locked()
+        return "read"
+
+    monkeypatch.setattr(source, "recognize_page", recognize_page)
+    assert source.recognize_file(uploaded("a.jpg"), SETTINGS) == "read"
+    assert not source._turn.locked()
+    monkeypatch.setattr(source.image_io, "open_image", Mock(side_effect=MemoryError))
+    with pytest.raises(MemoryError):
+        source.recognize_file(uploaded("a.jpg"), SETTINGS)
+    assert not source._turn.locked()
+
+
+def test_the_name_of_a_file_is_no_markdown(monkeypatch: pytest.MonkeyPatch):
+    name = "![x](https://example.org/a.png) :red[*b*] $c$ <i>.png"
+    file = SimpleNamespace(file_id="a", name=name, getvalue=lambda: b"no picture")
+    monkeypatch.setattr(
+        source, "load_pages", lambda *_: {"a": source.recognize_file(file, SETTINGS)}
+    )
+    (error,) = opened().error
+    assert name not in error.value
+    assert re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", error.value).startswith(name)
+    assert not re.search(r"(?<!\\)[!\[\]():*$<>_`]", error.value)
+
+
+def test_a_busy_server_offers_another_try(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(source, "load_pages", lambda *_: {"a": source.BUSY})
+    assert len(opened().button) == 1
 
 
 def test_another_network_reads_the_picture():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,7 @@ from model.caching import compute_once
 from model.preprocessing import image_io
 from model.recognition.page import RecognizedPage, recognize_page
 from pages.sections import networks
+from pages.text import markdown
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -20,6 +22,11 @@ SAMPLES = ROOT / "data" / "samples"
 SAMPLE_FILES = {"Notebook": "notebook.jpg", "Sums": "sums.jpg", "Blackboard": "blackboard.jpg"}
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif"]
 MAX_FILES = 10  # at a time
+MAX_WAIT = 30  # seconds for one's turn; a picture takes some 20 at most
+BUSY = "The server is busy with other visitors’ pictures: try again in a minute."
+
+# a visitor's picture may take 320 MB while it is opened: those of many at once would be too much
+_turn = threading.Lock()
 
 
 class Settings(NamedTuple):
@@ -110,23 +117,29 @@ def recognize_files(
     files: Sequence[UploadedFile], settings: Settings
 ) -> dict[PageKey, RecognizedPage | str]:
     """Read a visitor's pictures, each once; the session holds them while they are selected."""
-    previous = st.session_state.get("pages_read", {})
+    previous = {
+        key: page for key, page in st.session_state.get("pages_read", {}).items() if page != BUSY
+    }
     pages = st.session_state.pages_read = {}
     progress = st.empty()
     for number, file in enumerate(files):
         key = (file.file_id, settings)
         if key not in previous:
             count = f", {number + 1} of {len(files)}" if len(files) > 1 else ""
-            progress.progress(number / len(files), f"Reading {file.name}{count}")
+            progress.progress(number / len(files), f"Reading {markdown.escape(file.name)}{count}")
             previous[key] = recognize_file(file, settings)
         pages[key] = previous[key]
+        if pages[key] == BUSY:
+            break
     progress.empty()
     return pages
 
 
 def recognize_file(file: UploadedFile, settings: Settings) -> RecognizedPage | str:
-    """Read one picture, or say why it is none."""
+    """Read one picture when it is its turn, or say why it is not read."""
     classifier = networks.load(settings.network)
+    if not _turn.acquire(timeout=MAX_WAIT):
+        return BUSY
     try:
         image = image_io.open_image(file.getvalue(), file.name)
         return recognize_page(
@@ -134,3 +147,5 @@ def recognize_file(file: UploadedFile, settings: Settings) -> RecognizedPage | s
         )
     except image_io.ImageError as error:
         return str(error)
+    finally:
+        _turn.release()

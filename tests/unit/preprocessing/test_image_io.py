@@ -1,5 +1,7 @@
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from model.artifacts import ROOT
 from model.preprocessing import binarization, image_io, normalization
 
 HERE = Path(__file__).parent
@@ -21,7 +24,7 @@ def written(image: Image.Image, kind: str, **options) -> bytes:
     return stream.getvalue()
 
 
-def png_header(width: int, height: int) -> bytes:
+def png_header(width: int, height: int, colour_type: int = 0) -> bytes:
     """A PNG that claims a size and holds hardly anything."""
 
     def chunk(name: bytes, content: bytes) -> bytes:
@@ -32,13 +35,29 @@ def png_header(width: int, height: int) -> bytes:
             + struct.pack(">I", zlib.crc32(name + content))
         )
 
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, colour_type, 0, 0, 0))
     return (
         b"\x89PNG\r\n\x1a\n"
         + head
+        + (chunk(b"PLTE", bytes(6)) + chunk(b"tRNS", b"\0") if colour_type == 3 else b"")
         + chunk(b"IDAT", zlib.compress(b"0" * 100))
         + chunk(b"IEND", b"")
     )
+
+
+def webp_header(width: int, height: int) -> bytes:
+    """A lossless WebP of one colour and any size: some forty bytes."""
+    content = written(Image.new("RGB", (8, 8)), "WEBP", lossless=True)
+    at = content.index(b"VP8L") + 9
+    size = (width - 1) | (height - 1) << 14
+    return content[:at] + size.to_bytes(4, "little") + content[at + 4 :]
+
+
+def many_scans(count: int) -> bytes:
+    """A progressive JPEG whose last scan is repeated."""
+    content = written(Image.fromarray(GRAY).convert("RGB"), "JPEG", progressive=True)
+    last = content[content.rindex(b"\xff\xda") : -2]
+    return content[:-2] + last * count + b"\xff\xd9"
 
 
 def kinds() -> dict[str, bytes]:
@@ -54,6 +73,8 @@ def kinds() -> dict[str, bytes]:
     return {
         "png": written(gray, "PNG"),
         "jpeg": written(gray, "JPEG", quality=95),
+        "progressive jpeg": written(gray, "JPEG", quality=95, progressive=True),
+        "jpeg with a video behind": written(gray, "JPEG", quality=95) + b"\xff\xda\0\2" * 1000,
         "webp": written(gray.convert("RGB"), "WEBP", quality=95),
         "bmp": written(gray, "BMP"),
         "tiff": written(gray, "TIFF"),
@@ -103,6 +124,10 @@ BAD = {
     "bomb": png_header(40_000, 40_000),
     "large": png_header(9_000, 9_000),
     "long": png_header(60_000_000, 1),
+    "transparent": png_header(7_000, 7_000, 6),
+    "transparent palette": png_header(7_000, 7_000, 3),
+    "large webp": webp_header(16_383, 3_000),
+    "many scans": many_scans(130_000),
 }
 
 
@@ -119,11 +144,62 @@ def test_bad_input_is_an_error_in_one_sentence_with_its_name(kind: str):
 
 def test_a_bomb_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch):
     decoded = []
-    monkeypatch.setattr(image_io, "_decode", decoded.append)
-    for kind in ("bomb", "large", "long"):
+    monkeypatch.setattr(image_io, "_decode", lambda *_: decoded.append("decoded"))
+    for kind in ("bomb", "large", "long", "transparent", "transparent palette", "large webp"):
         with pytest.raises(image_io.ImageError, match="million"):
             image_io.open_image(BAD[kind])
+    with pytest.raises(image_io.ImageError, match="scans"):
+        image_io.open_image(BAD["many scans"])
     assert decoded == []
+
+
+MAKE = """
+import sys
+from PIL import Image
+path, mode, kind, side, options = *sys.argv[1:4], int(sys.argv[4]), eval(sys.argv[5])
+Image.new(mode, (side, side)).save(path, kind, **options)
+"""
+OPEN = """
+import sys
+from pathlib import Path
+from model.preprocessing import image_io
+def memory(entry):
+    lines = open("/proc/self/status", encoding="ascii").read().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(entry)) * 1024
+image_io.open_image(Path("data/samples/notebook.jpg"))
+before = memory("VmRSS")
+image_io.open_image(Path(sys.argv[1]))
+print(memory("VmHWM") - before)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted as Linux does")
+@pytest.mark.parametrize(
+    ("mode", "kind", "megapixels", "options"),
+    [
+        ("RGB", "WEBP", 18.5, {"lossless": True}),
+        ("RGBA", "WEBP", 15, {"quality": 1}),
+        ("RGBA", "PNG", 31.5, {}),
+        ("P", "PNG", 28.5, {"transparency": 0}),
+        ("1", "PNG", 45, {}),
+        ("RGB", "PNG", 49.9, {}),
+        ("RGBA", "TIFF", 26.5, {"compression": "tiff_adobe_deflate"}),
+        ("RGB", "JPEG", 49.9, {"progressive": True, "subsampling": 0}),
+        ("CMYK", "JPEG", 33, {"progressive": True, "subsampling": 0}),
+    ],
+)
+def test_the_largest_images_that_are_read_take_no_more_memory_than_told(
+    tmp_path: Path, mode: str, kind: str, megapixels: float, options: dict
+):
+    """In processes of their own: what the test itself has taken before does not count."""
+    side, path = round((megapixels * 1e6) ** 0.5), str(tmp_path / "large")
+    make = [sys.executable, "-c", MAKE, path, mode, kind, str(side), repr(options)]
+    subprocess.run(make, cwd=ROOT, check=True)
+    opened = subprocess.run(
+        [sys.executable, "-c", OPEN, path], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert 0.4 * image_io.MAX_DECODING_BYTES < int(opened.stdout) < image_io.MAX_DECODING_BYTES
 
 
 def test_a_missing_file_is_an_error_in_a_sentence(tmp_path: Path):
