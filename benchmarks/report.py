@@ -28,4 +28,4 @@ def machine() -> dict[str, Any]:
 def write(path: Path | None, figures: dict[str, Any]) -> None:
     """Write figures as JSON, if there is a path."""
     if path:
-        path.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
+        path.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

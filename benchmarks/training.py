@@ -47,7 +47,7 @@ def train(*options: str) -> Figures:
         )
         command_seconds = time.perf_counter() - start
         (path,) = Path(folder).glob("*/results.json")
-        results = json.loads(path.read_text())
+        results = json.loads(path.read_text(encoding="utf-8"))
     figures = Figures(
         options=" ".join(options),
         epochs=results["epochs"],

@@ -79,7 +79,9 @@ def wait_until_healthy(address: str, server: subprocess.Popen[bytes], log: Path)
         with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
             return
         time.sleep(0.1)  # nothing announces that the port is open
-    raise RuntimeError(f"The app did not start:\n{log.read_text(errors='replace')}")
+    raise RuntimeError(
+        f"The app did not start:\n{log.read_text(encoding='utf-8', errors='replace')}"
+    )
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ class LoseWorker(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has n
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Leave, without cleaning up."""
-        self.file.write_text(f"after epoch {epoch + 1}")
+        self.file.write_text(f"after epoch {epoch + 1}", encoding="utf-8")
         os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -51,7 +51,7 @@ def train_mix(name: str, epochs: int, seed: int, out: Path) -> AblationRow:
     use_threads(1)
     network, folder = NETWORKS[OURS], out / name / OURS
     if (folder / "row.json").is_file():
-        row: AblationRow = json.loads((folder / "row.json").read_text())
+        row: AblationRow = json.loads((folder / "row.json").read_text(encoding="utf-8"))
         return row
     recipe = replace(network.recipe, **DATA[name], epochs=epochs, snapshots=False)
     run = Run(network, recipe, seed, folder, resume=True)

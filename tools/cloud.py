@@ -173,7 +173,7 @@ def try_python(python: str) -> Visit:
         except (Error, AssertionError, RuntimeError) as error:
             visit.failures.append(f"after {(visit.pages or ['the start'])[-1]}: {error}")
         if log.exists():
-            lines = log.read_text(errors="replace").splitlines()
+            lines = log.read_text(errors="replace", encoding="utf-8").splitlines()
             visit.failures += [line for line in lines if "Traceback" in line or "Uncaught" in line]
     return visit
 

@@ -79,7 +79,7 @@ def main() -> None:
             "strokes": [s[simplify(s, TOLERANCE)].round(3).tolist() for s in strokes],
         }
     lines = (f"{json.dumps(name)}: {json.dumps(content)}" for name, content in drawings.items())
-    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     print(f"{FILE.relative_to(ROOT)}: {FILE.stat().st_size} bytes")
 
 

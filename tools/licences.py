@@ -45,7 +45,7 @@ def requirement_names(path: Path) -> list[str]:
     """Return the libraries that a requirements file names itself."""
     return [
         re.split(r"[=<>;\[ ]", line)[0]
-        for line in path.read_text().splitlines()
+        for line in path.read_text(encoding="utf-8").splitlines()
         if line and line[0] not in "-#"
     ]
 
@@ -71,7 +71,9 @@ def main() -> None:
         for file, use in REQUIREMENTS.items()
         for name in requirement_names(ROOT / file)
     ]
-    (ROOT / "docs" / "licences.md").write_text("\n".join([HEADER, *rows, FOOTER]) + "\n")
+    (ROOT / "docs" / "licences.md").write_text(
+        "\n".join([HEADER, *rows, FOOTER]) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def module_of(path: Path) -> str:
 
 def imports_of(path: Path) -> Iterator[str]:
     """Name all that a Python file imports, and the pages that it hands to st.Page."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -58,7 +58,7 @@ def read_packages() -> tuple[Counter[str], set[tuple[str, str]]]:
     for path in files:
         box = box_of(module_of(path))
         if path.suffix in {".py", ".js", ".css"} and box != "model":
-            lines[box] += len(path.read_text().splitlines())
+            lines[box] += len(path.read_text(encoding="utf-8").splitlines())
             if path.suffix == ".py":
                 edges |= {(box, box_of(name)) for name in imports_of(path)}
     return lines, {(a, b) for a, b in edges if a != b and a in lines and b in lines}
@@ -88,7 +88,7 @@ def main() -> None:
     drawn = subprocess.run(
         ["dot", "-Tsvg"], input=reduced.stdout, capture_output=True, text=True, check=True
     )
-    PICTURE.write_text(drawn.stdout)
+    PICTURE.write_text(drawn.stdout, encoding="utf-8")
 
 
 if __name__ == "__main__":

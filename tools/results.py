@@ -66,7 +66,9 @@ def evaluate_sets(folder: Path) -> None:
             }
     if not figures:
         sys.exit(f"{folder} has none of {', '.join(SETS)}.")
-    GENERALIZATION.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
+    GENERALIZATION.write_text(
+        json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 def evaluate_baseline(path: Path) -> dict[str, float | None]:
@@ -182,7 +184,7 @@ def generalization_section() -> list[str]:
     }
     rows = [
         [figures["what"], f"{figures['samples']:,}", *(percent(figures[key]) for key in columns)]
-        for figures in json.loads(GENERALIZATION.read_text()).values()
+        for figures in json.loads(GENERALIZATION.read_text(encoding="utf-8")).values()
     ]
     baseline = load_results(BASELINE)
     writers = len({sample.writer for sample in unipen.split(unipen.load()).train})
@@ -319,8 +321,8 @@ def personalization_section() -> list[str]:
 
 def scaling_section() -> list[str]:
     """Return the table of what one process and more carry."""
-    replicas = json.loads((BENCHMARKS / "replicas.json").read_text())
-    crowds = json.loads((BENCHMARKS / "load.json").read_text())["crowds"]
+    replicas = json.loads((BENCHMARKS / "replicas.json").read_text(encoding="utf-8"))
+    crowds = json.loads((BENCHMARKS / "load.json").read_text(encoding="utf-8"))["crowds"]
     rows = []
     for crowd in crowds:
         capacity = replicas.get(f"{crowd['processes']} processes")
@@ -365,7 +367,7 @@ def scaling_section() -> list[str]:
 
 def insert(page: Path, lines: list[str]) -> str:
     """Return a page's text with these lines between its markers. Raises ValueError without them."""
-    before, begin, tail = page.read_text().partition(BEGIN)
+    before, begin, tail = page.read_text(encoding="utf-8").partition(BEGIN)
     _, end, after = tail.partition(END)
     if not begin or not end:
         raise ValueError(f"{page.name} has no {BEGIN} … {END}.")
@@ -388,13 +390,13 @@ def main() -> int:
         SCALING: scaling_section(),
     }
     pages = {page: insert(page, lines) for page, lines in sections.items()}
-    outdated = [page for page, text in pages.items() if page.read_text() != text]
+    outdated = [page for page, text in pages.items() if page.read_text(encoding="utf-8") != text]
     if options.check:
         names = " and ".join(page.name for page in outdated)
         print(f"{names}: not up to date; python tools/results.py" if names else "up to date")
         return int(bool(outdated))
     for page in outdated:
-        page.write_text(pages[page])
+        page.write_text(pages[page], encoding="utf-8")
     return 0
 
 

@@ -136,7 +136,7 @@ def save(measured: Accuracies, path: Path = FILE) -> None:
         "levels": {kind: list(distortion.levels) for kind, distortion in DISTORTIONS.items()},
         "accuracy": measured,
     }
-    path.write_text(json.dumps(robustness) + "\n")
+    path.write_text(json.dumps(robustness) + "\n", encoding="utf-8")
 
 
 def load(path: Path = FILE) -> Robustness:

@@ -89,7 +89,10 @@ def load_browser_files(
             raise SchemaError("its parameters of personalization are not the network's")
         if stored["numbers"] != asdict(numbers.load_number_parameters(name, saved)):
             raise SchemaError("its parameters of numbers are not the network's")
-        if stored["model"] not in (saved / name / CHECKSUMS).read_text().splitlines():
+        if (
+            stored["model"]
+            not in (saved / name / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+        ):
             raise SchemaError(f"it belongs to another model.tflite than {CHECKSUMS}")
         weights = static / stored["weights"]["file"]
     with loading(weights, REFRESH_FIX):

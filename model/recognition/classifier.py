@@ -43,7 +43,7 @@ class Classifier:
         with loading(folder / file, training_fix(folder.name)):
             content = (folder / file).read_bytes()
         with loading(folder / CHECKSUMS, training_fix(folder.name)):
-            checksums = (folder / CHECKSUMS).read_text().splitlines()
+            checksums = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
         with loading(folder / file, training_fix(folder.name)):
             # on some damaged files LiteRT would end the whole process
             if checksum(content, file) not in checksums:
@@ -163,7 +163,8 @@ def write_checksums(folder: Path) -> None:
     """Write FOLDER/SHA256SUMS for all LiteRT files in a network's folder."""
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.tflite"))
     (folder / CHECKSUMS).write_text(
-        "".join(checksum((folder / file).read_bytes(), file) + "\n" for file in files)
+        "".join(checksum((folder / file).read_bytes(), file) + "\n" for file in files),
+        encoding="utf-8",
     )
 
 

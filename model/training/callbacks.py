@@ -129,7 +129,7 @@ class Checkpoint(keras.callbacks.Callback):
         if epoch + 1 in snapshot_epochs(self.recipe):
             self._save(snapshot_file(epoch + 1))
         part = self.folder / "history.part"
-        part.write_text(json.dumps(self.history, indent=1))
+        part.write_text(json.dumps(self.history, indent=1), encoding="utf-8")
         part.replace(self.folder / "history.json")
         self.model.stop_training = self.is_finished
 

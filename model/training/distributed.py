@@ -112,10 +112,10 @@ def train_in_worker(run: Run, runner: Runner, key: str, invocation: str) -> byte
     use_threads(1)
     folder = Path(tempfile.gettempdir()) / "handwritten-digits-runs" / key
     stamp = folder / "invocation"
-    if not run.resume and not (stamp.is_file() and stamp.read_text() == invocation):
+    if not run.resume and not (stamp.is_file() and stamp.read_text(encoding="utf-8") == invocation):
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(invocation)
+    stamp.write_text(invocation, encoding="utf-8")
     run = replace(run, folder=folder / run.network.name, resume=True)
     runner(run)
     packed = io.BytesIO()
@@ -187,7 +187,7 @@ def load_searched(out: Path) -> Network:
     """The network that a search into `out` found best. Raises UsageError where there was none."""
     path = out / "search" / "best.json"
     try:
-        return Candidate(**json.loads(path.read_text())["recipe"]).network()
+        return Candidate(**json.loads(path.read_text(encoding="utf-8"))["recipe"]).network()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(
             f"There is no recipe in {path}: python train_model.py --search 20 looks for one."
@@ -265,7 +265,7 @@ def search(options: Namespace, load: Loader) -> None:
     if not rows:
         raise UsageError("Not one recipe could be tried to the end of an epoch.")
     write_json(folder / "results.json", rows)
-    with (folder / "results.csv").open("w", newline="") as file:
+    with (folder / "results.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         writer.writerows(rows)

@@ -146,7 +146,9 @@ def keep_best(runs: Sequence[Run], out: Path) -> None:
 
     The runs, one a seed, are those of one network; their folders are removed.
     """
-    all_results = [json.loads((run.folder / "results.json").read_text()) for run in runs]
+    all_results = [
+        json.loads((run.folder / "results.json").read_text(encoding="utf-8")) for run in runs
+    ]
     best = min(range(len(runs)), key=lambda k: float(all_results[k]["validation_loss"]))
     rows = [
         {
@@ -168,4 +170,4 @@ def keep_best(runs: Sequence[Run], out: Path) -> None:
     replace_folder(runs[best].folder, out / runs[best].network.name)
     shutil.rmtree(seeds_folder(out, runs[best].network))
     mean, deviation = (results[name]["test_accuracy"] for name in ("mean", "standard_deviation"))
-    print(f"{results['title']}: {mean:.3%} ± {deviation:.3%} over {len(runs)} seeds")
+    print(f"{results['title']}: {mean:.3%}, standard deviation {deviation:.3%}, {len(runs)} seeds")

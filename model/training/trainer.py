@@ -67,7 +67,7 @@ def fit(
     folder.mkdir(parents=True, exist_ok=True)
     epochs: list[Any] = []
     if (folder / "history.json").is_file():
-        epochs = json.loads((folder / "history.json").read_text())
+        epochs = json.loads((folder / "history.json").read_text(encoding="utf-8"))
         print(f"Resuming {run.network.name} after epoch {len(epochs)}.", flush=True)
     checkpoint = Checkpoint(folder, recipe, epochs)
     phases = training_phases(recipe)

@@ -64,7 +64,7 @@ def test_the_report_is_downloaded_as_csv(browser: Browser, app_url: str):
     with visit(browser, f"{app_url}/evaluation", DESKTOP) as page:
         with page.expect_download() as download:
             page.get_by_test_id("stDownloadButton").get_by_role("button").click()
-        lines = download.value.path().read_text().splitlines()
+        lines = download.value.path().read_text(encoding="utf-8").splitlines()
     assert lines[0] == "class,precision,recall,F1,support"
     assert len(lines) == 14
     assert lines[10].startswith("9,")

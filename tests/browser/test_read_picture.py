@@ -68,7 +68,7 @@ def test_an_uploaded_page_is_read_and_a_bad_file_beside_it_gets_a_sentence(deskt
     )
     with desktop.expect_download() as download:
         desktop.get_by_role("button", name="CSV", exact=True).click()
-    lines = download.value.path().read_text().splitlines()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
     assert len(lines) == 9
     assert lines[0].startswith("picture,row,read")
     assert lines[1].startswith("page.png,1,")

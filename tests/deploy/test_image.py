@@ -16,7 +16,9 @@ DEPLOY = app_process.ROOT / "deploy"
 
 def copied() -> list[str]:
     """What the Dockerfile copies from the project, less requirements-app.txt."""
-    lines = re.findall(r"^COPY (?!--)(\S+) ", (DEPLOY / "Dockerfile").read_text(), re.MULTILINE)
+    lines = re.findall(
+        r"^COPY (?!--)(\S+) ", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE
+    )
     return [line for line in lines if not line.startswith("requirements")]
 
 
@@ -52,22 +54,24 @@ def test_the_app_runs_on_what_the_image_holds_and_nothing_else(tmp_path: Path):
 
 
 def test_every_file_copied_is_let_through_to_the_build():
-    let_through = (DEPLOY / "Dockerfile.dockerignore").read_text().splitlines()
+    let_through = (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
     assert all(
         f"!{name}" in let_through and (app_process.ROOT / name).exists() for name in copied()
     )
 
 
 def test_serving_installs_no_tensorflow_and_runs_as_nobody_special():
-    text = (DEPLOY / "Dockerfile").read_text()
+    text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
     assert re.search(r"^USER app$", text, re.MULTILINE)
     assert "requirements-app.txt" in text
     assert "requirements.txt" not in text
-    assert "tensorflow" not in (app_process.ROOT / "requirements-app.txt").read_text()
+    assert "tensorflow" not in (app_process.ROOT / "requirements-app.txt").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_nginx_knows_every_process_of_the_compose_file():
-    text = (DEPLOY / "compose.yaml").read_text()
+    text = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
     (apps,) = re.findall(r"APPS: ([\d.: ]+?) +#", text)
     assert sorted(app.split(":")[0] for app in apps.split()) == sorted(
         re.findall(r"ipv4_address: ([\d.]+)", text)

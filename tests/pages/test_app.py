@@ -82,7 +82,7 @@ def test_serving_never_imports_tensorflow_and_drawing_does_without_scipys_parts(
             message.ParseFromString(socket.recv(timeout=60))
     modules = {
         line.rpartition("|")[2].strip()
-        for line in log.read_text(errors="replace").splitlines()
+        for line in log.read_text(errors="replace", encoding="utf-8").splitlines()
         if line.startswith("import time:")
     }
     imported = {module.split(".")[0] for module in modules}
@@ -104,7 +104,7 @@ def imports(*places: str) -> dict[str, set[str]]:
     results = {}
     for path in files:
         names = set()
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 names |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:

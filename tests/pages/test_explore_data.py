@@ -159,6 +159,6 @@ def test_a_missing_file_is_told_in_a_sentence(
 
 
 def test_every_section_of_the_page_is_tested():
-    source = Path(ROOT / "pages" / "explore_data.py").read_text()
+    source = Path(ROOT / "pages" / "explore_data.py").read_text(encoding="utf-8")
     assert all(f'"{section}"' in source for section in SECTIONS)
     assert source.count(".show,") == len(SECTIONS)

@@ -307,6 +307,6 @@ def test_a_missing_file_is_told_in_a_sentence(
 
 
 def test_every_view_of_the_page_is_tested():
-    source = Path(ROOT / "pages" / "look_inside.py").read_text()
+    source = Path(ROOT / "pages" / "look_inside.py").read_text(encoding="utf-8")
     assert all(f'"{view}"' in source for view in VIEWS)
     assert source.count(".show,") == len(VIEWS)

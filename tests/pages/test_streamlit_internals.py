@@ -59,7 +59,7 @@ def test_every_configured_option_is_known_to_streamlit():
     """.streamlit/config.toml: runner.postScriptGC and server.maxWidgetStateSize are hidden: they
     may go without notice, and with them the app's speed under load and its bound on memory.
     """
-    configured = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    configured = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     config.get_config_options(force_reparse=False)
     known = set(config._config_options_template)
 

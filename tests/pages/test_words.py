@@ -57,5 +57,5 @@ def test_the_words_of_a_page_are_those_of_its_snapshot(name: str, update_snapsho
     snapshot = SNAPSHOTS / f"{name}.txt"
     if update_snapshots:
         SNAPSHOTS.mkdir(exist_ok=True)
-        snapshot.write_text("\n".join(words(page)) + "\n")
-    assert words(page) == snapshot.read_text().splitlines()
+        snapshot.write_text("\n".join(words(page)) + "\n", encoding="utf-8")
+    assert words(page) == snapshot.read_text(encoding="utf-8").splitlines()

@@ -233,19 +233,19 @@ def test_nothing_that_comes_from_data_is_written_as_html():
         assert not re.search(
             # st.html only with a constant
             r"unsafe_allow_html|unsafe_allow_javascript|st\.html\((?!PART\.|[A-Z_]+\))|components\.v1",
-            path.read_text(),
+            path.read_text(encoding="utf-8"),
         ), path
     for path in scripts:
         for line in re.findall(
             r".*(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function).*",
-            path.read_text(),
+            path.read_text(encoding="utf-8"),
         ):
             # a constant, an icon of the script, or a counter of its own
             assert not re.search(r"\$\{(?!digit\}|ICONS\[)|\+", line), f"{path.name}: {line}"
 
 
 def test_the_server_is_set_up_for_strangers():
-    configured = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    configured = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert configured["server"]["enableXsrfProtection"] is True
     assert configured["server"]["enableCORS"] is True
     assert configured["server"]["maxUploadSize"] <= 10

@@ -81,7 +81,7 @@ def sources() -> list[Path]:
 
 def test_no_source_unpickles_anything():
     for path in sources():
-        tree = ast.parse(path.read_text())
+        tree = ast.parse(path.read_text(encoding="utf-8"))
         for call in calls(tree, "np.load"):
             options = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
             assert options.get("allow_pickle") == "False", path
@@ -96,6 +96,6 @@ def test_no_source_unpickles_anything():
 
 def test_every_loader_is_tested():
     names = ("np.load", "np.lib.format.read_array_header_1_0")
-    trees = [(path.stem, ast.parse(path.read_text())) for path in sources()]
+    trees = [(path.stem, ast.parse(path.read_text(encoding="utf-8"))) for path in sources()]
     loading = {stem for stem, tree in trees if any(calls(tree, name) for name in names)}
     assert loading == set(LOADERS)

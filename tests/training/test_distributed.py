@@ -49,7 +49,7 @@ def test_runs_are_spread_a_lost_one_starts_again_and_all_end_as_at_home(two_node
     runner = functools.partial(tiny_training.train, lost=lost, lost_seed=2)
     options = ("--network", "tiny", "--seeds", 2, "--ray", two_nodes)
     assert train(tmp_path / "ray", *options, runner=runner) == 0
-    assert lost.read_text() == "after epoch 1"
+    assert lost.read_text(encoding="utf-8") == "after epoch 1"
     results = load_results("tiny", tmp_path / "ray")
     assert results["command"] == (
         "python train_model.py --network tiny --quick --epochs 2 --seeds 2"
@@ -71,16 +71,16 @@ def test_runs_are_spread_a_lost_one_starts_again_and_all_end_as_at_home(two_node
 def test_a_search_writes_a_table_and_the_best_recipe_can_be_trained(two_nodes, tmp_path):
     assert train(tmp_path, "--search", 2, "--ray", two_nodes) == 0
     folder = tmp_path / "search"
-    rows = list(csv.DictReader((folder / "results.csv").open()))
+    rows = list(csv.DictReader((folder / "results.csv").open(encoding="utf-8")))
     assert rows == [
         {name: str(value) for name, value in row.items()}
-        for row in json.loads((folder / "results.json").read_text())
+        for row in json.loads((folder / "results.json").read_text(encoding="utf-8"))
     ]
     candidates = sample_candidates(2, 1)
     assert sorted((float(row["learning_rate"]), int(row["depth"])) for row in rows) == sorted(
         (candidate.learning_rate, candidate.depth) for candidate in candidates
     )
-    best = json.loads((folder / "best.json").read_text())
+    best = json.loads((folder / "best.json").read_text(encoding="utf-8"))
     candidate = distributed.Candidate(**best["recipe"])
     assert candidate in candidates
     assert not any("test" in name for name in (*rows[0], *best))
@@ -89,7 +89,7 @@ def test_a_search_writes_a_table_and_the_best_recipe_can_be_trained(two_nodes, t
     assert train(tmp_path, "--network", SEARCHED, "--epochs", 1) == 0
     results = load_results(SEARCHED, tmp_path)
     assert results["recipe"]["learning_rate"] == candidate.learning_rate
-    layers = json.loads((tmp_path / SEARCHED / "layers.json").read_text())
+    layers = json.loads((tmp_path / SEARCHED / "layers.json").read_text(encoding="utf-8"))
     convolutions = [layer["shape"][-1] for layer in layers if layer["type"] == "Conv2D"]
     assert convolutions == list(networks.scaled_filters(candidate.depth, candidate.width))
 

@@ -34,7 +34,7 @@ def trained_seed(out: Path) -> int:
     assert {path.name for path in (out / "tiny").iterdir()} >= FILES
     load_classifier("tiny", out)
     assert network_names(out) == ["tiny"]
-    return json.loads((out / "tiny" / "results.json").read_text())["seed"]
+    return json.loads((out / "tiny" / "results.json").read_text(encoding="utf-8"))["seed"]
 
 
 def test_killed_at_any_moment_it_leaves_the_old_files_or_the_new_ones_and_goes_on(

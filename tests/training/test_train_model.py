@@ -83,8 +83,8 @@ def whole(tmp_path_factory) -> tuple[Path, str]:
 def test_a_run_writes_all_that_the_app_reads(whole):
     out, printed = whole
     folder = out / "tiny"
-    results = json.loads((folder / "results.json").read_text())
-    history = json.loads((folder / "history.json").read_text())
+    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    history = json.loads((folder / "history.json").read_text(encoding="utf-8"))
     assert len(history["epochs"]) == results["epochs"] == 2
     assert {"loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds"} <= set(
         history["epochs"][0]
@@ -140,7 +140,7 @@ def test_on_a_full_disk_it_says_so_and_leaves_the_previous_files(whole, tmp_path
 
 
 def test_where_a_file_is_in_the_way_it_says_so(tmp_path, capsys):
-    (tmp_path / "tiny").write_text("in the way")
+    (tmp_path / "tiny").write_text("in the way", encoding="utf-8")
     assert train(tmp_path) == 1
     assert "cannot be written" in capsys.readouterr().err
 
@@ -150,7 +150,7 @@ def test_a_resumed_run_ends_like_one_that_was_never_interrupted(whole, tmp_path)
     assert train(tmp_path, "--resume") == 0
 
     def losses(out):
-        epochs = json.loads((out / "tiny" / "history.json").read_text())["epochs"]
+        epochs = json.loads((out / "tiny" / "history.json").read_text(encoding="utf-8"))["epochs"]
         return [epoch["loss"] for epoch in epochs]
 
     assert losses(tmp_path) == pytest.approx(losses(whole[0]), abs=1e-4)
@@ -162,7 +162,7 @@ def test_a_resumed_run_ends_like_one_that_was_never_interrupted(whole, tmp_path)
 @pytest.mark.slow
 def test_several_seeds_give_mean_and_spread_and_the_best_by_validation(tmp_path):
     assert train(tmp_path, "--seeds", 2) == 0
-    results = json.loads((tmp_path / "tiny" / "results.json").read_text())
+    results = json.loads((tmp_path / "tiny" / "results.json").read_text(encoding="utf-8"))
     assert [run["seed"] for run in results["runs"]] == [1, 2]
     for name in ("test_accuracy", "validation_accuracy", "with_tta"):
         values = [run[name] for run in results["runs"]]

@@ -87,7 +87,7 @@ ARTIFACTS = [
 def write_other_schema(path: Path) -> None:
     """Write a file of the same kind that holds something else."""
     if path.suffix == ".json":
-        path.write_text('{"version": {"is": "2"}}')
+        path.write_text('{"version": {"is": "2"}}', encoding="utf-8")
     elif path.suffix == ".npz":
         with np.load(path, allow_pickle=False) as stored:
             names = list(stored)
@@ -190,16 +190,19 @@ def test_the_served_network_is_named_first():
 def test_a_title_that_cannot_be_read_is_the_name(tmp_path: Path):
     shutil.copytree(SAVED / SERVED, tmp_path / "a")
     (tmp_path / "b").mkdir()
-    (tmp_path / "b" / "results.json").write_text(json.dumps({"title": 3}))
+    (tmp_path / "b" / "results.json").write_text(json.dumps({"title": 3}), encoding="utf-8")
     (tmp_path / "c.part").mkdir()
-    (tmp_path / "c.part" / "results.json").write_text("{}")
+    (tmp_path / "c.part" / "results.json").write_text("{}", encoding="utf-8")
     title = artifacts.load_results()["title"]
     assert artifacts.network_titles(tmp_path) == {"a": title, "b": "b"}
 
 
 def test_generalization_is_in_per_cent(tmp_path: Path):
     path = tmp_path / "generalization.json"
-    path.write_text('{"a": {"what": "Digits", "samples": 5, "accuracy": 0.8, "rejected": null}}')
+    path.write_text(
+        '{"a": {"what": "Digits", "samples": 5, "accuracy": 0.8, "rejected": null}}',
+        encoding="utf-8",
+    )
     assert artifacts.load_generalization(path) == [
         {"what": "Digits", "samples": 5, "accuracy": 80.0, "rejected": None}
     ]

@@ -23,7 +23,7 @@ def test_the_readmes_figures_are_those_of_the_results_files():
 def test_the_first_sentence_states_what_was_measured():
     sets = [
         row
-        for row in json.loads(results.GENERALIZATION.read_text()).values()
+        for row in json.loads(results.GENERALIZATION.read_text(encoding="utf-8")).values()
         if row["accuracy"] is not None
     ]
     right = sum(row["samples"] * row["accuracy"] for row in sets) / sum(
@@ -31,7 +31,7 @@ def test_the_first_sentence_states_what_was_measured():
     )
     assert f"{right:.1%} accuracy on people it has never seen".replace(
         "%", " %", 1
-    ) in results.README.read_text().replace("\n", " ")
+    ) in results.README.read_text(encoding="utf-8").replace("\n", " ")
 
 
 def test_every_picture_and_file_that_is_linked_is_there():
@@ -40,7 +40,7 @@ def test_every_picture_and_file_that_is_linked_is_there():
         *(results.ROOT / "docs").glob("*.md"),
         results.ROOT / "CONTRIBUTING.md",
     ):
-        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 

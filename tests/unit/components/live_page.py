@@ -113,7 +113,7 @@ class LivePage:
         elif not file.is_file():
             route.fulfill(status=404)
         elif file.suffix == ".json":
-            content = json.loads(file.read_text())
+            content = json.loads(file.read_text(encoding="utf-8"))
             content["calibration"] |= self.calibration_changes
             route.fulfill(json=content)
         else:

@@ -229,7 +229,7 @@ def test_digits_that_have_not_changed_are_not_read_again(
 def test_the_pens_positions_become_the_stroke_that_fabric_made_of_them(
     reader: Reader, positions: list[tuple[int, int]]
 ):
-    drawn = json.loads(CANVAS_DRAWINGS.read_text())["drawn"]
+    drawn = json.loads(CANVAS_DRAWINGS.read_text(encoding="utf-8"))["drawn"]
     (expected,) = (
         stroke
         for stroke in strokes_from_canvas(drawn)

@@ -15,7 +15,7 @@ import pytest
 
 from components.live_drawing.canvas import strokes_from_canvas
 
-CAPTURED = json.loads((Path(__file__).parent / "canvas_drawings.json").read_text())
+CAPTURED = json.loads((Path(__file__).parent / "canvas_drawings.json").read_text(encoding="utf-8"))
 
 
 def test_strokes_lie_where_they_were_drawn():

@@ -11,11 +11,18 @@ from tests.unit.components.scripts import COMPONENTS
 
 def test_what_files_import_comes_before_them_once(tmp_path: Path):
     (tmp_path / "part").mkdir()
-    (tmp_path / "part/base.js").write_text("const base = 1;\n")
-    (tmp_path / "a.js").write_text('import { base } from "./part/base.js";\nconst a = base;\n')
-    (tmp_path / "part/b.js").write_text('import { base } from "./base.js";\nconst b = base;\n')
+    (tmp_path / "part/base.js").write_text("const base = 1;\n", encoding="utf-8")
+    (tmp_path / "a.js").write_text(
+        'import { base } from "./part/base.js";\nconst a = base;\n', encoding="utf-8"
+    )
+    (tmp_path / "part/b.js").write_text(
+        'import { base } from "./base.js";\nconst b = base;\n', encoding="utf-8"
+    )
     script = tmp_path / "index.js"
-    script.write_text('import { a } from "./a.js";\nimport { b } from "./part/b.js";\nrun(a, b);\n')
+    script.write_text(
+        'import { a } from "./a.js";\nimport { b } from "./part/b.js";\nrun(a, b);\n',
+        encoding="utf-8",
+    )
     lines = bundle(script).split("\n")
     assert [line for line in lines if line] == [
         "const base = 1;",

@@ -74,7 +74,7 @@ def test_a_missing_or_damaged_file_is_refused_with_the_file_and_the_fix(tmp_path
 
 
 def test_readme_states_the_files_hash():
-    text = (mnist.FILE.parent / "README.md").read_text()
+    text = (mnist.FILE.parent / "README.md").read_text(encoding="utf-8")
     file_hash = hashlib.sha256(mnist.FILE.read_bytes()).hexdigest()
     assert re.search(r"`([0-9a-f]{64})`", text)[1] == file_hash
 

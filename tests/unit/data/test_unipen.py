@@ -29,7 +29,7 @@ def move_all(counts):
 
 
 def test_counts_are_those_of_the_readme(samples):
-    text = " ".join((unipen.FILE.parent / "README.md").read_text().split())
+    text = " ".join((unipen.FILE.parent / "README.md").read_text(encoding="utf-8").split())
     digits = [sample for sample in samples if sample.label != NOT_A_DIGIT]
     writers, letters = {sample.writer for sample in samples}, len(samples) - len(digits)
     digit_writers = {sample.writer for sample in digits}
@@ -44,7 +44,7 @@ def test_counts_are_those_of_the_readme(samples):
 
 
 def test_readme_states_the_arrays_and_the_files_hash(arrays):
-    text = (unipen.FILE.parent / "README.md").read_text()
+    text = (unipen.FILE.parent / "README.md").read_text(encoding="utf-8")
     for name, array in arrays.items():
         assert f"| `{name}` | {array.dtype} | {array.shape} |" in text
     section = text[text.index("unipen.npz") :]
@@ -71,7 +71,7 @@ def test_strokes_are_drawings_1000_units_long(samples):
 
 
 def test_data_card_states_who_wrote_how_much(samples):
-    card = " ".join((unipen.ROOT / "docs" / "data_card.md").read_text().split())
+    card = " ".join((unipen.ROOT / "docs" / "data_card.md").read_text(encoding="utf-8").split())
     counts = Counter(s.writer for s in samples if s.label != NOT_A_DIGIT)
     large = {writer: n for writer, n in counts.items() if n > 400}
     assert {writer[:3] for writer in large} == {"syn"}

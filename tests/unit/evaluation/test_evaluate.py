@@ -184,9 +184,11 @@ def test_a_path_of_no_use_is_an_error_in_one_sentence(tmp_path, capsys, kind):
     if kind in ("empty folder", "no label folders", "only foreign"):
         path.mkdir()
         (path / ("3" if kind == "only foreign" else "a")).mkdir()
-        (path / ("3" if kind == "only foreign" else "a") / "note.txt").write_text("hello")
+        (path / ("3" if kind == "only foreign" else "a") / "note.txt").write_text(
+            "hello", encoding="utf-8"
+        )
     elif kind == "text":
-        path.write_text("hello")
+        path.write_text("hello", encoding="utf-8")
     elif kind == "no samples":
         path.write_bytes(gzip.compress(b'{"strokes": []}'))
     elif kind == "arrays.npz":

@@ -12,7 +12,7 @@ from testing.curves import make_curves
 
 def test_curves_hold_what_the_history_says():
     name = network_names()[0]
-    history = json.loads((SAVED / name / "history.json").read_text())["epochs"]
+    history = json.loads((SAVED / name / "history.json").read_text(encoding="utf-8"))["epochs"]
     run = learning_curves.load_learning_curves(name)
     assert run.values("error", "validation") == pytest.approx(
         [1 - epoch["val_accuracy"] for epoch in history]
@@ -47,6 +47,6 @@ def test_a_missing_or_damaged_history_is_told_in_a_sentence(tmp_path):
         ("history.json", '{"epochs": [{}], "best_epoch": 1}'),
         ("results.json", '{"recipe": {"epochs": 1}}'),
     ):
-        (tmp_path / "mine" / file).write_text(content)
+        (tmp_path / "mine" / file).write_text(content, encoding="utf-8")
     with pytest.raises(ArtifactError, match=r"history\.json cannot be read"):
         learning_curves.load_learning_curves("mine", tmp_path)

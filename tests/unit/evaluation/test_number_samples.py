@@ -126,7 +126,7 @@ def test_pictures_of_numbers_are_read_as_pages(tmp_path, capsys):
     ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         image.save(tmp_path / f"{name}.png")
-    (tmp_path / "007" / "note.txt").write_text("hello")
+    (tmp_path / "007" / "note.txt").write_text("hello", encoding="utf-8")
     (tmp_path / "12x").mkdir()
     (tmp_path / "٣٤").mkdir()  # digits, but not of these
     status, figures, err = run(capsys, tmp_path)

@@ -64,6 +64,6 @@ def test_a_missing_or_damaged_file_is_reported(tmp_path):
     path = tmp_path / "robustness.json"
     with pytest.raises(ArtifactError, match=r"tools/robustness\.py"):
         robustness.load(path)
-    path.write_text(json.dumps({"size": 1}))
+    path.write_text(json.dumps({"size": 1}), encoding="utf-8")
     with pytest.raises(ArtifactError, match="cannot be read"):
         robustness.load(path)

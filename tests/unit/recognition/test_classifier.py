@@ -103,7 +103,7 @@ def test_a_missing_or_damaged_network_gives_a_sentence_with_the_fix(served_copy,
     elif damage == "no checksum":
         (folder / "SHA256SUMS").unlink()
     elif damage == "calibration":
-        (folder / "calibration.json").write_text(json.dumps({"warmth": 3}))
+        (folder / "calibration.json").write_text(json.dumps({"warmth": 3}), encoding="utf-8")
     else:
         content = path.read_bytes()
         flipped = content[:400_000] + bytes([content[400_000] ^ 16]) + content[400_001:]

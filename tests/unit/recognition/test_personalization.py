@@ -189,20 +189,20 @@ def test_the_browser_gets_float32_in_base64():
 )
 def test_damaged_parameters_are_refused(tmp_path: Path, changes: dict[str, object]):
     (tmp_path / "mine").mkdir()
-    stored = json.loads((SAVED / SERVED / FILE).read_text())
-    (tmp_path / "mine" / FILE).write_text(json.dumps(stored))
+    stored = json.loads((SAVED / SERVED / FILE).read_text(encoding="utf-8"))
+    (tmp_path / "mine" / FILE).write_text(json.dumps(stored), encoding="utf-8")
     assert load_parameters("mine", tmp_path) == load_parameters(SERVED)
     stored["parameters"] |= changes
-    (tmp_path / "mine" / FILE).write_text(json.dumps(stored))
+    (tmp_path / "mine" / FILE).write_text(json.dumps(stored), encoding="utf-8")
     with pytest.raises(ArtifactError, match=r"mine/personalization\.json cannot.*--refresh"):
         load_parameters("mine", tmp_path)
 
 
 def test_figures_are_loaded_with_the_limits_rising(tmp_path: Path):
     (tmp_path / "mine").mkdir()
-    stored = json.loads((SAVED / SERVED / FILE).read_text())
+    stored = json.loads((SAVED / SERVED / FILE).read_text(encoding="utf-8"))
     stored["errors_by_limit"] = {"10": 1, "2": 2, "0": 3}
-    (tmp_path / "mine" / FILE).write_text(json.dumps(stored))
+    (tmp_path / "mine" / FILE).write_text(json.dumps(stored), encoding="utf-8")
     loaded = load_stored("mine", tmp_path)
     assert list(loaded["errors_by_limit"].items()) == [("0", 3), ("2", 2), ("10", 1)]
     assert loaded["fitted"] == stored["fitted"]
@@ -211,7 +211,9 @@ def test_figures_are_loaded_with_the_limits_rising(tmp_path: Path):
 @pytest.mark.parametrize("errors", [{}, {"many": 1}, {"-1": 1}, {"0": -1}, {"0": 10**9}])
 def test_damaged_figures_are_refused(tmp_path: Path, errors: dict[str, int]):
     (tmp_path / "mine").mkdir()
-    stored = json.loads((SAVED / SERVED / FILE).read_text()) | {"errors_by_limit": errors}
-    (tmp_path / "mine" / FILE).write_text(json.dumps(stored))
+    stored = json.loads((SAVED / SERVED / FILE).read_text(encoding="utf-8")) | {
+        "errors_by_limit": errors
+    }
+    (tmp_path / "mine" / FILE).write_text(json.dumps(stored), encoding="utf-8")
     with pytest.raises(ArtifactError, match=r"mine/personalization\.json cannot.*--refresh"):
         load_stored("mine", tmp_path)

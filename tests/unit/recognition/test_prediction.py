@@ -77,6 +77,6 @@ def test_every_network_is_calibrated(name):
 @pytest.mark.parametrize("content", ["{}x", "[1]", '{"temperature": 0}', '{"warmth": 3}'])
 def test_a_damaged_calibration_is_refused(tmp_path, content):
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "calibration.json").write_text(content)
+    (tmp_path / "mine" / "calibration.json").write_text(content, encoding="utf-8")
     with pytest.raises(ArtifactError, match=r"mine/calibration\.json cannot be read.*--refresh"):
         load_calibration("mine", tmp_path)

@@ -43,7 +43,7 @@ def test_json_tells_every_symbol_with_its_place(capsys, tmp_path: Path):
 
 
 def test_a_bad_image_is_named_and_the_others_are_read(capsys, tmp_path: Path):
-    (tmp_path / "bad.jpg").write_text("hello")
+    (tmp_path / "bad.jpg").write_text("hello", encoding="utf-8")
     code, out, err = run(capsys, tmp_path / "bad.jpg", SAMPLE, "--json")
     assert code == 1
     assert len(json.loads(out)["pictures"]) == 1

@@ -45,7 +45,7 @@ def save(folder: Path, model: keras.Model) -> None:
     folder.mkdir()
     model.save(folder / "model.keras")
     exporter.write_classifier(folder, model)
-    (folder / "calibration.json").write_text(json.dumps(asdict(Calibration())))
+    (folder / "calibration.json").write_text(json.dumps(asdict(Calibration())), encoding="utf-8")
     for file in (numbers.FILE, personalization.FILE):
         shutil.copy(SAVED / OURS / file, folder)
 
@@ -146,11 +146,11 @@ def test_no_files_are_no_error(tmp_path: Path):
 def test_files_that_do_not_belong_to_the_network_are_refused(saved: Path, file: str, problem: str):
     (path,) = saved.glob(file)
     if path.name == "calibration.json":
-        path.write_text(json.dumps(asdict(Calibration(temperature=2.0))))
+        path.write_text(json.dumps(asdict(Calibration(temperature=2.0))), encoding="utf-8")
     elif path.name == personalization.FILE:
-        stored = json.loads(path.read_text())
+        stored = json.loads(path.read_text(encoding="utf-8"))
         stored["parameters"]["power"] += 1
-        path.write_text(json.dumps(stored))
+        path.write_text(json.dumps(stored), encoding="utf-8")
     else:
         path.write_bytes(b"0" + path.read_bytes()[1:])
     with pytest.raises(ArtifactError, match=problem):

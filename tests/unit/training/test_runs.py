@@ -30,7 +30,7 @@ def runs(tmp_path: Path) -> list[Run]:
             "seconds": 5.0,
             "with_tta": {"test_accuracy": accuracy},
         }
-        (folder / "results.json").write_text(json.dumps(results))
+        (folder / "results.json").write_text(json.dumps(results), encoding="utf-8")
         runs.append(Run(network, network.recipe, seed, folder))
     return runs
 
@@ -38,7 +38,7 @@ def runs(tmp_path: Path) -> list[Run]:
 def test_the_best_by_validation_takes_the_networks_place_with_mean_and_spread(runs, tmp_path):
     (tmp_path / OURS).mkdir()
     keep_best(runs, tmp_path)
-    results = json.loads((tmp_path / OURS / "results.json").read_text())
+    results = json.loads((tmp_path / OURS / "results.json").read_text(encoding="utf-8"))
     assert results["seed"] == 2
     assert [row["seed"] for row in results["runs"]] == [1, 2, 3]
     accuracies = list(ACCURACIES.values())
