@@ -20,6 +20,7 @@ from model.recognition.prediction import Outcome
 from model.recognition.recognized_digit import RecognizedDigit
 from model.recognition.segmentation import Box, typical_height
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # of a cell, to a spreadsheet
 CHOICES = (*map(str, range(10)), "?", "")  # what a correction may be
 # A gap begins another number if it is so wide, of the typical height, and so much wider than the
 # page's narrow gaps: digits written far apart all over a page are no numbers of one digit each. On
@@ -162,10 +163,21 @@ def to_json(records: Sequence[PageRecord]) -> str:
 
 
 def to_csv(records: Sequence[PageRecord]) -> str:
-    """Return every digit of several records as a line of CSV, with a header."""
-    lines = [{"picture": page["picture"], **digit} for page in records for digit in page["symbols"]]
+    """Return every digit of several records as a line of CSV, with a header. A spreadsheet computes
+    no picture's name.
+    """
+    lines = [
+        {"picture": _plain(page["picture"]), **digit}
+        for page in records
+        for digit in page["symbols"]
+    ]
     stream = io.StringIO()
     writer = csv.DictWriter(stream, lines[0] if lines else ["picture"], lineterminator="\n")
     writer.writeheader()
     writer.writerows(lines)
     return stream.getvalue()
+
+
+def _plain(text: str) -> str:
+    """A text that a spreadsheet does not take for a formula (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -92,6 +92,13 @@ def test_a_sample_is_read_while_somebody_elses_picture_is(busy):
     assert app.code
 
 
+def test_no_sample_at_all_is_the_first_one():
+    app = opened()
+    app.button_group(key="sample").set_value(None).run()  # the page itself sends none
+    assert not app.exception
+    assert len(app.code[0].value.splitlines()) == 6
+
+
 def test_who_waits_too_long_is_told_and_can_try_again(monkeypatch: pytest.MonkeyPatch):
     state = SessionState()
     monkeypatch.setattr(st, "session_state", state)

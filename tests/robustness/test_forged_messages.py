@@ -215,6 +215,20 @@ def test_any_address_opens_the_page_and_is_not_repeated_on_it(name: str, file: s
     )
 
 
+@pytest.mark.parametrize(
+    ("file", "key"), [("explore_data", "topic"), ("evaluation", "section"), ("look_inside", "view")]
+)
+def test_no_section_at_all_is_the_first_one(file: str, key: str):
+    page = AppTest.from_file(str(ROOT / "pages" / f"{file}.py"), default_timeout=60)
+    page.session_state["source"] = "A test digit"
+    page.run()
+    options = page.button_group(key=key).options
+    page.button_group(key=key).set_value(options[1]).run()
+    page.button_group(key=key).set_value(None).run()  # the page itself sends none
+    assert not page.exception
+    assert not page.error
+
+
 def test_no_network_is_looked_for_outside_its_folder():
     for name in ("../saved/ink-reader", "..", "/etc", "ink-reader/snapshots", "a\0b", ""):
         with pytest.raises(ArtifactError):

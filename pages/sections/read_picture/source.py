@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SAMPLES = ROOT / "data" / "samples"
 SAMPLE_FILES = {"Notebook": "notebook.jpg", "Sums": "sums.jpg", "Blackboard": "blackboard.jpg"}
+DEFAULT_SAMPLE = "Notebook"
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif"]
 MAX_FILES = 10  # at a time
 MAX_WAIT = 30  # seconds for one's turn; a picture takes some 20 at most
@@ -75,11 +76,12 @@ def load_pages(source: str, settings: Settings) -> dict[PageKey, RecognizedPage 
         sample = st.pills(
             "Sample",
             SAMPLE_FILES,
-            default="Notebook",
+            default=DEFAULT_SAMPLE,
             required=True,
             key="sample",
             label_visibility="collapsed",
         )
+        sample = sample or DEFAULT_SAMPLE  # whatever a browser sends
         return {(sample, settings): recognize_sample(sample, settings)}
     files: list[UploadedFile]
     if source == "Upload":

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from model.data import NOT_A_DIGIT, unipen
 from model.data.synthetic.numbers import compose_row
@@ -108,3 +109,12 @@ def test_json_and_csv_hold_every_digit():
     expected = {"picture": "list.jpg", "read": "7", "left": "100", "bottom": "30"}
     assert expected.items() <= lines[2].items()
     assert export.to_csv([]).strip() == "picture"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_spreadsheet_computes_no_name(start: str):
+    name = f'{start}HYPERLINK("https://example.org","7").png'
+    record = {**export.page_record(recognized.two_rows()), "picture": name}
+    (cell, *_) = [row["picture"] for row in csv.DictReader(io.StringIO(export.to_csv([record])))]
+    assert cell == f"'{name}"
+    assert json.loads(export.to_json([record]))["pictures"][0]["picture"] == name
