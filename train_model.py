@@ -15,13 +15,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from model.artifacts import ArtifactError
+from model.artifacts import ArtifactError, network_names
 from model.data import mnist
 from model.training import distributed
 from model.training.files import recover, replacing
+from model.training.interruption import UsageError, locked, stoppable
 from model.training.options import parse, plan_runs, select_networks
 from model.training.recipes import NETWORKS, Network
-from model.training.runs import Loader, Run, UsageError, explain, keep_best, train_here, unfinished
+from model.training.runs import Loader, Run, explain, keep_best, train_here, unfinished
 
 # keras and tensorflow take seconds to import: not for --help, --list or a mistyped option
 if TYPE_CHECKING:
@@ -93,14 +94,28 @@ def execute(
     if options.refresh:
         from model.training import exporter
 
-        return exporter.refresh(options.out, load)
+        with locked(*(options.out / name for name in network_names(options.out))):
+            return exporter.refresh(options.out, load)
     if options.network == distributed.SEARCHED:
         networks = {options.network: distributed.load_searched(options.out)}
     selected = select_networks(options, networks)
     if options.search:
-        return distributed.search(options, load)
+        with locked(options.out / "search"):
+            return distributed.search(options, load)
+    with locked(*(options.out / network.name for network in selected)):
+        return train_all(selected, options, command, load, runner)
+
+
+def train_all(
+    networks: Sequence[Network],
+    options: argparse.Namespace,
+    command: str,
+    load: Loader,
+    runner: Callable[..., dict[str, Any]],
+) -> None:
+    """Train the runs of networks, here or on a cluster; of several seeds, keep the best."""
     train_run = functools.partial(runner, load=load)
-    planned = [plan_runs(network, options, command) for network in selected]
+    planned = [plan_runs(network, options, command) for network in networks]
     if options.ray is not None:
         pending = [run for runs in planned for run in unfinished(runs)]
         distributed.train(pending, train_run, options.ray)
@@ -111,11 +126,10 @@ def execute(
             keep_best(runs, options.out)
     from model.training import browser_export
 
-    for network in selected:
+    for network in networks:
         browser_export.write_browser_files(
             options.out / network.name, browser_export.static_folder(options.out)
         )
-    return None
 
 
 def main(
@@ -135,7 +149,8 @@ def main(
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     try:
-        execute(options, command, networks, load, runner)
+        with stoppable():
+            execute(options, command, networks, load, runner)
     except (KeyboardInterrupt, UsageError, ArtifactError, OSError) as error:
         message, code = explain(error)
         print(message, file=sys.stderr)

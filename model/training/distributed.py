@@ -31,9 +31,10 @@ from typing import Any
 import numpy as np
 
 from model.training.files import replacing, write_json
+from model.training.interruption import UsageError
 from model.training.options import search_changes
 from model.training.recipes import NETWORKS, OURS, Network, Recipe
-from model.training.runs import Loader, Run, Runner, UsageError, use_threads
+from model.training.runs import Loader, Run, Runner, use_threads
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_ATTEMPTS = 4  # of a run whose worker is lost each time

@@ -17,8 +17,9 @@ from model.data.mnist import Split
 from model.preprocessing import normalization
 from model.training import augmentation
 from model.training.drawings import Drawing, WriterPool, synthetic_drawings, writer_pool
+from model.training.interruption import UsageError
 from model.training.recipes import Recipe
-from model.training.runs import Loader, Run, UsageError
+from model.training.runs import Loader, Run
 
 UnipenLoader = Callable[[], Sequence[unipen.Sample]]
 

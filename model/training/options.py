@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from model.artifacts import SAVED
+from model.training.interruption import UsageError
 from model.training.recipes import NETWORKS, OURS, Network, Recipe
-from model.training.runs import Run, UsageError, seeds_folder
+from model.training.runs import Run, seeds_folder
 
 QUICK = {
     "epochs": 1,

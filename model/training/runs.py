@@ -6,7 +6,6 @@ import json
 import multiprocessing
 import os
 import shutil
-import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -18,13 +17,10 @@ import numpy as np
 
 from model.data.mnist import Dataset
 from model.training.files import replace_folder, write_json
+from model.training.interruption import Terminated, UsageError, end_with_parent
 from model.training.recipes import Network, Recipe
 
 MEASURED = ("test_accuracy", "ece", "validation_accuracy", "seconds")  # of each seed's run
-
-
-class UsageError(Exception):
-    """Something asked for can't be done; the message says what and how to do it."""
 
 
 def explain(error: BaseException) -> tuple[str, int]:
@@ -32,7 +28,7 @@ def explain(error: BaseException) -> tuple[str, int]:
     if isinstance(error, KeyboardInterrupt):
         return (
             "\nStopped. Every finished epoch is saved: go on with the same command and --resume.",
-            130,
+            143 if isinstance(error, Terminated) else 130,
         )
     if isinstance(error, OSError) and error.errno:  # a full disk, a folder that may not be written
         where = f": {error.filename}" if error.filename else ""
@@ -117,8 +113,7 @@ def train_in_processes(runs: Sequence[Run], runner: Runner) -> None:
     """
     pool = ProcessPoolExecutor(
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),  # on Ctrl-C, this process ends the others
+        initializer=end_with_parent,  # on Ctrl-C, this process ends the others
         max_tasks_per_child=1,
     )
     try:

@@ -23,6 +23,7 @@ from model.data import mnist, unipen
 from model.evaluation import snapshots
 from model.recognition.classifier import load_classifier
 from model.training import input_pipeline, networks, trainer
+from model.training.interruption import locked
 from model.training.recipes import NETWORKS, Network, training_phases
 from model.training.runs import Run
 from testing import tiny_network
@@ -263,29 +264,77 @@ def test_the_committed_results_are_those_of_the_committed_networks(name):
     assert ece == pytest.approx(stored["ece"], abs=2e-4)
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
-def test_ctrl_c_stops_with_a_sentence(tmp_path):
-    # what a shell starts in the background ignores Ctrl-C, and so would its children
-    process = subprocess.Popen(
+def start_training(out: Path, *options: str) -> subprocess.Popen[str]:
+    """Start a training that takes for ever; Ctrl-C ends it, as it does what a terminal starts."""
+    return subprocess.Popen(
         [
             *(sys.executable, "-u", "-m", "testing.tiny_network", "--network", "tiny"),
-            *("--quick", "--epochs", "10000", "--out", str(tmp_path)),
+            *("--quick", "--epochs", "10000", "--out", str(out), *options),
         ],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # what a shell starts in the background ignores Ctrl-C, and so would its children
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
+
+
+def wait_for_epoch_2(process: subprocess.Popen[str]) -> None:
     assert process.stdout is not None
     assert any("Epoch 2/" in line for line in process.stdout)
-    process.send_signal(signal.SIGINT)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_stops_with_a_sentence_and_what_can_be_resumed(tmp_path, number, code):
+    process = start_training(tmp_path)
+    wait_for_epoch_2(process)
+    process.send_signal(number)
     _, message = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert "--resume" in message
     assert "Traceback" not in message
     assert (tmp_path / "tiny" / ".training" / "last.keras").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == ["tiny"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
+def test_a_second_training_into_a_folder_is_refused_and_costs_the_first_nothing(tmp_path):
+    first = start_training(tmp_path)
+    wait_for_epoch_2(first)
+    try:
+        for options in ([], ["--seeds", "2"]):
+            second = start_training(tmp_path, *options)
+            _, message = second.communicate(timeout=60)
+            assert second.returncode == 2
+            assert str(first.pid) in message
+            assert "Traceback" not in message
+        assert (tmp_path / "tiny" / ".training" / "history.json").is_file()
+    finally:
+        first.kill()
+        first.communicate()
+    with locked(tmp_path / "tiny"):  # the system has released it
+        pass
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_no_seed_trains_on_when_the_command_is_ended(tmp_path, number):
+    process = start_training(tmp_path, "--seeds", "2", "--resume")
+    wait_for_epoch_2(process)
+    tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
+    children = [int(child) for task in tasks for child in task.read_text("ascii").split()]
+    assert len(children) >= 2
+    process.send_signal(number)
+    process.communicate(timeout=60)  # its output is closed when the last of them has ended
+    assert process.returncode in (143, -signal.SIGKILL)
+    for child in children:  # what has ended may wait to be reaped, without a command line
+        with contextlib.suppress(OSError):
+            assert not Path(f"/proc/{child}/cmdline").read_bytes()
 
 
 @pytest.mark.slow
