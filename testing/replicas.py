@@ -81,8 +81,13 @@ def run_replicas(count: int, folder: Path) -> Iterator[list[Replica]]:
 
 
 @contextlib.contextmanager
-def run_nginx(apps: list[Replica], folder: Path, connections: int = 400) -> Iterator[str]:
-    """Run nginx in front of app processes until the block ends. Yields its address."""
+def run_nginx(
+    apps: list[Replica], folder: Path, connections: int = 400, trusted: str = ""
+) -> Iterator[str]:
+    """Run nginx in front of app processes until the block ends. Yields its address.
+
+    `connections` and `trusted` are as deploy/nginx.sh has them.
+    """
     path, port = find_nginx(), app_process.free_port()
     if path is None:
         raise RuntimeError(NO_NGINX)
@@ -95,6 +100,7 @@ def run_nginx(apps: list[Replica], folder: Path, connections: int = 400) -> Iter
         "PORT": f"127.0.0.1:{port}",
         "DIR": str(folder),
         "CONNECTIONS": str(connections),
+        "TRUSTED": trusted,
     }
     as_root = ["-g", "user root;"] if os.geteuid() == 0 else []
     log = folder / "log.txt"

@@ -6,6 +6,7 @@ benchmarks.replicas`.
 """
 
 import asyncio
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Coroutine, Iterator
@@ -114,9 +115,10 @@ def test_a_killed_process_loses_no_visitor_and_is_used_again(apps, url):
 def test_an_address_may_hold_so_many_connections_and_no_more(apps, folder):
     async def visit(url: str) -> None:
         visitors = [Visitor(url) for _ in range(3)]
-        for visitor in visitors[:2]:
-            await visitor.open()
-        visitors[2].cookies = visitors[0].cookies
+        await visitors[0].open()
+        for visitor in visitors[1:]:  # without the page, whose connection may still be counted
+            visitor.cookies = visitors[0].cookies
+        await visitors[1]._connect()
         with pytest.raises(ConnectionLostError, match="429"):
             await visitors[2]._connect()
         await asyncio.gather(*(visitor.leave() for visitor in visitors))
@@ -127,7 +129,14 @@ def test_an_address_may_hold_so_many_connections_and_no_more(apps, folder):
 
 @pytest.mark.parametrize(
     ("path", "size", "code"),
-    [("/", 12_000_000, 413), ("/_stcore/metrics", 0, 404), ("/_stcore/health", 0, 200)],
+    [
+        ("/", 100_000, 413),
+        ("/_stcore/upload_file/a/b", 12_000_000, 413),
+        ("/_stcore/metrics", 0, 404),
+        ("/_stcore/metrics/", 0, 404),
+        ("/_stcore/agent/openapi.json", 0, 404),
+        ("/_stcore/health", 0, 200),
+    ],
 )
 def test_what_is_too_large_or_not_for_visitors_is_turned_away(url, path, size, code):
     request = urllib.request.Request(
@@ -141,3 +150,51 @@ def test_what_is_too_large_or_not_for_visitors_is_turned_away(url, path, size, c
     except urllib.error.URLError:  # nginx closes the connection before all of it is sent
         results = 413
     assert results == code
+
+
+def test_every_answer_has_the_headers_that_keep_other_sites_out(url):
+    for path in ("/", "/_stcore/health", "/app/static/nothing"):
+        try:
+            with urllib.request.urlopen(url + path) as response:
+                headers = response.headers
+        except urllib.error.HTTPError as error:
+            headers = error.headers
+        assert headers.get_all("X-Content-Type-Options") == ["nosniff"]
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
+
+
+def test_no_log_holds_what_an_address_says(folder):
+    """Whoever opens an old link while no process answers: it holds a drawing."""
+    away = replicas.Replica(9, folder)  # never started
+    with replicas.run_nginx([away], folder / "away") as url:
+        with pytest.raises(urllib.error.HTTPError, match="502"):
+            urllib.request.urlopen(f"{url}/?drawing=secret")
+        with pytest.raises(urllib.error.HTTPError, match="502"):
+            urllib.request.urlopen(f"{url}/_stcore/upload_file/secret/b", data=bytes(100_000))
+    (log,) = (folder / "away").glob("*/log.txt")
+    text = log.read_text(encoding="utf-8")
+    assert "secret" not in text
+    assert "127.0.0.1 " not in text
+    assert len(re.findall(r"GET 502.*127\.0\.0\.1:\d+ 502", text)) == 1  # what failed, and where
+
+
+def test_uploads_come_no_faster_than_pictures_are_chosen(apps, folder):
+    def upload(url: str, address: str) -> int:
+        request = urllib.request.Request(
+            f"{url}/_stcore/upload_file/no-session/x", method="PUT", data=b"x"
+        )
+        request.add_header("X-Forwarded-For", address)
+        try:
+            with urllib.request.urlopen(request) as response:
+                return response.status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    with replicas.run_nginx(apps, folder) as url:
+        codes = [upload(url, f"10.0.0.{k}") for k in range(40)]
+    assert codes[:10] == [403] * 10  # the app's own answer: no token
+    assert 429 in codes
+    with replicas.run_nginx(apps, folder, trusted="127.0.0.0/8") as url:
+        assert 429 not in [upload(url, f"10.0.0.{k}") for k in range(40)]
+        assert 429 in [upload(url, "10.0.0.1") for _ in range(40)]
