@@ -119,14 +119,16 @@ def mount(
     canvas_name: str,
     on_edit: Callable[[], None] | None = None,
     on_clear: Callable[[], None] = lambda: None,
+    on_link: Callable[[], None] = lambda: None,
     drawings: Sequence[DrawingProps] = (),
 ) -> None:
     """Read the drawing on the canvas in the container with the key `canvas`, and show the answer.
 
     With `files` the browser reads while the pen moves; without, it shows what `record` hands over.
     A canvas that was blank to begin with is cleared there, too, without a run; for another one
-    `on_clear` is called. `on_edit` is called when the visitor has changed their examples: see
-    `edit`; None where they cannot.
+    `on_clear` is called. `on_link` is called when a link with a drawing was opened: see `link`.
+    `on_edit` is called when the visitor has changed their examples: see `edit`; None where they
+    cannot.
     """
     data = LiveDrawingProps(
         files=asdict(files) if files else None,
@@ -145,6 +147,7 @@ def mount(
         on_selected_change=lambda: None,
         on_edit_change=on_edit or (lambda: None),
         on_clear_change=on_clear,
+        on_link_change=on_link,
     )
 
 
@@ -160,6 +163,13 @@ def selected_digit() -> Any:
     unchecked.
     """
     return browser_state("live_drawing", "selected")
+
+
+def link() -> Any:
+    """The drawing of the link that was just opened, in `on_link`, as share_link.encode wrote it;
+    unchecked.
+    """
+    return browser_state("live_drawing", "link")
 
 
 def edit() -> Any:

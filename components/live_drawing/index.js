@@ -67,6 +67,7 @@ function listen() {
   if (status) observer.observe(status, { attributeFilter: ["data-test-connection-state"] });
   dialogs.observe(document.body, { childList: true });
   for (const event of ["online", "offline"]) window.addEventListener(event, showConnection);
+  window.addEventListener("hashchange", openLink);
   document.addEventListener("live-record", adoptRecord);
   document.addEventListener("live-examples", adoptExamples);
   replay = createReplay(props.selectors.surface);
@@ -79,6 +80,7 @@ function listen() {
     document.removeEventListener("live-examples", adoptExamples);
     for (const event of HANDS) document.removeEventListener(event, takeOver, { capture: true });
     for (const event of ["online", "offline"]) window.removeEventListener(event, showConnection);
+    window.removeEventListener("hashchange", openLink);
     ends.forEach((end) => end());
   };
 }
@@ -98,17 +100,35 @@ function yieldToVisitor() {
   replay.stop();
   stage.clear();
   const address = new URL(location.href);
-  if (!address.searchParams.has("drawing")) return;
+  if (!address.searchParams.has("drawing") && !linkedDrawing()) return;
   address.searchParams.delete("drawing");
+  if (linkedDrawing()) address.hash = "";
   history.replaceState(history.state, "", address);
 }
 
-// Once the page is there: bring back what a reload took, or let a digit draw itself.
+// The drawing that the address holds: after the #, so that it is in no server's log.
+const linkedDrawing = () => new URLSearchParams(location.hash.slice(1)).get("drawing");
+
+// Have the server put the drawing of the address on the canvas. Returns whether there is one.
+function openLink() {
+  const text = linkedDrawing();
+  if (!text) return false;
+  isArrival = false;
+  drawing = null;
+  replay.stop();
+  game.stop();
+  stage.clear();
+  send("link", text);
+  return true;
+}
+
+// Once the page is there: open its link, bring back what a reload took, or let a digit draw itself.
 function arrive() {
   if (!isArrival) return;
   if (!findSurface(props.selectors.surface)) return void setTimeout(update, REST);
   if (pen.strokes().length) return void (isArrival = false);
   const saved = record.version === 0 ? loadDrawing(record.side) : [];
+  if (!saved.length && openLink()) return;
   if (!saved.length && !network) return; // it may still be on its way
   isArrival = false;
   if (saved.length) return replay.draw(saved, record.side, true);

@@ -50,15 +50,21 @@ def test_digits_side_by_side_are_a_number_and_each_has_its_own_bars(desktop: Pag
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("is_old", [False, True])
 def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(
-    desktop: Page, browser: Browser
+    desktop: Page, browser: Browser, is_old: bool
 ):
     pointer.draw_with_mouse(desktop, coarse(ROUND[4]))
     expect_digit(desktop, 4)
     desktop.get_by_role("button", name="Share").click()
-    address = desktop.get_by_role("dialog").get_by_role("textbox").input_value()
+    field = desktop.get_by_role("dialog").get_by_role("textbox")
+    expect(field).to_have_value(re.compile("drawing="))
+    address = field.input_value()
     assert len(address) < 400
-    with visiting.visit_separately(browser, address) as page:
+    path, _, drawing = address.partition("#")
+    assert "?" not in path  # no server is told what is drawn
+    addresses = [address, f"{path}?{drawing}"]  # as links were before
+    with visiting.visit_separately(browser, addresses[is_old]) as page:
         visiting.drawable(page)
         expect_digit(page, 4)
         assert np.abs(model_input(page) - model_input(desktop)).mean() < 0.02
@@ -75,6 +81,16 @@ def test_a_link_shows_the_drawing_and_its_answer_to_another_visitor(
         expect_record(page, 1)
         expect_digit(page, 7)
         visiting.expect_agreement(page)
+        assert "drawing" not in page.url  # it is another one
+        if not is_old:  # in the address bar of an open page
+            page.evaluate("hash => { location.hash = hash }", drawing)
+            expect_digit(page, 4)
+            page.reload()
+            visiting.drawable(page)
+            expect_digit(page, 4)
+            page.evaluate("location.hash = 'drawing=x'")
+            expect(page.get_by_role("alert")).to_contain_text("no drawing")
+            expect_digit(page, 4)
 
 
 @pytest.mark.slow

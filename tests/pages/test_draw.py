@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components import live_drawing
 from components.live_drawing import share_link
+from components.live_drawing.drawing import Drawing
 from components.training_player import TrainingPlayerProps
 from model.data import example_drawings
 from model.evaluation.snapshots import load_snapshots
+from pages.sections.draw import drawing_area, share
 from testing.app_process import ROOT
 from tests.pages.draw_page import draw, props, record, run, text, words
 
@@ -99,6 +102,28 @@ def test_a_link_is_opened_and_a_broken_one_told(monkeypatch: pytest.MonkeyPatch)
     app.run()
     assert not app.exception
     assert "holds no drawing" in app.warning[0].value
+
+
+def test_what_the_browser_opens_is_drawn_and_what_is_no_drawing_told(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    state = SimpleNamespace(ink=Drawing())
+    monkeypatch.setattr(drawing_area.st, "session_state", state)
+    drawn = share_link.encode([np.array(SEVEN, float)], drawing_area.SIDE)
+    for linked, is_broken in ((drawn, False), ("x", True), (None, True), ([drawn], True)):
+        state.is_link_broken = False
+        monkeypatch.setattr(live_drawing, "link", lambda linked=linked: linked)
+        drawing_area.open_link()
+        assert state.is_link_broken == is_broken
+        assert len(state.ink.strokes) == 1  # the last one that was a drawing
+
+
+def test_no_server_is_told_what_a_link_holds(monkeypatch: pytest.MonkeyPatch):
+    context = SimpleNamespace(url="https://example.org/app/?network=plateau-cnn#drawing=old")
+    monkeypatch.setattr(share.st, "context", context)
+    path, _, fragment = share.address([np.array(SEVEN, float)]).partition("#")
+    assert path == "https://example.org/app/"
+    assert share_link.decode(fragment.removeprefix("drawing="), drawing_area.SIDE)
 
 
 def test_another_network_can_be_chosen(monkeypatch: pytest.MonkeyPatch):

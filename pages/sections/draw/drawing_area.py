@@ -1,5 +1,7 @@
 """The canvas, and the server's reading of what is on it."""
 
+from typing import Any
+
 import streamlit as st
 
 from components import live_drawing
@@ -92,18 +94,31 @@ def render_pen(drawing: Drawing) -> None:
             )
 
 
+def open_link() -> None:
+    """Draw what the link holds that the browser has just opened."""
+    _draw_text(live_drawing.link())
+
+
+def _draw_text(text: Any) -> None:
+    """Draw what a link holds; where that is no drawing, `load_drawing` says so."""
+    try:
+        st.session_state.ink.restart(share_link.decode(text, SIDE))
+    except share_link.LinkError:
+        st.session_state.is_link_broken = True
+
+
 def load_drawing() -> Drawing:
-    """The visitor's drawing: the previous one, or what the link holds."""
+    """The visitor's drawing: the previous one, or what the link holds; an old link has it in the
+    query.
+    """
     if "ink" not in st.session_state:
         st.session_state.ink = Drawing()
-        try:
-            strokes = share_link.decode(st.query_params.get("drawing", ""), SIDE)
-            st.session_state.ink.restart(strokes)
-        except share_link.LinkError:
-            if "drawing" in st.query_params:
-                st.warning("This link holds no drawing.", icon=":material/link_off:")
+        if "drawing" in st.query_params:
+            _draw_text(st.query_params["drawing"])
     # the canvas is new: the visitor comes from another page
     elif "drawing" not in st.session_state:
         st.session_state.ink.redraw()
+    if st.session_state.pop("is_link_broken", False):
+        st.warning("This link holds no drawing.", icon=":material/link_off:")
     drawing: Drawing = st.session_state.ink
     return drawing

@@ -12,7 +12,7 @@ from model.recognition import browser
 from model.recognition.browser import BrowserFiles
 from model.recognition.classifier import Classifier
 from pages.sections import your_digits
-from pages.sections.draw import examples
+from pages.sections.draw import drawing_area, examples
 from pages.text import prediction as prediction_text
 
 CANVAS_NAME = (
@@ -30,6 +30,7 @@ def render(classifier: Classifier, drawing: Drawing, teaches: bool) -> None:
             CANVAS_NAME,
             on_edit=your_digits.apply_edit if teaches else None,
             on_clear=drawing.restart,
+            on_link=drawing_area.open_link,
             drawings=examples.drawings(),
         )
     with st.container(key="probabilities"):

@@ -37,8 +37,7 @@ def show(strokes: Sequence[np.ndarray]) -> None:
     if not strokes:
         st.caption("Draw something first.")
         return
-    address = (st.context.url or "").partition("?")[0]
-    link = f"{address}?drawing={share_link.encode(strokes, drawing_area.SIDE)}"
+    link = address(strokes)
     says = prediction_text.headline(recognized.digits[0].prediction)
     picture = share_picture.draw(
         strokes,
@@ -66,6 +65,12 @@ def show(strokes: Sequence[np.ndarray]) -> None:
     copy_link("link", link, "Link to this drawing", copy="Copy link", copied="Copied")
     if len(link) <= MAX_QR_LENGTH:
         st.image(qr_code(link), caption="The same link as a QR code", width=180)
+
+
+def address(strokes: Sequence[np.ndarray]) -> str:
+    """The address that opens a drawing: after the #, which no browser sends to a server."""
+    page = (st.context.url or "").partition("#")[0].partition("?")[0]
+    return f"{page}#drawing={share_link.encode(strokes, drawing_area.SIDE)}"
 
 
 def qr_code(link: str) -> str:

@@ -78,12 +78,13 @@ class LivePage:
         classifier: Classifier,
         files: BrowserFiles | None = None,
         drawings: Sequence[Any] = (),
+        fragment: str = "",
     ):
         self.scripts, self.page, self.classifier = scripts, scripts.page, classifier
         self.calibration_changes: dict[str, Any] = {}
         self.is_healthy, self.drawings = True, drawings
         self.page.route(f"{ADDRESS}**", self._answer)
-        self.page.goto(ADDRESS)
+        self.page.goto(ADDRESS + fragment)
         self.page.clock.install(time=0)
         self.page.clock.pause_at(1_000)
         self.page.evaluate(FRONT_END)
@@ -104,7 +105,7 @@ class LivePage:
         self.frame()
 
     def _answer(self, route: Route) -> None:
-        path = route.request.url.removeprefix(ADDRESS).partition("#")[0]
+        path = route.request.url.removeprefix(ADDRESS).partition("#")[0].partition("?")[0]
         file = STATIC / path.removeprefix("app/static/")
         if not path:
             route.fulfill(body="<!doctype html><title>Draw</title>", content_type="text/html")

@@ -158,3 +158,30 @@ def test_the_visitors_own_stroke_ends_an_example(offering: LivePage):
     offering.draw(ONES[2])
     offering.frame(60)
     assert offering.pressed == ["Reset", "Send", "Send"]  # half an example, and the stroke
+
+
+def test_a_link_is_opened_instead_of_the_demo_and_another_in_its_place(
+    scripts: Scripts, classifier: Classifier, browser_files: BrowserFiles
+):
+    live = LivePage(
+        scripts, classifier, browser_files, drawings=[DEMO], fragment="#drawing=Ab-_1&x=2"
+    )
+    assert scripts.sent == [["link", "Ab-_1"]]
+    live.begin_anew(SEVEN)  # the server has put it on the canvas
+    live.frame(200)
+    assert not state(live)
+    live.page.evaluate("location.hash = 'drawing=other'")
+    live.frame()
+    live.page.evaluate("location.hash = 'nothing'")
+    live.frame()
+    assert scripts.sent == [["link", "Ab-_1"], ["link", "other"]]
+
+
+def test_the_address_holds_the_drawing_until_the_visitor_draws(
+    scripts: Scripts, classifier: Classifier, browser_files: BrowserFiles
+):
+    live = LivePage(scripts, classifier, browser_files, fragment="?x=1#drawing=Ab")
+    assert live.page.evaluate("location.search + location.hash") == "?x=1#drawing=Ab"
+    live.draw(ONES[0])
+    assert live.page.evaluate("location.search + location.hash") == "?x=1"
+    assert scripts.sent == [["link", "Ab"]]
