@@ -6,7 +6,7 @@
 # make lint         check style, types and the direction of imports
 # make constraints  resolve the requirements anew, write constraints.txt
 # make graph        draw which package imports which (needs Graphviz)
-# make bench        run every benchmark, half an hour with nothing beside it (needs Chromium, nginx)
+# make bench        run every benchmark, an hour and a half with nothing beside it (needs Chromium, nginx)
 # make pictures     take the README's pictures of the running app (needs Chromium)
 # make cloud        try the app as Community Cloud would run it, on Python 3.11 to 3.13
 #                   (needs Chromium)

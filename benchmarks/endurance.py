@@ -1,18 +1,24 @@
-"""Check that the server's memory stays bounded while visitors come and go.
+"""Check that one process keeps its memory and makes no error while visitors come and go.
 
-    python -m benchmarks.endurance [--sessions 5000] [--at-once 8] [--json FILE]
+    python -m benchmarks.endurance [--minutes 60] [--visitors 30] [--json FILE]
 
-Visitors without a browser open the Draw page, draw a digit, and leave; as soon as one has gone the
-next comes. Prints the server's memory after each tenth. Streamlit's collection of garbage after
-every run is off (.streamlit/config.toml): this is what shows that it is not missed.
+At any time as many visitors without a browser are there. Each opens the Draw page, draws two
+digits, uploads a picture, looks at a section of three other pages, and leaves; the next one comes.
+Prints the server's memory after each sixtieth of the time; its growth is from the second sixth, all
+that is loaded once being there then, to the last. Streamlit's collection of garbage after every run
+is off (.streamlit/config.toml): this is what shows that it is not missed.
 """
 
 from __future__ import annotations
 
 import asyncio
+import random
+import re
+import statistics
 import sys
 import tempfile
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import report
@@ -20,68 +26,135 @@ from testing import app_process
 from testing.process_usage import memory_mb, processor_seconds
 from testing.visitor import ConnectionLostError, Visitor, canvas_strokes
 
-TENTHS = 10
+MAX_GROWTH = 0.03
+PAUSES = 1.0, 6.0  # seconds in which a visitor looks at what is there
+PARTS = 60  # of the time; memory is measured after each
+PICTURES = sorted((app_process.ROOT / "data" / "samples").glob("*.jpg"))
+PAGES = {  # by page: the key of the choice of a section, and the sections
+    "explore_data": (
+        "topic",
+        (
+            "Samples",
+            "Pixels",
+            "Preprocessing",
+            "Shape",
+            "Similarity",
+            "Label errors and duplicates",
+        ),
+    ),
+    "evaluation": ("section", ("Misclassified images", "Calibration", "Robustness", "Compare")),
+    "look_inside": ("view", ("Attribution", "Nearest neighbours", "Transformations")),
+    "training": ("measure", ("loss", "accuracy")),
+}
 
 
-async def visit(url: str, digit: int) -> str:
-    """Come, draw a digit, leave. Returns what went wrong, or nothing."""
+@dataclass
+class Tally:
+    """What all visitors did, and what went wrong."""
+
+    visits: int = 0
+    errors: list[str] = field(default_factory=list)
+
+
+async def visit(url: str, rng: random.Random) -> str:
+    """Come, draw, upload, look around, leave. Returns what went wrong, or nothing."""
     async with Visitor(url) as visitor:
         try:
             await visitor.open()
-            await visitor.draw(canvas_strokes(digit))
+            for _ in range(2):
+                await visitor.draw(canvas_strokes(rng.randrange(10)))
+                await asyncio.sleep(rng.uniform(*PAUSES))
+                if visitor.page_errors:
+                    break
+                await visitor.clear()
+            await visitor.draw(canvas_strokes(rng.randrange(10)))  # to be looked inside
+            await visitor.open_page("read_picture")
+            await visitor.choose("source", "Upload")
+            picture = rng.choice(PICTURES)
+            await visitor.upload("upload", picture.name, picture.read_bytes())
+            for page in rng.sample(sorted(PAGES), 3):
+                await asyncio.sleep(rng.uniform(*PAUSES))
+                key, sections = PAGES[page]
+                await visitor.open_page(page)
+                await visitor.choose(key, rng.choice(sections))
             return "; ".join(visitor.page_errors)
-        except ConnectionLostError as error:
-            return str(error)
+        except (ConnectionLostError, KeyError) as error:
+            return f"{visitor.page or 'draw'}: {error!r}"
 
 
 async def come_and_go(
-    url: str, process: int, sessions: int, at_once: int
-) -> tuple[list[float], list[str]]:
-    """Let `sessions` visitors come, `at_once` at a time.
+    url: str, process: int, minutes: float, visitors: int
+) -> tuple[list[float], Tally]:
+    """Have so many visitors there at a time, for so many minutes.
 
-    Returns the server's megabytes before and after each tenth, and what went wrong.
+    Returns the server's megabytes after each part of the time, and what happened.
     """
-    memory, errors = [memory_mb(process)], []
-    gate = asyncio.Semaphore(at_once)
+    tally, memory = Tally(), []
+    began = time.monotonic()
+    end = began + 60 * minutes
 
-    async def visit_in_turn(number: int) -> None:
-        async with gate:
-            if error := await visit(url, number % 10):
-                errors.append(error)
+    async def take_turns(number: int) -> None:
+        rng = random.Random(number)
+        await asyncio.sleep(rng.uniform(0, PAUSES[1]))  # they don't come all at once
+        while time.monotonic() < end:
+            if error := await visit(url, rng):
+                tally.errors.append(error)
+            tally.visits += 1
 
-    for tenth in range(TENTHS):
-        end = sessions * (tenth + 1) // TENTHS
-        count = end - sessions * tenth // TENTHS
-        await asyncio.gather(*(visit_in_turn(number) for number in range(count)))
+    turns = [asyncio.create_task(take_turns(number)) for number in range(visitors)]
+    for part in range(1, PARTS + 1):
+        await asyncio.sleep(max(0.0, began + part * 60 * minutes / PARTS - time.monotonic()))
         memory.append(memory_mb(process))
-        print(f"{end:6,} sessions  {memory[-1]:7.1f} MB", flush=True)
-    return memory, errors
+        print(
+            f"{part * minutes / PARTS:6.1f} min  {tally.visits:6,} visits  {memory[-1]:7.1f} MB  "
+            f"{len(tally.errors)} errors",
+            flush=True,
+        )
+    await asyncio.gather(*turns)
+    return memory, tally
+
+
+def growth(memory: list[float]) -> float:
+    """How much the memory of the last sixth is above that of the second one, as a share."""
+    sixth = len(memory) // 6
+    before, after = (
+        statistics.median(part) for part in (memory[sixth : 2 * sixth], memory[-sixth:])
+    )
+    return after / before - 1
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Measure and print the table."""
+    """Measure and print the table. Returns 1 where memory grows or something went wrong."""
     parser = report.argument_parser("endurance", __doc__)
-    parser.add_argument("--sessions", type=int, default=5_000)
-    parser.add_argument("--at-once", type=int, default=8)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--visitors", type=int, default=30)
     options = parser.parse_args(argv)
-    with app_process.run_server(Path(tempfile.mkdtemp()) / "log.txt") as (url, process):
-        asyncio.run(visit(url, 3))
-        print(f"{1:6,} session   {memory_mb(process):7.1f} MB")
-        began = time.perf_counter()
-        memory, errors = asyncio.run(come_and_go(url, process, options.sessions, options.at_once))
-        seconds, used = time.perf_counter() - began, processor_seconds(process)
-    growth = memory[-1] / memory[1] - 1
-    processor = 1000 * used / options.sessions
-    print(f"{seconds:.0f} s, {processor:.0f} ms of processor a session; peak {max(memory):.1f} MB")
-    print(f"growth after the first tenth: {growth:+.1%}; errors: {len(errors)} {errors[:1] or ''}")
+    log = Path(tempfile.mkdtemp()) / "log.txt"
+    with app_process.run_server(log) as (url, process):
+        memory, tally = asyncio.run(come_and_go(url, process, options.minutes, options.visitors))
+        used, peak = processor_seconds(process), memory_mb(process, "VmHWM")
+    tracebacks = len(re.findall("Traceback", log.read_text(encoding="utf-8", errors="replace")))
     figures = {
-        "sessions": options.sessions,
+        **report.machine(),
+        "minutes": options.minutes,
+        "visitors": options.visitors,
+        "visits": tally.visits,
         "MB": [round(value, 1) for value in memory],
-        "growth": round(growth, 4),
-        "errors": len(errors),
+        "peak_MB": round(peak, 1),
+        "growth": round(growth(memory), 4),
+        "processor_seconds": round(used, 1),
+        "errors": len(tally.errors),
+        "tracebacks": tracebacks,
     }
+    print(
+        f"{tally.visits} visits, {used / max(tally.visits, 1):.1f} s of processor each; "
+        f"peak {peak:.0f} MB, growth {figures['growth']:+.1%}"
+    )
+    print(
+        f"errors: {len(tally.errors)} {tally.errors[:3] or ''}; tracebacks in the log: {tracebacks}"
+    )
     report.write(options.json, figures)
-    return 0
+    return int(bool(tally.errors or tracebacks or growth(memory) >= MAX_GROWTH))
 
 
 if __name__ == "__main__":

@@ -17,8 +17,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, Self
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
@@ -47,7 +49,10 @@ class StreamlitSession:
         self.component_data: dict[str, Any] = {}  # of the watched ones
         self.buttons: dict[str, str] = {}  # identifier → fragment's identifier
         self.page_errors: list[str] = []  # exceptions and alerts of the page
-        self._states: dict[str, str] = {}  # widget's identifier → its state as JSON
+        self.widgets: dict[str, tuple[str, str]] = {}  # key → identifier, fragment's identifier
+        self.page = ""  # as its address names it
+        self._states: dict[str, WidgetState] = {}  # by the widget's identifier
+        self._file_urls: FileURLs | None = None  # of the file that is to be uploaded
         self._finished_runs = 0  # of the page or a fragment
         self._socket: ClientConnection | None = None
         self._listener: asyncio.Task[None] | None = None
@@ -106,17 +111,76 @@ class StreamlitSession:
     def set_state(self, component: str, state: dict[str, Any]) -> None:
         """Change the state of a component; the next message tells the app."""
         identifier, _ = self.components[component]
-        self._states[identifier] = json.dumps(state)
+        self._states[identifier] = WidgetState(id=identifier, json_value=json.dumps(state))
+
+    async def open_page(self, name: str) -> None:
+        """Open another page of the app, as a link of its navigation does."""
+        self.page, self._states, self.components, self.widgets = name, {}, {}, {}
+        await self.run()
+
+    async def choose(self, key: str, option: str) -> None:
+        """Choose one option of the pills or the segmented control with a key, and have it run."""
+        identifier, fragment = self.widgets[key]
+        state = WidgetState(id=identifier)
+        state.string_array_value.data.append(option)
+        self._states[identifier] = state
+        await self.run(fragment)
+
+    async def upload(self, key: str, name: str, content: bytes) -> None:
+        """Upload a file to the uploader with a key, and have it run."""
+        identifier, fragment = self.widgets[key]
+        message = BackMsg()
+        message.file_urls_request.request_id = message.file_urls_request.session_id = (
+            self.session_id
+        )
+        message.file_urls_request.file_names.append(name)
+        self._file_urls = None
+        await self._send(message)
+        await self.wait_for(lambda: self._file_urls is not None)
+        urls = self._file_urls
+        assert urls
+        try:
+            await asyncio.to_thread(self._put, urls.upload_url, name, content)
+        except OSError as error:
+            raise ConnectionLostError(f"The upload failed: {error}") from error
+        state = WidgetState(id=identifier)
+        state.file_uploader_state_value.uploaded_file_info.add(
+            file_id=urls.file_id, name=name, size=len(content), file_urls=urls
+        )
+        self._states[identifier] = state
+        await self.run(fragment)
+
+    def _put(self, path: str, name: str, content: bytes) -> None:
+        """Send a file as the front end does: as the one part of a form."""
+        if "_streamlit_xsrf" not in self.cookies:
+            self._load("/_stcore/health")
+        boundary = "----file"
+        disposition = f'Content-Disposition: form-data; name="file"; filename="{name}"'
+        head = f"--{boundary}\r\n{disposition}\r\n\r\n"
+        request = urllib.request.Request(
+            self.url + path,
+            head.encode() + content + f"\r\n--{boundary}--\r\n".encode(),
+            {
+                **self._headers(),
+                "X-Xsrftoken": self.cookies["_streamlit_xsrf"].strip('"'),
+                "Content-Type": f"multipart/form-data; boundary={boundary}",
+            },
+            method="PUT",
+        )
+        with urllib.request.urlopen(request, timeout=self.patience):
+            pass
 
     async def send(self, fragment: str = "", press: str = "") -> None:
         """Ask for a run of the page or of a fragment, with a button pressed."""
         message = BackMsg()
         rerun = message.rerun_script
-        rerun.query_string, rerun.fragment_id = "", fragment
-        for identifier, state in self._states.items():
-            rerun.widget_states.widgets.add(id=identifier, json_value=state)
+        rerun.query_string, rerun.fragment_id, rerun.page_name = "", fragment, self.page
+        rerun.widget_states.widgets.extend(self._states.values())
         if press:
             rerun.widget_states.widgets.add(id=press, trigger_value=True)
+        await self._send(message)
+
+    async def _send(self, message: BackMsg) -> None:
         if self._socket is None:
             raise ConnectionLostError("Not connected")
         try:
@@ -148,9 +212,9 @@ class StreamlitSession:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return {"Cookie": cookies} if cookies else {}
 
-    def _load(self) -> None:
-        """Load the page for its cookies; the websocket and later requests carry them."""
-        request = urllib.request.Request(self.url + "/", headers=self._headers())
+    def _load(self, path: str = "/") -> None:
+        """Load a page for its cookies; the websocket and later requests carry them."""
+        request = urllib.request.Request(self.url + path, headers=self._headers())
         with urllib.request.urlopen(request, timeout=self.patience) as response:
             response.read()
             self._store_cookies(response.headers.get_all("Set-Cookie", []))
@@ -206,6 +270,8 @@ class StreamlitSession:
             self.session_id = message.new_session.initialize.session_id or self.session_id
         elif kind == "script_finished":
             self._finished_runs += 1
+        elif kind == "file_urls_response":
+            (self._file_urls,) = message.file_urls_response.file_urls
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._apply_element(message.delta)
 
@@ -217,6 +283,9 @@ class StreamlitSession:
                 self.components[component.component_name] = component.id, delta.fragment_id
                 if component.component_name in self.watched_components:
                     self.component_data[component.component_name] = json.loads(component.json)
+            case "button_group" | "file_uploader" as kind:
+                identifier = getattr(element, kind).id
+                self.widgets[identifier.rpartition("-")[2]] = identifier, delta.fragment_id
             case "button":
                 self.buttons[element.button.id] = delta.fragment_id
             case "exception":

@@ -80,7 +80,8 @@ class Visitor(StreamlitSession):
     async def run(self, fragment: str = "", press: str = "") -> None:
         """Have the page or a fragment run, and wait until it has and can be drawn on."""
         await super().run(fragment, press)
-        await self.wait_for(lambda: {RECORD, CANVAS} <= set(self.components))
+        if not self.page:
+            await self.wait_for(lambda: {RECORD, CANVAS} <= set(self.components))
 
     async def draw(self, strokes: Sequence[Points]) -> list[float]:
         """Draw strokes, the next when the last is read. Returns milliseconds from sending each to
