@@ -27,7 +27,7 @@ from testing.process_usage import memory_mb, processor_seconds
 from testing.visitor import ConnectionLostError, Visitor, canvas_strokes
 
 MAX_GROWTH = 0.03
-PAUSES = 1.0, 6.0  # seconds in which a visitor looks at what is there
+PAUSES = 5.0, 25.0  # seconds in which a visitor looks at what is there
 PARTS = 60  # of the time; memory is measured after each
 PICTURES = sorted((app_process.ROOT / "data" / "samples").glob("*.jpg"))
 PAGES = {  # by page: the key of the choice of a section, and the sections
@@ -95,7 +95,7 @@ async def come_and_go(
 
     async def take_turns(number: int) -> None:
         rng = random.Random(number)
-        await asyncio.sleep(rng.uniform(0, PAUSES[1]))  # they don't come all at once
+        await asyncio.sleep(rng.uniform(0, 4 * PAUSES[1]))  # they don't come all at once
         while time.monotonic() < end:
             if error := await visit(url, rng):
                 tally.errors.append(error)

@@ -23,7 +23,7 @@ SAMPLE_FILES = {"Notebook": "notebook.jpg", "Sums": "sums.jpg", "Blackboard": "b
 DEFAULT_SAMPLE = "Notebook"
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif"]
 MAX_FILES = 10  # at a time
-MAX_WAIT = 30  # seconds for one's turn; a picture takes some 20 at most
+MAX_WAIT = 60  # seconds for one's turn; a picture takes some 20 at most
 BUSY = "The server is busy with other visitors’ pictures: try again in a minute."
 
 # a visitor's picture may take 320 MB while it is opened: those of many at once would be too much
