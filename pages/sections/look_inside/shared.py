@@ -135,7 +135,7 @@ def choose_subject() -> Subject:
     return Subject(classifier, drawn[0].image, st.session_state.ink.strokes, drawn[1])
 
 
-@st.cache_resource(show_spinner=False)
+@compute_once()
 def browser_files(name: str) -> BrowserFiles:
     """What the browser runs a network from. Raises ArtifactError."""
     files = browser.load_browser_files(name)
