@@ -15,15 +15,15 @@ from PIL import Image, ImageOps
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "HEIF", "PPM")
 FORMAT_NAMES = "PNG, JPEG, WebP, GIF, BMP, TIFF and HEIC"
 MAX_PIXELS = 50_000_000  # what phones take
-# while an image is opened: a server of one process stays under 600 MB, with 200 MB of its own
-MAX_DECODING_BYTES = 320_000_000
+# while an image is opened: a small server has 700 MB, and the app takes 200 to 450 of them
+MAX_DECODING_BYTES = 250_000_000
 # of a pixel, at the peak, measured: the pixel itself, and its copies while it is scaled down
-MODE_BYTES = {"1": 7, "P": 7, "L": 2, "I;16": 3, "I;16B": 3, "LA": 10, "PA": 11, "RGBA": 10}
+MODE_BYTES = {"1": 3, "P": 7, "L": 2, "I;16": 3, "I;16B": 3, "LA": 11, "PA": 12, "RGBA": 11}
 DEFAULT_MODE_BYTES = 6
-TRANSPARENT_BYTES = 11  # of a palette that has transparency
+TRANSPARENT_BYTES = 12  # of a palette that has transparency
 # what the decoder holds besides: WebP's and HEIF's the whole image, and TIFF's a strip as large
-DECODER_BYTES = {"WEBP": 11, "HEIF": 5, "TIFF": 2}
-COEFFICIENT_BYTES = 2  # of each sample of a JPEG: a progressive one is decoded when all is read
+DECODER_BYTES = {"WEBP": 11, "HEIF": 4, "TIFF": 2}
+COEFFICIENT_BYTES = 2  # of each sample of a JPEG of several scans: it is decoded when all are read
 MAX_SCANS = 100  # of a JPEG: encoders write ten; each takes up to 60 ms, however short it is
 MIN_SIDE = 8  # pixels of the longer side: smaller images hold no digit
 # pixels of the longer side of an image that is read: a digit 3 mm tall on A4 still has 20 pixels
@@ -76,7 +76,7 @@ def open_image(source: Path | bytes, name: str = "") -> Image.Image:
     if max(w, h) < MIN_SIDE:
         raise ImageError(f"{name} is {w}×{h} pixels: too small to hold a digit.")
     try:
-        pixel_bytes = _bytes_per_pixel(image)
+        pixel_bytes = _bytes_per_pixel(image, content)
     except Exception as error:
         raise ImageError(f"{name} is damaged or incomplete.") from error
     if w * h * pixel_bytes > MAX_DECODING_BYTES:
@@ -98,14 +98,15 @@ def _is_jpeg(image: Image.Image) -> bool:
     return image.format in ("JPEG", "MPO")
 
 
-def _bytes_per_pixel(image: Image.Image) -> float:
+def _bytes_per_pixel(image: Image.Image, content: bytes) -> float:
     """The memory for each pixel that it takes to open an image, at the peak."""
-    if _is_jpeg(image):  # all its coefficients, and what is decoded, at a reduced size
+    if _is_jpeg(image):  # what is decoded, at a reduced size, and of several scans the coefficients
         pixels = image.width * image.height
         _draft(image)
         sizes: list[int] = [x * y for _, x, y, _ in vars(image)["layer"]]
         reduced = image.width * image.height / pixels
-        return COEFFICIENT_BYTES * sum(sizes) / max(sizes) + DEFAULT_MODE_BYTES * reduced
+        coefficients = sum(sizes) / max(sizes) if _has_more_scans(content, 1) else 0
+        return COEFFICIENT_BYTES * coefficients + DEFAULT_MODE_BYTES * reduced
     if image.mode == "P" and "transparency" in image.info:
         mode_bytes = TRANSPARENT_BYTES
     else:
@@ -137,7 +138,9 @@ def _decode(image: Image.Image, original_size: tuple[int, int]) -> Image.Image:
     """Decode an image, scaled down to `MAX_SIDE` where it is larger, and turned upright."""
     image.load()
     if max(image.size) > MAX_SIDE:
-        if image.mode in ("1", "P", "PA"):
+        if image.mode == "1":
+            image = image.convert("L")
+        elif image.mode in ("P", "PA"):
             image = image.convert("RGBA" if "transparency" in image.info else "RGB")
         share = MAX_SIDE / max(image.size)
         exif = image.getexif()

@@ -26,7 +26,7 @@ MAX_FILES = 10  # at a time
 MAX_WAIT = 60  # seconds for one's turn; a picture takes some 20 at most
 BUSY = "The server is busy with other visitors’ pictures: try again in a minute."
 
-# a visitor's picture may take 320 MB while it is opened: those of many at once would be too much
+# a visitor's picture may take 250 MB while it is opened: those of many at once would be too much
 _turn = threading.Lock()
 
 
