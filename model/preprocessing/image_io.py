@@ -4,8 +4,11 @@ upright, its first frame counts, and an error says in one sentence why it is of 
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import io
 import re
+import sys
 from pathlib import Path
 
 import pi_heif
@@ -29,7 +32,14 @@ MIN_SIDE = 8  # pixels of the longer side: smaller images hold no digit
 # pixels of the longer side of an image that is read: a digit 3 mm tall on A4 still has 20 pixels
 MAX_SIDE = 2000
 
+M_MMAP_THRESHOLD = -3  # glibc's malloc.h
+LARGE_BLOCK = 4_000_000  # bytes
+
 pi_heif.register_heif_opener(thumbnails=False)
+if sys.platform == "linux":
+    # glibc keeps what large images took, for each thread, where it is not told to give it back
+    with contextlib.suppress(AttributeError, OSError):  # another C library
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK)
 # a JPEG's next marker: no stuffed byte, no restart
 _MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
 _START_OF_SCAN, _END_OF_IMAGE, _WITHOUT_LENGTH = 0xDA, 0xD9, (0x01, 0xD8)
