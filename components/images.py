@@ -12,8 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
-# for a digit and against it: the accent of charts/theme.py, and a class color that differs from
-# it for every kind of color vision
+# for a digit and against it: ACCENT and OPPOSES of charts/theme.py
 SUPPORTS, OPPOSES = np.array([18, 161, 125]), np.array([231, 99, 0])
 
 
