@@ -1,7 +1,7 @@
 """Compute what takes the Data page too long, into data/explore/.
 
 python tools/explore.py             everything, in a few minutes (needs requirements-dev.txt)
-python tools/explore.py PART …      pixels, shapes, pairs, maps, augmentation, styles or
+python tools/explore.py PART …      pixels, shapes, pairs, maps, sheet, augmentation, styles or
                                     handwriting; maps is due again when ink-reader has been trained
                                     again
 """
@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import hashlib
+import io
 import sys
 import time
 from pathlib import Path
@@ -31,6 +33,7 @@ PER_CLASS = 200  # test images of each class on the maps: few enough to rotate o
 PAIRS = 2  # closest pairs of each class
 WRITERS = 24  # whose drawings of a digit are shown
 CHARACTERS = 16  # letters and signs shown
+HASH_DIGITS = 16  # of a file's SHA-256 in its name
 DRAWS = 12  # random augmentations tried for each tile
 SEED = 1998
 
@@ -61,6 +64,21 @@ def maps(folder: Path) -> None:
             )
             stored[f"{name}_tsne_{dimensions}"] = tsne.fit_transform(projected)
     _save_arrays(folder / precomputed.MAPS, stored, np.float16, index=index.astype(np.uint16))
+
+
+def sheet(folder: Path) -> None:
+    """Put the images on the maps on one sheet of 16 greys, for the browser to draw them with."""
+    index = precomputed.load_embedded_positions(folder)
+    tiles = mnist.load_arrays()["x_test"][index] / np.float32(255)
+    stream = io.BytesIO()
+    greys = Image.fromarray(_grid(tiles, precomputed.SHEET_COLUMNS))
+    greys.convert("RGB").save(stream, "WEBP", lossless=True, quality=100, method=6)
+    digest = hashlib.sha256(stream.getvalue()).hexdigest()[:HASH_DIGITS]
+    static = precomputed.STATIC if folder == precomputed.FOLDER else folder / "static"
+    static.mkdir(parents=True, exist_ok=True)
+    for previous in static.glob(precomputed.SHEET.format("*")):
+        previous.unlink()
+    (static / precomputed.SHEET.format(digest)).write_bytes(stream.getvalue())
 
 
 def pixels(folder: Path) -> None:
@@ -180,10 +198,16 @@ def styles(folder: Path) -> None:
 
 def _save_tiles(tiles: np.ndarray, columns: int, path: Path) -> None:
     """Write tiles (n, h, w) in 0..1 row by row as a PNG of 16 greys."""
+    Image.fromarray(_grid(tiles, columns)).save(path, optimize=True)
+
+
+def _grid(tiles: np.ndarray, columns: int) -> np.ndarray:
+    """Put tiles (n, h, w) in 0..1 on one sheet, row by row, in 16 greys: uint8."""
     n, height, width = tiles.shape
     grid = tiles.reshape(n // columns, columns, height, width).swapaxes(1, 2)
-    sheet = np.rint(np.clip(grid.reshape(-1, columns * width), 0, 1) * 15) * 17
-    Image.fromarray(sheet.astype(np.uint8)).save(path, optimize=True)
+    levels = np.rint(np.clip(grid.reshape(-1, columns * width), 0, 1) * 15) * 17
+    greys: np.ndarray = levels.astype(np.uint8)
+    return greys
 
 
 def handwriting(folder: Path) -> None:
@@ -205,7 +229,8 @@ def handwriting(folder: Path) -> None:
 
 
 PARTS = {
-    part.__name__: part for part in (pixels, shapes, pairs, maps, augmentation, styles, handwriting)
+    part.__name__: part
+    for part in (pixels, shapes, pairs, maps, sheet, augmentation, styles, handwriting)
 }
 
 

@@ -8,14 +8,16 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from model.artifacts import Shape, loading, read_arrays
+from model.artifacts import ROOT, Shape, loading, read_arrays
 from model.caching import compute_once
 from model.data import mnist, unipen
 from model.exploration.handwriting import MAX_COUNTED, N_DIGITS, Handwriting
 from model.exploration.shape_features import ShapeFeatures
 from model.preprocessing.normalization import IMAGE_SIZE
+from model.schemas import SchemaError
 
 FOLDER = mnist.FILE.parent / "explore"
+STATIC = ROOT / "static"  # Streamlit serves it at app/static/
 FIX = "make it anew with `python tools/explore.py`"
 PIXELS, SHAPES, PAIRS, MAPS, HANDWRITING, AUGMENTATION, STYLES_SHEET = (
     "pixels.npz",
@@ -60,6 +62,8 @@ AUGMENTATION_KINDS = (
 AUGMENTATION_FACTORS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5)  # of the strength of training
 AUGMENTED_POSITIONS = (4, 6, 32, 77)  # in the training split: a 2, a 3, a 5 and a 7
 STYLES_PER_ROW = 10  # of the sheet of synthetic digits
+SHEET = "test-digits-{}.webp"  # holds a hash of its content: browsers may keep it for good
+SHEET_COLUMNS = 50  # of the sheet of test digits
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,19 @@ def load_pixel_statistics(folder: Path = FOLDER) -> PixelStatistics:
 def load_embedded_positions(folder: Path = FOLDER) -> np.ndarray:
     """Read the positions (n,) in the test set of the images on the maps."""
     return read_arrays(folder / MAPS, {"index": (None,)}, FIX)["index"].astype(int)
+
+
+@compute_once()
+def find_digit_sheet(static: Path = STATIC) -> str:
+    """Find the name of the sheet in static/ of the images at `load_embedded_positions`, which the
+    browser fetches: SHEET_COLUMNS in a row.
+    """
+    path = static / SHEET.format("*")
+    with loading(path, FIX):
+        files = sorted(static.glob(path.name))
+        if len(files) != 1:
+            raise FileNotFoundError if not files else SchemaError("there are several")
+        return files[0].name
 
 
 @compute_once()

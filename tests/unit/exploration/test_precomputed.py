@@ -1,10 +1,12 @@
 """What tools/explore.py committed for the Data page."""
 
 import dataclasses
+import hashlib
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from model.artifacts import ArtifactError
 from model.data import mnist
@@ -133,3 +135,25 @@ def test_preparation_goes_from_bytes_to_what_the_network_gets():
         "float32",
     ]
     assert [rows[name]["Bytes"] for name in stages] == [784, 3136, 3136, 1, 40]
+
+
+def test_the_sheet_of_test_digits_holds_the_images_on_the_maps():
+    sheet = np.asarray(Image.open(precomputed.STATIC / precomputed.find_digit_sheet()))[..., 0]
+    columns, index = precomputed.SHEET_COLUMNS, precomputed.load_embedded_positions()
+    tiles = sheet.reshape(-1, 28, columns, 28).swapaxes(1, 2).reshape(-1, 28, 28)
+    images = mnist.load_arrays()["x_test"][index]
+    assert np.abs(tiles.astype(int) - images).max() <= 9  # 16 greys of 256
+
+
+def test_the_sheet_is_named_by_its_content():
+    path = precomputed.STATIC / precomputed.find_digit_sheet()
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert path.name == precomputed.SHEET.format(digest[:16])
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_no_sheet_or_several_are_reported(tmp_path: Path, count: int):
+    for k in range(count):
+        (tmp_path / precomputed.SHEET.format(k)).touch()
+    with pytest.raises(ArtifactError, match=r"test-digits.*tools/explore\.py"):
+        precomputed.find_digit_sheet(tmp_path)
