@@ -108,3 +108,14 @@ def closest_pairs(
     distance = np.linalg.norm(a[i].astype(np.float64) - b[j], axis=1)
     order = np.argsort(distance, kind="stable")[:count]
     return ImagePairs(i[order], j[order], distance[order])
+
+
+def nearest_label_share(points: np.ndarray, labels: np.ndarray) -> float:
+    """Return the share in 0..1 of the points (n, 2) whose nearest neighbour has their label."""
+    nearest = []
+    for start in range(0, len(points), BLOCK // 10):
+        block = points[start : start + BLOCK // 10]
+        apart = ((block[:, None] - points) ** 2).sum(-1)
+        apart[np.arange(len(block)), start + np.arange(len(block))] = np.inf
+        nearest.append(apart.argmin(1))
+    return float((labels[np.concatenate(nearest)] == labels).mean())

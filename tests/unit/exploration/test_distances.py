@@ -89,3 +89,11 @@ def test_the_committed_pairs_are_pairs_of_the_data(relation, first, second):
         assert np.sort(distance[np.triu_indices(len(fives), 1)])[:2] == pytest.approx(
             np.sort(pairs[pairs[:, 0] == 5, 3]), abs=0.01
         )
+
+
+def test_the_share_of_points_beside_their_kind_is_that_of_the_nearest_neighbours():
+    rng = np.random.default_rng(0)
+    points, labels = rng.random((450, 2)), rng.integers(3, size=450)
+    nearest = NearestNeighbors(n_neighbors=1).fit(points).kneighbors()[1][:, 0]
+    expected = (labels[nearest] == labels).mean()
+    assert distances.nearest_label_share(points, labels) == pytest.approx(expected)
