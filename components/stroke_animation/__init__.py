@@ -24,27 +24,43 @@ class DrawingProps(TypedDict):
     strokes: list[list[int]]  # x, y, x, y … of each stroke, in 0..SIZE
 
 
+class GroupProps(TypedDict):
+    """Drawings that belong together, in order."""
+
+    title: str  # may be empty
+    count: int
+
+
 class StrokeAnimationProps(TypedDict):
     """What index.js shows."""
 
     label: str  # of them all, for screen readers
     size: int  # units a drawing is wide and high at most
     drawings: list[DrawingProps]
+    groups: list[GroupProps]
 
 
 def stroke_animation(
-    drawings: Sequence[Sequence[np.ndarray]], names: Sequence[str], label: str, key: str
+    drawings: Sequence[Sequence[np.ndarray]],
+    names: Sequence[str],
+    label: str,
+    key: str,
+    groups: Sequence[tuple[str, int]] = (),
 ) -> None:
     """Show drawings, strokes (n, 2) of x and y each, y downwards, being written.
 
     They repeat until a visitor pauses them, rest while they are out of sight, and stand finished
-    for those who prefer reduced motion. `names` and `label` say what they are.
+    for those who prefer reduced motion. `names` and `label` say what they are; `groups` are titles,
+    each with how many of the drawings, in order, stand under it.
     """
-    _component(key=key, data=props(drawings, names, label))
+    _component(key=key, data=props(drawings, names, label, groups))
 
 
 def props(
-    drawings: Sequence[Sequence[np.ndarray]], names: Sequence[str], label: str
+    drawings: Sequence[Sequence[np.ndarray]],
+    names: Sequence[str],
+    label: str,
+    groups: Sequence[tuple[str, int]] = (),
 ) -> StrokeAnimationProps:
     """Describe drawings, each scaled to SIZE and put into the middle; see `stroke_animation`."""
     return {
@@ -53,6 +69,9 @@ def props(
         "drawings": [
             {"name": name, "strokes": [stroke.ravel().tolist() for stroke in fit(strokes)]}
             for strokes, name in zip(drawings, names, strict=True)
+        ],
+        "groups": [
+            {"title": title, "count": count} for title, count in groups or [("", len(drawings))]
         ],
     }
 

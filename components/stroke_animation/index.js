@@ -75,14 +75,21 @@ const animate = (inks, drawings, cycle) =>
   });
 
 // Builds all pictures and returns what plays, pauses and finishes them.
-const build = (root, { label, size, drawings }) => {
+const build = (root, { label, size, drawings, groups }) => {
   const duration = ({ strokes }) => strokes.reduce((sum, points) => sum + length(points) / SPEED + LIFT, 0);
   const cycle = Math.max(...drawings.map(duration)) + HOLD;
   const pictures = drawings.map((drawing) => picture(drawing, size));
-  const wall = make("div", "wall");
+  const wall = make("div", "walls");
   wall.setAttribute("role", "group");
   wall.setAttribute("aria-label", label);
-  wall.append(...pictures.map((each) => each.drawing));
+  let placed = 0;
+  for (const { title, count } of groups) {
+    if (title) wall.append(make("div", "title", title));
+    const part = make("div", "wall");
+    part.append(...pictures.slice(placed, placed + count).map((each) => each.drawing));
+    wall.append(part);
+    placed += count;
+  }
   const bar = make("div", "bar");
   const toggle = make("button", "toggle");
   const replay = make("button", "replay", "Replay");

@@ -33,3 +33,11 @@ def test_what_is_sent_is_small():
         drawings = precomputed.load_handwriting().drawings_of(label)
         props = stroke_animation.props([d.strokes for d in drawings], [""] * len(drawings), "")
         assert len(json.dumps(props)) < 50_000
+
+
+def test_drawings_stand_under_the_titles_of_their_groups():
+    dots = [[np.zeros((1, 2))]] * 3
+    names = ["a", "b", "c"]
+    groups = stroke_animation.props(dots, names, "Dots", [("One", 1), ("Two", 2)])["groups"]
+    assert groups == [{"title": "One", "count": 1}, {"title": "Two", "count": 2}]
+    assert stroke_animation.props(dots, names, "Dots")["groups"] == [{"title": "", "count": 3}]
