@@ -16,16 +16,16 @@ MUTED = "#98a2ad"  # everything beside it
 # that each stands out on both themes' backgrounds, also as the thin ink of a digit: measured in
 # tests/unit/charts/test_theme.py.
 CLASS_COLOURS = (
-    "#ce56b9",
-    "#347c74",
-    "#703ebd",
-    "#d9a2ae",
-    "#968106",
-    "#8c350d",
-    "#8fbe33",
-    "#57b9ff",
-    "#8b7bff",
-    "#005375",
+    "#b44399",
+    "#b18eb6",
+    "#d97144",
+    "#8582ff",
+    "#ba2306",
+    "#2b6a58",
+    "#9ac092",
+    "#1c67d9",
+    "#f3a400",
+    "#38c1ff",
 )
 
 OPPOSES = "#e76300"  # evidence against a digit, beside ACCENT for it; for every color vision

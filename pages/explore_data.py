@@ -1,9 +1,12 @@
 """Explore MNIST and UNIPEN: one module of pages/sections/explore_data/ for each section."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages.sections import error_boundary, navigation, section_choice
 from pages.sections.explore_data import (
+    digit_map,
     handwriting_styles,
     label_errors,
     overview,
@@ -14,8 +17,9 @@ from pages.sections.explore_data import (
     similarity,
 )
 
+LAYOUT = Path(__file__).parent / "sections" / "explore_data" / "layout.css"
 SECTIONS = {
-    "At a glance": overview.show,
+    "Map": digit_map.show,
     "Handwriting styles": handwriting_styles.show,
     "Samples": samples.show,
     "Pixels": pixels.show,
@@ -23,18 +27,22 @@ SECTIONS = {
     "Shape": shape_features.show,
     "Similarity": similarity.show,
     "Label errors and duplicates": label_errors.show,
+    "MNIST in numbers": overview.show,
 }
 RENAMED = {
+    "At a glance": "MNIST in numbers",
     "Preparation": "Preprocessing",
     "How alike": "Similarity",
     "What is odd": "Label errors and duplicates",
 }
 
 navigation.through_app()
-st.title("Explore the data", anchor=False)
-st.caption(
-    "MNIST and UNIPEN, the handwriting that the networks learned from: samples, statistics, "
-    "preprocessing, similarity, and label errors."
-)
-section = section_choice.choose("Section", list(SECTIONS), "topic", RENAMED)
-error_boundary.fragment(SECTIONS[section])()
+st.html(LAYOUT)  # sizes that follow the window
+with st.container(key="data_page"):
+    with st.container(horizontal=True, key="data_title", vertical_alignment="bottom"):
+        st.title("Explore the data", anchor=False, width="content")
+        st.caption(
+            "The handwriting that the networks learned from: MNIST and UNIPEN.", width="content"
+        )
+    section = section_choice.choose("Section", list(SECTIONS), "topic", RENAMED)
+    error_boundary.fragment(SECTIONS[section])()

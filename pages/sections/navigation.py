@@ -20,7 +20,7 @@ PAGES = (
     ("evaluation.py", "Evaluation", ":material/fact_check:"),
     ("look_inside.py", "Look inside", ":material/biotech:"),
 )
-WIDE = {"Draw", "Look inside", "Training"}  # titles of pages that take the window's width
+WIDE = {"Draw", "Data", "Training", "Look inside"}  # titles of pages that take the window's width
 # Where the story goes on, by the title of the page that ends: the file of the next one, and why.
 NEXT = {
     "Look inside": ("training.py", "Watch how it learned this"),

@@ -185,6 +185,8 @@ def test_a_page_opened_at_once_after_a_stroke_stays(desktop: Page):
         }""",
         desktop.get_by_role("link", name="Data", exact=True).element_handle(),
     )
+    expect(desktop.locator(".st-key-digit_map .stage")).to_be_visible()
+    choose(desktop, "MNIST in numbers")
     titled(desktop, "label_counts", "Class distribution of")
     choose(desktop, "Test")
     titled(desktop, "label_counts", "Class distribution of 10,000 images")

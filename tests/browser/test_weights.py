@@ -45,7 +45,7 @@ def expect_reading_of_finished_strokes(page: Page) -> None:
 def test_the_browser_fetches_the_network_once_and_keeps_it(browser: Browser, app_url: str):
     with visiting.visit_separately(browser, "about:blank") as page:
         fetched: list[str] = []
-        page.on("request", lambda request: "/app/static/" in request.url and fetched.append(1))
+        page.on("request", lambda request: "/app/static/ink" in request.url and fetched.append(1))
         page.goto(app_url)
         expect_live_reading(page)
         assert len(fetched) == 2  # the description and the weights

@@ -12,6 +12,7 @@ from pages.sections.explore_data import shared
 from pages.text.numbers import percent
 
 DIGITS = [0, 1, 4, 7, 9, 2, 3, 5, 6, 8]  # first those that people write most differently
+STROKES = ("One stroke", "Two strokes", "Three strokes or more")
 N_MNIST = 12  # of its images beside UNIPEN's strokes
 STYLES = {
     0: "Most zeros are one closed curve. Some people add a slash, in a second stroke.",
@@ -52,59 +53,63 @@ copy of the data holds no times.
 
 
 def show() -> None:
-    """Show a digit by many writers, what MNIST lacks, letters and signs, and who wrote."""
+    """Show a digit by many writers, what MNIST lacks, and letters and signs; tables are folded."""
     precomputed.load_handwriting()  # what is missing is reported once, not by each part
     show_digit()
     show_letters()
-    show_writers()
+    shared.folded("Who wrote, and with what", "style_writers", show_writers)
 
 
 @error_boundary.fragment
 def show_digit() -> None:
     """Show the chosen digit in strokes, how often these are several, and the digit in MNIST."""
+    headline = st.container()
     digit = st.pills(
         "Digit", DIGITS, default=7, required=True, key="style", label_visibility="collapsed"
     )
     stored = precomputed.load_handwriting()
     drawings = stored.drawings_of(digit)
+    use = handwriting.stroke_use(stored.digit_counts, digit)
+    with headline:
+        st.header(finding(use, digit), anchor=False)
+    counts = np.bincount([min(len(d.strokes), 3) for d in drawings], minlength=4)[1:].tolist()
     stroke_animation(
         [drawing.strokes for drawing in drawings],
         names=[f"{digit} by writer {drawing.writer}" for drawing in drawings],
         label=f"The {digit} as {len(drawings)} people write it",
         key="style_wall",
+        groups=[
+            (f"{strokes}: {percent(share)}", count)
+            for strokes, share, count in zip(STROKES, use.shares, counts, strict=True)
+            if count
+        ],
     )
-    st.caption(f"{len(drawings)} writers of UNIPEN, each with one {digit}. {STYLES[digit]}")
-    show_stroke_use(handwriting.stroke_use(stored.digit_counts, digit), digit)
+    st.caption(
+        f"{len(drawings)} of {use.writers} writers, each with one {digit}. {STYLES[digit]} The "
+        f"shares are means over the writers, of {use.samples:,} samples; {use.mixed} writers use "
+        "now one stroke, now more."
+    )
+    shared.thread("draw", f"How do you write a {digit}? Draw one, and see whether it is read.")
     show_comparison(stored, digit)
 
 
-def show_stroke_use(use: handwriting.StrokeUse, digit: int) -> None:
-    """Show in how many strokes a digit is written."""
-    with st.container(horizontal=True, gap="small", key="style_figures"):
-        for name, value, note in (
-            ("One stroke", percent(use.shares[0]), f"of a writer's {digit}s, on average"),
-            (
-                "More strokes",
-                percent(use.shares[1:].sum()),
-                f"three or more: {percent(use.shares[2])}",
-            ),
-            ("Writers", f"{use.writers}", f"{use.samples:,} samples"),
-            ("Both ways", f"{use.mixed}", "writers use now one stroke, now more"),
-        ):
-            with st.container(width=164, height=148, border=True, gap=None):
-                st.metric(name, value)
-                st.caption(note)
+def finding(use: handwriting.StrokeUse, digit: int) -> str:
+    """Say in how many strokes a digit is written."""
+    more = round(100 * float(use.shares[1:].sum()))
+    if more < 2:
+        return f"Nearly everybody writes a {digit} in one stroke"
+    return f"{more} % of people's {digit}s take more than one stroke"
 
 
 def show_comparison(stored: handwriting.Handwriting, digit: int) -> None:
     """Show the digit in MNIST, and what MNIST's images do not hold."""
-    st.header("What MNIST lacks", anchor=False)
+    st.header("An image has lost the way of the pen", anchor=False)
     arrays = shared.load_arrays()
     index = np.flatnonzero(arrays["y_train"] == digit)[:N_MNIST].tolist()
     gallery(
         arrays["x_train"][index],
         names=[shared.image_name("train", i) for i in index],
-        side=50,
+        side=64,
         key="style_mnist",
     )
     st.caption(
@@ -129,13 +134,14 @@ def show_comparison(stored: handwriting.Handwriting, digit: int) -> None:
         "Written": ("on paper forms, scanned", "on tablets and screens"),
     }
     lines = [f"| {name} | {mnist} | {unipen} |" for name, (mnist, unipen) in rows.items()]
-    st.markdown("\n".join(["| Property | MNIST | UNIPEN, as used here |", "|---|---|---|", *lines]))
+    table = "\n".join(["| Property | MNIST | UNIPEN, as used here |", "|---|---|---|", *lines])
+    shared.folded("MNIST and UNIPEN compared", "style_comparison", lambda: st.markdown(table))
 
 
 @error_boundary.fragment
 def show_letters() -> None:
     """Show some letters and signs."""
-    st.header("Letters and signs", anchor=False)
+    st.header("Letters and signs teach what is not a digit", anchor=False)
     drawings = precomputed.load_handwriting().drawings_of(NOT_A_DIGIT)
     stroke_animation(
         [drawing.strokes for drawing in drawings],
@@ -149,10 +155,8 @@ def show_letters() -> None:
     )
 
 
-@error_boundary.fragment
 def show_writers() -> None:
     """Show the collections, and where UNIPEN comes from."""
-    st.header("Who wrote, and with what", anchor=False)
     stored = precomputed.load_handwriting()
     collections = handwriting.collections(stored)
     st.markdown(

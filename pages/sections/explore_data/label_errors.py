@@ -62,13 +62,9 @@ def show() -> None:
 @error_boundary.fragment
 def show_label_errors() -> None:
     """Show the pictures whose label is likely wrong, likeliest first."""
-    st.header("Likely label errors", anchor=False)
     _, _, errors, networks = load_errors()
-    st.markdown(
-        f"The test set is not perfect: of its 10,000 labels, these {len(errors)} look wrong, or "
-        "are at least open to doubt."
-    )
     test = shared.load_arrays()["x_test"]
+    st.header(f"{len(errors)} of {len(test):,} test labels look wrong", anchor=False)
     picked = gallery(
         test[errors.index],
         names=[shared.image_name("test", i) for i in errors.index],
@@ -77,12 +73,17 @@ def show_label_errors() -> None:
             for label, suggested in zip(errors.labels, errors.suggested_labels, strict=True)
         ],
         ids=[shared.image_id("test", i) for i in errors.index],
+        side=76,
         key="label_errors",
     )
-    with st.expander("How they are found", icon=":material/help:"):
-        st.markdown(METHOD.format(networks=networks))
+    st.caption("Its label, or what the networks take it for. Pick one to see its pixels.")
     if picked:
         shared.show_image(picked, "odd")
+    shared.folded(
+        "How they are found",
+        "label_errors_method",
+        lambda: st.markdown(METHOD.format(networks=networks)),
+    )
 
 
 @error_boundary.fragment
@@ -90,7 +91,7 @@ def show_missed_by_all() -> None:
     """Show the pictures that all networks get wrong together."""
     misses, predicted, _, networks = load_errors()
     index = np.flatnonzero(misses == networks)
-    st.header(f"Misclassified by all {networks} networks", anchor=False)
+    st.header(f"All {networks} networks misclassify these {len(index)}", anchor=False)
     labels = shared.load_arrays()["y_test"]
     gallery(
         shared.load_arrays()["x_test"][index],
@@ -100,19 +101,24 @@ def show_missed_by_all() -> None:
     )
     missed_by_one = int((misses == 1).sum())
     st.caption(
-        f"{(misses > 0).sum()} test images are misclassified by at least one network, "
-        f"{missed_by_one} of them by one only, and these {len(index)} by all. Where networks "
-        "built so differently agree, the writing is to blame, or the label. "
-        "True label → mean prediction."
+        f"True label → mean prediction. {(misses > 0).sum()} test images are misclassified by at "
+        f"least one network, {missed_by_one} of them by one only. Where networks built so "
+        "differently agree, the writing is to blame, or the label."
     )
+    shared.thread("evaluation", "What each network gets wrong: Evaluation.")
 
 
 @error_boundary.fragment
 def show_duplicates() -> None:
     """Show the closest pairs of each class."""
-    st.header("Duplicates", anchor=False)
+    st.header("Hardly any image comes twice", anchor=False, help=shared.L2)
     name = st.segmented_control(
-        "Pairs", list(RELATIONS), default="Training and test", required=True, key="relation"
+        "Pairs",
+        list(RELATIONS),
+        default="Training and test",
+        required=True,
+        key="relation",
+        label_visibility="collapsed",
     )
     relation, first, second = RELATIONS[name]
     pairs = precomputed.load_pairs(relation)

@@ -21,18 +21,76 @@ AVERAGE_CAPTIONS = {
         "close a digit."
     ),
 }
-PER_PIXEL = ["Variance", "Share of non-zero values"]
+PER_PIXEL = ["Share of non-zero values", "Variance"]
 
 
 def show() -> None:
-    """Show the histogram, the average pictures, and a heatmap over the field; all of the
-    training file.
+    """Show the average pictures and a heatmap over the field; the histogram is folded. All are of
+    MNIST's training file, which holds the training and the validation split.
     """
+    show_averages()
+    show_per_pixel()
+    shared.folded("Histogram of pixel values", "pixels_more", show_histogram)
+
+
+def show_averages() -> None:
+    """Show an average picture a class."""
+    st.header("The mean of thousands of digits is still a digit", anchor=False)
     pixels = precomputed.load_pixel_statistics()
-    st.caption(
-        "Of the 60,000 images of MNIST's training file, which holds the training and the "
-        "validation split."
+    name = st.segmented_control(
+        "Of each pixel, the",
+        list(AVERAGES),
+        default="Mean",
+        required=True,
+        key="average",
+        label_visibility="collapsed",
     )
+    averages = getattr(pixels, AVERAGES[name])
+    with st.container(width=800):
+        gallery(
+            averages / averages.max(),
+            [f"{name} of every {k}" for k in range(10)],
+            row=5,
+            key="averages",
+        )
+    st.caption(f"Of MNIST's 60,000 training images. {AVERAGE_CAPTIONS[name]}")
+
+
+def show_per_pixel() -> None:
+    """Show a statistic of each pixel."""
+    st.header("Four pixels in five are background", anchor=False)
+    pixels = precomputed.load_pixel_statistics()
+    kind = st.segmented_control(
+        "Of each pixel, the",
+        PER_PIXEL,
+        default=PER_PIXEL[0],
+        required=True,
+        key="per_pixel",
+        label_visibility="collapsed",
+    )
+    grey = statistics.summarize_intensities(pixels.counts.sum(0))
+    share = statistics.pool_classes(pixels.nonzero_share, pixels.counts)
+    if kind == PER_PIXEL[0]:
+        figure = heatmap.pixels(100 * share, "Images in which a pixel is not 0", "%", form=".1f")
+        caption = (
+            f"{percent(1 - grey.nonzero_share)} of all pixels are 0, and {(share == 0).sum()} of "
+            "the 784 are 0 in every image: nobody writes in the corners."
+        )
+    else:
+        figure = heatmap.pixels(pixels.variance, "Variance of each pixel", "squared pixel values")
+        caption = (
+            "A pixel that never changes says nothing. What tells digits apart lies in the "
+            "bright middle, 20 pixels wide."
+        )
+    st.plotly_chart(
+        figure, config=theme.CONFIG, key="field", width=560, alt=f"{kind} of each pixel"
+    )
+    st.caption(caption)
+
+
+def show_histogram() -> None:
+    """Show how often each pixel value occurs."""
+    pixels = precomputed.load_pixel_statistics()
     digit = shared.pick_class("pixels_class")
     log = st.toggle("Logarithmic axis", value=True, key="pixels_log")
     counts = pixels.counts.sum(0) if digit is None else pixels.counts[digit]
@@ -53,38 +111,3 @@ def show() -> None:
         f"{percent(grey.saturated_share)} exactly 255: "
         "most of an image is background, and the values between are the smoothed edges of strokes."
     )
-
-    st.header("Mean, median and standard deviation", anchor=False)
-    name = st.segmented_control(
-        "Of each pixel, the", list(AVERAGES), default="Mean", required=True, key="average"
-    )
-    averages = getattr(pixels, AVERAGES[name])
-    gallery(
-        averages / averages.max(),
-        [f"{name} of every {k}" for k in range(10)],
-        captions=[str(k) for k in range(10)],
-        key="averages",
-    )
-    st.caption(AVERAGE_CAPTIONS[name])
-
-    st.header("Pixel by pixel", anchor=False)
-    kind = st.segmented_control(
-        "Of each pixel, the", PER_PIXEL, default=PER_PIXEL[0], required=True, key="per_pixel"
-    )
-    if kind == PER_PIXEL[1]:
-        share = statistics.pool_classes(pixels.nonzero_share, pixels.counts)
-        figure = heatmap.pixels(100 * share, "Images in which a pixel is not 0", "%", form=".1f")
-        caption = (
-            f"{(share == 0).sum()} of 784 pixels are 0 in all 60,000 images: nobody "
-            "writes in the corners, and no network can learn from them."
-        )
-    else:
-        figure = heatmap.pixels(pixels.variance, "Variance of each pixel", "squared pixel values")
-        caption = (
-            "A pixel that never changes says nothing. What tells digits apart lies in the "
-            "bright middle, 20 pixels wide."
-        )
-    st.plotly_chart(
-        figure, config=theme.CONFIG, key="field", width=560, alt=f"{kind} of each pixel"
-    )
-    st.caption(caption)

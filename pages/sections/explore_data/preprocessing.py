@@ -11,13 +11,13 @@ from pages.text.preprocessing import stage_rows
 
 
 def show() -> None:
-    """Show the steps on a picture, the distortions, and the synthetic styles."""
-    show_stages()
+    """Show the distortions and the synthetic styles; the steps on a picture are folded."""
     show_augmentation()
     show_synthetic_digits()
+    shared.folded("From pixels to the network's input, step by step", "stages", show_stages)
+    shared.thread("draw", "What becomes of your own strokes, step by step: draw a digit.")
 
 
-@error_boundary.fragment
 def show_stages() -> None:
     """Show what each step does to one picture: its type, shape, range, and a row of its numbers."""
     arrays = shared.load_arrays()
@@ -46,9 +46,21 @@ def show_stages() -> None:
 @error_boundary.fragment
 def show_augmentation() -> None:
     """Show a kind of distortion at rising strength on a few digits."""
-    st.header("Data augmentation", anchor=False)
+    st.header(
+        "In training, no image comes twice",
+        anchor=False,
+        help="**Data augmentation** distorts each image anew in every **epoch**, one pass over the "
+        "training data. A network that has seen a digit lean, grow and bend reads more hands.",
+    )
     kinds = {kind.name: number for number, kind in enumerate(precomputed.AUGMENTATION_KINDS)}
-    name = st.pills("Augmentation", list(kinds), default="Shear", required=True, key="distortion")
+    name = st.pills(
+        "Augmentation",
+        list(kinds),
+        default="Elastic deformation",
+        required=True,
+        key="distortion",
+        label_visibility="collapsed",
+    )
     kind = precomputed.AUGMENTATION_KINDS[kinds[name]]
     tiles = precomputed.load_augmentation_tiles()[:, kinds[name]]
     captions = [
@@ -58,13 +70,14 @@ def show_augmentation() -> None:
             for n, times in enumerate(precomputed.AUGMENTATION_FACTORS[1:], 1)
         ),
     ]
-    gallery(
-        tiles.reshape(-1, *tiles.shape[2:]),
-        names=[f"{name}, {caption}" for _ in range(len(tiles)) for caption in captions],
-        captions=captions * len(tiles),
-        row=len(captions),
-        key="augmented",
-    )
+    with st.container(width=640):
+        gallery(
+            tiles.reshape(-1, *tiles.shape[2:]),
+            names=[f"{name}, {caption}" for _ in range(len(tiles)) for caption in captions],
+            captions=[*captions, *[""] * (len(captions) * (len(tiles) - 1))],
+            row=len(captions),
+            key="augmented",
+        )
     degree = (
         (
             "×1 is a strong augmentation as in training, the others are the same one at other "
@@ -73,16 +86,13 @@ def show_augmentation() -> None:
         if kind.has_degree
         else ("It has no strength: these are samples as in training.")
     )
-    st.caption(
-        "In every epoch, one pass over the training data, each image is augmented anew, so that "
-        f"the network never sees one twice. {degree}"
-    )
+    st.caption(f"Each image is distorted anew whenever the network trains on it. {degree}")
 
 
 @error_boundary.fragment
 def show_synthetic_digits() -> None:
     """Show the synthetic handwriting."""
-    st.header("Synthetic digits", anchor=False)
+    st.header("A program writes the digits that MNIST lacks", anchor=False)
     tiles = precomputed.load_synthetic_tiles()
     rows, columns = tiles.shape[:2]
     names = [
@@ -90,7 +100,8 @@ def show_synthetic_digits() -> None:
         for row in range(rows)
         for _ in range(columns)
     ]
-    gallery(np.reshape(tiles, (-1, *tiles.shape[2:])), names, row=columns, key="styles")
+    with st.container(width=640):
+        gallery(np.reshape(tiles, (-1, *tiles.shape[2:])), names, row=columns, key="styles")
     st.caption(
         "MNIST has hardly any 1 with a flag, crossed 7 or slashed 0, and nothing that is not a "
         "digit. A program synthesizes them from strokes; the last two rows are negatives, which "

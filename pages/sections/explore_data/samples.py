@@ -7,11 +7,12 @@ from components.gallery import gallery
 from model.data import mnist
 from pages.sections.explore_data import shared
 
-N_SAMPLES = 40
+N_SAMPLES = 48
 
 
 def show() -> None:
     """Show the filters, the gallery, and the picked image."""
+    st.header("To a computer, a digit is 784 numbers", anchor=False)
     data = mnist.load()
     splits = {
         "Training": (data.train, "train"),
@@ -27,8 +28,8 @@ def show() -> None:
             key="samples_split",
             label_visibility="collapsed",
         )
+        digit = shared.pick_class("samples_class")
         shuffled = st.button("Shuffle", icon=":material/shuffle:", key="shuffle")
-    digit = shared.pick_class("samples_class")
     st.session_state.shuffles = st.session_state.get("shuffles", 0) + shuffled
 
     split, file = splits[name]
@@ -43,6 +44,9 @@ def show() -> None:
         ids=[shared.image_id(file, i) for i in indices],
         key="samples_gallery",
     )
-    st.caption(f"{N_SAMPLES} of {len(candidates):,} images. Pick one to see its pixels.")
+    st.caption(
+        f"{N_SAMPLES} of {len(candidates):,} images. Pick one: below are its 28 × 28 pixels, from "
+        "0 for paper to 255 for ink. All else a network has to find out."
+    )
     if picked:
         shared.show_image(picked, "samples")

@@ -9,9 +9,10 @@ from model.caching import compute_once
 from model.exploration import precomputed, statistics
 from pages.sections import error_boundary
 from pages.sections.explore_data import shared
-from pages.text.shape_features import FEATURES
+from pages.text.numbers import percent
+from pages.text.shape_features import FEATURES, ShapeFeature
 
-EXAMPLES = 10
+EXAMPLES = 15
 POINTS = 2000  # centres of mass drawn
 
 
@@ -32,13 +33,21 @@ def show() -> None:
 @error_boundary.fragment
 def show_features() -> None:
     """Show a violin a class for the chosen measure, and pictures from its lowest to its highest."""
+    st.header("Two digits in three lean to the right", anchor=False)
     labels, features = shared.load_arrays()["y_train"], precomputed.load_shape_features()
     names = {feature.name: feature for feature in FEATURES}
     name = st.segmented_control(
-        "Measure", list(names), default="Slant", required=True, key="measure"
+        "Measure",
+        list(names),
+        default="Slant",
+        required=True,
+        key="measure",
+        label_visibility="collapsed",
     )
     feature = names[name]
     values = getattr(features, feature.field)
+    digit = shared.pick_class("shape_class")
+    show_examples(feature, values, labels == digit if digit is not None else labels >= 0)
     at, densities, percentiles = load_distribution(feature.field)
     figure = classes.violins(
         at,
@@ -59,24 +68,29 @@ def show_features() -> None:
         f"highest for the {high} ({percentiles[high, 2]:.1f}). Dot: median; thick line: half of "
         "the digits; thin line: nine in ten."
     )
+    shared.thread("look_inside", "How far can yours lean until it is misread? Look inside.")
 
-    digit = shared.pick_class("shape_class")
-    examples = statistics.evenly_ranked(
-        values, labels == digit if digit is not None else np.ones(len(values), bool), EXAMPLES
-    )
+
+def show_examples(feature: ShapeFeature, values: np.ndarray, is_candidate: np.ndarray) -> None:
+    """Show pictures from the lowest to the highest measure."""
+    examples = statistics.evenly_ranked(values, is_candidate, EXAMPLES)
     gallery(
         shared.load_arrays()["x_train"][examples],
         names=[shared.image_name("train", i) for i in examples],
         captions=[f"{values[i]:.1f}" for i in examples],
+        side=64,
         key="shape_examples",
     )
-    st.caption(f"From the lowest to the highest: {feature.name.lower()} in {feature.unit}.")
+    share = ""
+    if feature.field == "slant":
+        share = f" {percent(float((values > 0).mean()))} of all digits lean to the right."
+    st.caption(f"From the lowest to the highest: {feature.name.lower()} in {feature.unit}.{share}")
 
 
 @error_boundary.fragment
 def show_centers_of_mass() -> None:
     """Show where the centres of mass lie."""
-    st.header("Centre of mass", anchor=False)
+    st.header("Every digit is centred by its mass", anchor=False)
     labels, features = shared.load_arrays()["y_train"], precomputed.load_shape_features()
     sample = np.random.default_rng(0).choice(len(labels), POINTS, replace=False)
     points = np.stack([features.column, features.row], 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 
@@ -9,11 +11,16 @@ from charts import heatmap, theme
 from components.probability_bars import probability_bars
 from model.artifacts import SERVED
 from model.data import mnist
+from pages.sections import navigation
 from pages.sections.networks import load
 from pages.text.numbers import percent
 
 FILES = {"train": "training", "test": "test"}  # MNIST's two files
 CLASSES = ["All", *range(10)]
+L2 = (
+    "**L2 distance**: subtract two images pixel by pixel, square the differences, add them up, and "
+    "take the root. 0 for equal images."
+)
 
 
 def load_arrays() -> dict[str, np.ndarray]:
@@ -27,6 +34,20 @@ def pick_class(key: str) -> int | None:
         "Digit", CLASSES, default="All", required=True, key=key, label_visibility="collapsed"
     )
     return None if choice == "All" else choice
+
+
+def folded(label: str, key: str, show: Callable[[], object]) -> None:
+    """Show what `show` renders once a visitor unfolds it: no chart is drawn before."""
+    more = st.expander(label, key=key, on_change="rerun")
+    if more.open:
+        with more:
+            show()
+
+
+def thread(name: str, label: str) -> None:
+    """Show a sentence that leads to another page, a file of pages/ without its suffix."""
+    page = st.Page(navigation.FOLDER / f"{name}.py", default=name == "draw")
+    st.page_link(page, label=label, icon=":material/arrow_forward:")
 
 
 def image_id(file: str, index: int) -> str:

@@ -1,4 +1,6 @@
-"""Which images are similar: neighbours of one, distances between classes, maps of many."""
+"""Which images are similar: neighbours of one, distances between classes, and maps of many by PCA
+and t-SNE.
+"""
 
 import numpy as np
 import streamlit as st
@@ -8,12 +10,17 @@ from components.gallery import gallery
 from components.hover_image import hover_image
 from model.caching import compute_once
 from model.exploration import distances, precomputed
-from pages.sections import error_boundary
+from pages.sections import own_digit
 from pages.sections.explore_data import shared
 
 N_NEIGHBOURS = 9
 SPACES = {"Pixels": "pixels", "Embedding": "network"}
-FILE_NAMES = {"Training": "train", "Test": "test"}
+OWN = "Your digit"
+FILE_NAMES = {"Test": "test", "Training": "train"}
+PCA_HELP = (
+    "**PCA**, principal component analysis, turns the axes so that the first shows as much of the "
+    "variance as any line can, the second as much as is left for one, and so on."
+)
 DIMENSIONS = {"2-D": 2, "3-D": 3}
 METHODS = {"t-SNE": "tsne", "PCA": "pca"}
 METHOD_CAPTIONS = {
@@ -48,60 +55,72 @@ def load_squared_norms() -> np.ndarray:
 
 
 def show() -> None:
-    """Show the map, the neighbours, and the distances."""
-    show_map()
+    """Show the neighbours; the distances and the maps are folded."""
+    precomputed.load_embedded_positions()  # what is missing is reported before it is unfolded
     show_neighbours()
-    show_class_distances()
+    shared.folded("Distance between the classes", "class_distance", show_class_distances)
+    shared.folded("Maps by PCA and t-SNE, in two and three dimensions", "maps", show_map)
+    shared.thread("look_inside", "And to the network? Look inside for its nearest neighbours.")
 
 
-@error_boundary.fragment
 def show_neighbours() -> None:
-    """Show the training pictures closest to any picture."""
-    st.header("Nearest neighbours", anchor=False)
-    arrays = shared.load_arrays()
+    """Show the training pictures closest to any picture, first of all to the visitor's own."""
+    st.header("The nearest images show mostly the same digit", anchor=False, help=shared.L2)
+    arrays, own = shared.load_arrays(), own_digit.recognize()
+    files = [*([OWN] if own is not None else []), *FILE_NAMES]
+    if st.session_state.get("neighbour_file") not in files:
+        st.session_state.neighbour_file = files[0]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        file = FILE_NAMES[
-            st.segmented_control(
-                "File", list(FILE_NAMES), default="Test", required=True, key="neighbour_file"
+        source = st.segmented_control(
+            "File", files, required=True, key="neighbour_file", label_visibility="collapsed"
+        )
+        file = FILE_NAMES.get(source or "", "")
+        index = 0
+        if file:
+            last = len(arrays[f"y_{file}"]) - 1
+            index = st.number_input(
+                "Image",
+                0,
+                last,
+                0,
+                key=f"neighbour_{file}",
+                width=160,
+                label_visibility="collapsed",
             )
-        ]
-        last = len(arrays[f"y_{file}"]) - 1
-        index = st.number_input("Image", 0, last, 0, key=f"neighbour_{file}", width=160)
+    if own is not None and not file:
+        image, label, name = np.rint(own.image * 255).astype(np.uint8), own.text, "Your digit"
+    else:
+        image, label = arrays[f"x_{file}"][index], str(arrays[f"y_{file}"][index])
+        name = shared.image_name(file, index)
     neighbours, distance = distances.nearest_images(
-        arrays[f"x_{file}"][index],
-        arrays["x_train"],
-        load_squared_norms(),
-        N_NEIGHBOURS + (file == "train"),
+        image, arrays["x_train"], load_squared_norms(), N_NEIGHBOURS + (file == "train")
     )
     if file == "train":
         neighbours, distance = neighbours[neighbours != index], distance[neighbours != index]
+    labels = arrays["y_train"][neighbours]
     gallery(
-        np.concatenate([arrays[f"x_{file}"][index : index + 1], arrays["x_train"][neighbours]]),
-        names=[
-            shared.image_name(file, index),
-            *(shared.image_name("train", i) for i in neighbours),
-        ],
+        np.concatenate([image[None], arrays["x_train"][neighbours]]),
+        names=[name, *(shared.image_name("train", i) for i in neighbours)],
         captions=[
-            f"true label {arrays[f'y_{file}'][index]}",
-            *(
-                f"{arrays['y_train'][i]} · {d:,.0f}"
-                for i, d in zip(neighbours, distance, strict=True)
-            ),
+            f"predicted {label}" if not file else f"true label {label}",
+            *(f"{k} · {d:,.0f}" for k, d in zip(labels, distance, strict=True)),
         ],
-        side=56,
+        row=5,
         key="neighbours",
     )
-    same = int((arrays["y_train"][neighbours] == arrays[f"y_{file}"][index]).sum())
+    same = int((labels.astype(str) == label).sum())
     st.caption(
-        f"Label and L2 distance over the 784 pixel values. {same} of the {N_NEIGHBOURS} nearest "
-        "training images have its label."
+        f"Label and L2 distance over the 784 pixel values. Of the {N_NEIGHBOURS} nearest training "
+        f"images, {same} have its label."
+        if file or label.isdecimal()
+        else "Label and L2 distance over the 784 pixel values."
     )
+    if own is None:
+        shared.thread("draw", "Draw a digit, and find whose hand is nearest to yours.")
 
 
-@error_boundary.fragment
 def show_class_distances() -> None:
     """Show how far the mean pictures of the classes lie apart."""
-    st.header("Distance between class means", anchor=False)
     distance = distances.between_class_means(precomputed.load_pixel_statistics().mean)
     st.plotly_chart(
         heatmap.distance_matrix(distance, "L2 distance between class means", "pixel values"),
@@ -116,7 +135,6 @@ def show_class_distances() -> None:
     )
 
 
-@error_boundary.fragment
 def show_map() -> None:
     """Show the map of a sample; the picture of a point appears beside the pointer."""
     with st.container(horizontal=True):
@@ -127,7 +145,12 @@ def show_map() -> None:
         ]
         method = METHODS[
             st.segmented_control(
-                "Method", list(METHODS), default="t-SNE", required=True, key="map_method"
+                "Method",
+                list(METHODS),
+                default="t-SNE",
+                required=True,
+                key="map_method",
+                help=PCA_HELP,
             )
         ]
         dimensions = DIMENSIONS[
