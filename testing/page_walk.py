@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-PAGES = ("Read a picture", "Data", "Training", "Evaluation", "Look inside")
+PAGES = ("Read a picture", "Data", "Training", "Evaluation", "Look inside", "About")
 SECTION_KEYS = {"Data": "topic", "Evaluation": "section", "Look inside": "view"}
 TIMEOUT = 60_000  # milliseconds
 DRAWABLE = """

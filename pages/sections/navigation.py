@@ -19,6 +19,7 @@ PAGES = (
     ("training.py", "Training", ":material/trending_up:"),
     ("evaluation.py", "Evaluation", ":material/fact_check:"),
     ("look_inside.py", "Look inside", ":material/biotech:"),
+    ("about.py", "About", ":material/info:"),
 )
 WIDE = {"Draw", "Data", "Training", "Look inside"}  # titles of pages that take the window's width
 # Where the story goes on, by the title of the page that ends: the file of the next one, and why.

@@ -15,7 +15,7 @@ from testing.strokes import ROUND, coarse
 from testing.visiting import DESKTOP, new_context, visit, visit_on_phone
 from tests.browser.actions import expect_digit
 
-PATHS = ("", "read_picture", "explore_data", "training", "evaluation", "look_inside")
+PATHS = ("", "read_picture", "explore_data", "training", "evaluation", "look_inside", "about")
 IMPACTS = {"serious", "critical"}
 AXE = Axe()
 HEADINGS = """() => {
