@@ -7,6 +7,8 @@ const DENSITY = 0.62; // share of the room that the digits of a map take
 const ROUNDS = 60;
 const EDGE = 4; // distances that are left free on all sides at first: the groups grow into them
 
+export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+
 export function arrange({ places, own }, count, width, height) {
   return places.length ? place([...places, ...own], width, height) : wall(count, width, height);
 }
@@ -25,7 +27,7 @@ function wall(count, width, height) {
 function place(places, width, height) {
   const count = places.length / 2;
   const distance = Math.sqrt((DENSITY * width * height) / count);
-  const size = Math.min(LARGEST, Math.max(SMALLEST, 1.35 * distance));
+  const size = clamp(1.35 * distance, SMALLEST, LARGEST);
   const edge = EDGE * distance;
   const at = (share, length) => edge + (share / 1000) * (length - 2 * edge);
   const xs = Float32Array.from({ length: count }, (_, n) => at(places[2 * n], width));
@@ -62,8 +64,8 @@ function part(xs, ys, distance, margin, width, height) {
     }
   }
   for (let n = 0; n < xs.length; n++) {
-    xs[n] = Math.min(width - margin, Math.max(margin, xs[n]));
-    ys[n] = Math.min(height - margin, Math.max(margin, ys[n]));
+    xs[n] = clamp(xs[n], margin, width - margin);
+    ys[n] = clamp(ys[n], margin, height - margin);
   }
 }
 

@@ -1,36 +1,29 @@
 // Draws a map with the digits themselves. Props: DigitMapProps in __init__.py.
 
-import { arrange, findNearest, findNext } from "./arrangement.js";
+import { arrange, clamp, findNearest, findNext } from "./arrangement.js";
+import { buildControls, make } from "./controls.js";
 import { listen } from "./gestures.js";
+import { paintMap } from "./painting.js";
 import { loadSheet, SPRITE, tint } from "./sprites.js";
 
 const WAIT = 900; // milliseconds that the first arrangement stands when the map is first seen
 const FLIGHT = 1500; // milliseconds from one arrangement to the next
 const STAGGER = 0.45; // share of a flight by which the last digit starts later
 const MAX_ZOOM = 12;
-const LENS = 72; // pixels around the pointer in which digits give way and grow
 const REACH = 26; // pixels from the pointer to the digit that it means
-const FADED = 0.1; // opacity of the classes that are not picked
 const CARD = 96; // pixels the digit beside the pointer is wide
 
-const make = (tag, className, text = "") => Object.assign(document.createElement(tag), { className, textContent: text });
 const ease = (t) => (t < 0.5 ? 4 * t ** 3 : 1 - (2 - 2 * t) ** 3 / 2);
-const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 const reduced = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-function press(label, className, onclick) {
-  const button = make("button", className, label);
-  button.type = "button";
-  button.onclick = onclick;
-  return button;
-}
 
 class DigitMap {
   constructor(root, data) {
     Object.assign(this, { root, data, count: data.labels.length, current: 0, picked: new Set(), pointed: -1, lens: 0, pointer: null });
     this.view = { x: 0, y: 0, scale: 1 };
     this.target = this.view;
-    this.build();
+    buildControls(this);
+    this.hear();
+    this.show(0);
     this.ready = loadSheet(data.sheet).then((sheet) => {
       this.sheet = sheet;
       this.theme();
@@ -38,63 +31,7 @@ class DigitMap {
     this.ready.catch(() => this.stage.append(make("p", "failure", "The digits cannot be loaded. Reload the page to try again.")));
   }
 
-  build() {
-    const { data } = this;
-    this.choices = data.arrangements.map(({ name }, number) => press(name, "choice", () => this.choose(number)));
-    const choices = make("div", "choices");
-    choices.setAttribute("role", "group");
-    choices.setAttribute("aria-label", "Arrangement");
-    choices.append(...this.choices);
-    this.keys = data.colours.map((colour, digit) => {
-      const key = press(digit, "key", () => this.pick(digit));
-      key.setAttribute("aria-label", `Only ${digit}`);
-      key.setAttribute("aria-pressed", false);
-      key.style.setProperty("--class", colour);
-      return key;
-    });
-    const legend = make("div", "legend");
-    legend.setAttribute("role", "group");
-    legend.setAttribute("aria-label", "Classes");
-    legend.append(...this.keys);
-    const bar = make("div", "bar");
-    bar.append(choices, legend);
-
-    this.stage = make("div", "stage");
-    this.canvas = make("canvas", "");
-    this.canvas.tabIndex = 0;
-    this.canvas.setAttribute("role", "application");
-    this.canvas.setAttribute("aria-label", `${data.label}. Arrow keys go from digit to digit, plus and minus zoom.`);
-    this.card = make("div", "card");
-    this.card.hidden = true;
-    this.card.setAttribute("aria-hidden", true);
-    this.enlarged = Object.assign(make("canvas", ""), { width: SPRITE, height: SPRITE });
-    this.title = make("span", "");
-    this.card.append(this.enlarged, this.title);
-    this.status = make("div", "status");
-    this.status.setAttribute("role", "status");
-    this.zooms = make("div", "zooms");
-    for (const [sign, name, action] of [
-      ["+", "Zoom in", () => this.zoomCentre(1.8)],
-      ["−", "Zoom out", () => this.zoomCentre(1 / 1.8)],
-      ["⤢", "Whole map", () => this.reset()],
-    ]) {
-      const button = press(sign, "", action);
-      button.title = name;
-      button.setAttribute("aria-label", name);
-      this.zooms.append(button);
-    }
-    this.stage.append(this.canvas, this.zooms, this.card, this.status);
-    if (data.own) {
-      this.ownLabel = make("div", "own", data.own.label);
-      this.stage.append(this.ownLabel);
-      this.ownImage = new Image();
-      this.ownImage.onload = () => this.theme();
-      this.ownImage.src = data.own.image;
-    }
-    this.captions = data.arrangements.map(({ caption }) => make("p", "", caption));
-    const captions = make("div", "captions");
-    captions.append(...this.captions);
-    this.root.replaceChildren(bar, this.stage, captions);
+  hear() {
     listen(this.canvas, {
       point: (x, y) => this.point(x, y),
       leave: () => this.leave(),
@@ -104,7 +41,6 @@ class DigitMap {
       reset: () => this.reset(),
       step: (direction) => this.step(direction),
     });
-    this.show(0);
   }
 
   // Take the theme's colours; forced colours have no classes.
@@ -299,7 +235,7 @@ class DigitMap {
     this.frame ??= requestAnimationFrame((time) => {
       this.frame = null;
       if (this.advance(time)) this.request();
-      this.draw();
+      paintMap(this);
     });
   }
 
@@ -339,64 +275,6 @@ class DigitMap {
     return goesOn;
   }
 
-  draw() {
-    if (!this.now || !this.sprites) return;
-    const { xs, ys, size, growth } = this.now;
-    const { x: left, y: top, scale } = this.view;
-    const context = this.canvas.getContext("2d");
-    const shown = size * scale ** growth;
-    const isSmall = shown * this.density <= 18;
-    const side = isSmall ? SPRITE / 2 : SPRITE;
-    const sheet = isSmall ? this.sprites.half : this.sprites.full;
-    const [lensX, lensY] = this.lensAt ?? [-1e4, 0];
-    const raised = [];
-    const paint = (n, x, y, width) => context.drawImage(sheet, ...this.corner(n, side), side, side, x - width / 2, y - width / 2, width, width);
-    context.setTransform(this.density, 0, 0, this.density, 0, 0);
-    context.clearRect(0, 0, this.width, this.height);
-    for (const isFaded of this.picked.size ? [true, false] : [false]) {
-      context.globalAlpha = isFaded ? FADED : 1;
-      for (let n = 0; n < this.count; n++) {
-        if (this.isShown(n) === isFaded) continue;
-        const x = xs[n] * scale + left;
-        const y = ys[n] * scale + top;
-        if (x < -shown || y < -shown || x > this.width + shown || y > this.height + shown) continue;
-        const near = Math.hypot(x - lensX, y - lensY) / LENS;
-        if (this.lens && near < 1 && !isFaded) raised.push([near, n, x, y]);
-        else paint(n, x, y, shown);
-      }
-    }
-    raised.sort(([a], [b]) => b - a);
-    for (const [near, n, x, y] of raised) {
-      const push = 1 + this.lens * (2.4 / (1.4 * near + 1) - 1); // a fisheye: Sarkar & Brown 1992
-      paint(n, lensX + (x - lensX) * push, lensY + (y - lensY) * push, shown * (1 + this.lens * 1.3 * (1 - near) ** 1.5));
-    }
-    if (this.pointed >= 0 && !this.pointer) this.mark(...this.place(this.pointed), Math.max(14, 0.8 * shown));
-    if (this.own) this.drawOwn(context);
-  }
-
-  mark(x, y, radius) {
-    const context = this.canvas.getContext("2d");
-    context.beginPath();
-    context.arc(x, y, radius, 0, 2 * Math.PI);
-    context.lineWidth = 2.5;
-    context.strokeStyle = this.ink;
-    context.stroke();
-  }
-
-  drawOwn(context) {
-    const [x, y] = this.place(this.count);
-    context.beginPath();
-    context.arc(x, y, 21, 0, 2 * Math.PI);
-    context.fillStyle = this.paper;
-    context.fill();
-    context.lineWidth = 3;
-    context.strokeStyle = this.accent;
-    context.stroke();
-    context.drawImage(this.own, x - 16, y - 16, 32, 32);
-    const isBelow = y + 52 < this.height;
-    this.ownLabel.style.transform = `translate(${clamp(x, 40, this.width - 40)}px, ${isBelow ? y + 25 : y - 47}px) translateX(-50%)`;
-    this.ownLabel.hidden = x < -20 || y < -20 || x > this.width + 20 || y > this.height + 20;
-  }
 }
 
 export default function ({ data, parentElement }) {

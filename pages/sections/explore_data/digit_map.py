@@ -105,4 +105,4 @@ def show() -> None:
     with st.container(horizontal=True, gap="small", key="own_place"):
         if own is None:
             shared.thread("draw", "Draw a digit, and find yours on the map.")
-        shared.thread("training", "The network learned these islands from examples: watch it.")
+        shared.thread("training", "Watch the network learn these islands.")

@@ -89,7 +89,7 @@ def show_digit() -> None:
         f"shares are means over the writers, of {use.samples:,} samples; {use.mixed} writers use "
         "now one stroke, now more."
     )
-    shared.thread("draw", f"How do you write a {digit}? Draw one, and see whether it is read.")
+    shared.thread("draw", f"How do you write a {digit}? Draw one.")
     show_comparison(stored, digit)
 
 

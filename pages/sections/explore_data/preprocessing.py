@@ -15,7 +15,7 @@ def show() -> None:
     show_augmentation()
     show_synthetic_digits()
     shared.folded("From pixels to the network's input, step by step", "stages", show_stages)
-    shared.thread("draw", "What becomes of your own strokes, step by step: draw a digit.")
+    shared.thread("draw", "Draw a digit, and see its preprocessing.")
 
 
 def show_stages() -> None:

@@ -28,8 +28,8 @@ def show() -> None:
             key="samples_split",
             label_visibility="collapsed",
         )
-        digit = shared.pick_class("samples_class")
         shuffled = st.button("Shuffle", icon=":material/shuffle:", key="shuffle")
+    digit = shared.pick_class("samples_class")
     st.session_state.shuffles = st.session_state.get("shuffles", 0) + shuffled
 
     split, file = splits[name]

@@ -68,7 +68,7 @@ def show_features() -> None:
         f"highest for the {high} ({percentiles[high, 2]:.1f}). Dot: median; thick line: half of "
         "the digits; thin line: nine in ten."
     )
-    shared.thread("look_inside", "How far can yours lean until it is misread? Look inside.")
+    shared.thread("look_inside", "How far may yours lean? Look inside.")
 
 
 def show_examples(feature: ShapeFeature, values: np.ndarray, is_candidate: np.ndarray) -> None:

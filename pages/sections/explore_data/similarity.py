@@ -60,7 +60,7 @@ def show() -> None:
     show_neighbours()
     shared.folded("Distance between the classes", "class_distance", show_class_distances)
     shared.folded("Maps by PCA and t-SNE, in two and three dimensions", "maps", show_map)
-    shared.thread("look_inside", "And to the network? Look inside for its nearest neighbours.")
+    shared.thread("look_inside", "And nearest to the network? Look inside.")
 
 
 def show_neighbours() -> None:
@@ -116,7 +116,7 @@ def show_neighbours() -> None:
         else "Label and L2 distance over the 784 pixel values."
     )
     if own is None:
-        shared.thread("draw", "Draw a digit, and find whose hand is nearest to yours.")
+        shared.thread("draw", "Draw a digit, and find those nearest to yours.")
 
 
 def show_class_distances() -> None:
