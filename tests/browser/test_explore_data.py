@@ -13,8 +13,8 @@ from tests.browser.actions import (
     SETTLED,
     TOO_WIDE,
     choose,
-    expect_digit,
     expect_no_errors,
+    expect_record,
     titled,
 )
 
@@ -85,7 +85,7 @@ def test_without_a_drawing_a_link_leads_to_draw_and_with_one_it_is_on_the_map(
         expect(page.locator(f"{MAP} .own")).to_have_count(0)
         page.locator(".st-key-own_place").get_by_role("link").first.click()
         pointer.draw_with_mouse(drawable(page), coarse(ROUND[3]))
-        expect_digit(page, 3)
+        expect_record(page, len(ROUND[3]))
         page.get_by_role("link", name="Data", exact=True).click()
         expect(page.locator(f"{MAP} .own")).to_contain_text("3")
         expect(page.locator(f"{MAP} .own")).to_be_visible()
