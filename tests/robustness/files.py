@@ -72,7 +72,7 @@ CASES = [
     Case("data/explore/pixels.npz", DATA, {"topic": "Pixels"}),
     Case("data/explore/shapes.npz", DATA, {"topic": "Shape"}),
     Case("data/explore/pairs.npz", DATA, {"topic": "Label errors and duplicates"}),
-    Case("data/explore/maps.npz", DATA, {"topic": "Similarity"}),
+    Case("data/explore/maps.npz", DATA, {"topic": "Map"}),
     Case("data/explore/handwriting.npz", DATA, {"topic": "Handwriting styles"}),
     Case("data/explore/augmentation.png", DATA, {"topic": "Preprocessing"}),
     Case("data/explore/styles.png", DATA, {"topic": "Preprocessing"}),
