@@ -7,12 +7,13 @@ from pages.sections import navigation
 from pages.sections.training import architecture, comparison, learning_curves, player
 
 navigation.through_app()
-st.title("Training", anchor=False)
-player.show()
-titles = network_titles()
-st.header("Learning curves", anchor=False)
-learning_curves.show(titles)
-st.header("Architecture", anchor=False)
-architecture.show(titles)
-st.header("Accuracy and cost", anchor=False)
-comparison.show(titles)
+with st.container(key="training_page"):
+    st.title("Training", anchor=False)
+    player.show()
+    titles = network_titles()
+    st.header("Learning curves", anchor=False)
+    learning_curves.show(titles)
+    st.header("Architecture", anchor=False)
+    architecture.show(titles)
+    st.header("Accuracy and cost", anchor=False)
+    comparison.show(titles)
