@@ -8,6 +8,7 @@ import streamlit as st
 from components import training_player
 from components.training_player import CurveProps, DigitProps, TrainingPlayerProps
 from model.artifacts import SERVED
+from model.caching import compute_once
 from model.evaluation import snapshots
 from model.evaluation.snapshots import Snapshots
 from model.preprocessing.normalization import ModelInput
@@ -19,7 +20,7 @@ MAX_ERROR = 1.0
 GRID = (1.0, 0.1, 0.01)  # of the validation error
 
 
-@st.cache_resource(show_spinner=False)
+@compute_once()
 def load() -> Snapshots:
     """Load the figures once for all visitors."""
     return snapshots.load_snapshots()

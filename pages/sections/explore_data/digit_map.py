@@ -8,10 +8,12 @@ import streamlit as st
 from charts import theme
 from components.digit_map import Arrangement, digit_map
 from model.artifacts import SERVED
+from model.caching import compute_once
 from model.exploration import distances, precomputed
 from model.interpretability import nearest_neighbours
 from pages.sections import networks, own_digit
 from pages.sections.explore_data import shared
+from pages.sections.look_inside.nearest_neighbours import load_index
 from pages.text.numbers import percent
 
 T_SNE = (
@@ -24,13 +26,7 @@ EMBEDDING = (
 )
 
 
-@st.cache_resource(show_spinner=False)
-def load_index() -> nearest_neighbours.EmbeddingIndex:
-    """Load the index once for all visitors."""
-    return nearest_neighbours.load_index()
-
-
-@st.cache_data(show_spinner=False)
+@compute_once()
 def share_beside_its_kind(space: str) -> float:
     """The share in 0..1 of the digits on a map whose nearest neighbour there has their label."""
     labels = shared.load_arrays()["y_test"][precomputed.load_embedded_positions()]
