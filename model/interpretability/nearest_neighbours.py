@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from model.artifacts import REFRESH_FIX, SAVED, SERVED, Shape, read_arrays
+from model.caching import compute_once
 from model.recognition.classifier import Classifier
 
 FILE = "neighbours.npz"
@@ -78,6 +79,7 @@ def save_index(index: EmbeddingIndex, folder: Path) -> None:
     np.savez_compressed(folder / FILE, **asdict(index))
 
 
+@compute_once()
 def load_index(name: str = SERVED, saved: Path = SAVED) -> EmbeddingIndex:
     """Read the index of a saved network. Raises ArtifactError when it is missing or damaged."""
     shapes: dict[str, Shape] = {

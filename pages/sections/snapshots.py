@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import streamlit as st
 
 from components import training_player
 from components.training_player import CurveProps, DigitProps, TrainingPlayerProps

@@ -17,7 +17,8 @@ PRIVACY = """
 - **Your browser keeps** the drawing, until you close the tab; the theme; your best time in the
   game; your own digits, if you ask for it; the network, so that it is fetched once; and a cookie
   that protects uploads.
-- **A link that you share** holds your drawing in its address, which a server on the way may log.
+- **A link that you share** holds your drawing behind the # of its address, the part that servers
+  do not log.
 - **From elsewhere** comes only the icon of the browser's tab: Streamlit, which the app is built
   with, takes it from Google's font server.
 """

@@ -13,7 +13,6 @@ from model.exploration import distances, precomputed
 from model.interpretability import nearest_neighbours
 from pages.sections import networks, own_digit
 from pages.sections.explore_data import shared
-from pages.sections.look_inside.nearest_neighbours import load_index
 from pages.text.numbers import percent
 
 T_SNE = (
@@ -63,7 +62,7 @@ def show() -> None:
         own = (image, f"Your {digit.text}" if digit.text.isdecimal() else "Your drawing")
         own_by_pixels = place_by_pixels(image, by_pixels)
         own_by_network = nearest_neighbours.place_on_map(
-            load_index(), networks.load(SERVED), image, by_network
+            nearest_neighbours.load_index(), networks.load(SERVED), image, by_network
         )
     digit_map(
         precomputed.find_digit_sheet(),

@@ -13,7 +13,6 @@ from components.gallery import gallery
 from components.hover_image import hover_image
 from components.images import data_url, enlarge
 from model.artifacts import SERVED
-from model.caching import compute_once
 from model.exploration import precomputed
 from model.interpretability import nearest_neighbours
 from model.preprocessing.normalization import ModelInput
@@ -21,12 +20,6 @@ from model.recognition.classifier import Classifier
 from pages.sections import networks, your_digits
 from pages.sections.explore_data import shared as data
 from pages.sections.look_inside import shared
-
-
-@compute_once()
-def load_index() -> nearest_neighbours.EmbeddingIndex:
-    """Load the index once for all visitors."""
-    return nearest_neighbours.load_index()
 
 
 def show_own_example(served: Classifier, image: np.ndarray) -> None:
@@ -56,7 +49,7 @@ def show(_classifier: Classifier, image: np.ndarray) -> None:
     served, arrays = networks.load(SERVED), data.load_arrays()
     show_own_example(served, image)
     neighbours, distances = nearest_neighbours.find_nearest(
-        load_index(), served, image, arrays["x_train"]
+        nearest_neighbours.load_index(), served, image, arrays["x_train"]
     )
     labels = arrays["y_train"][neighbours]
     gallery(
@@ -83,7 +76,7 @@ def show(_classifier: Classifier, image: np.ndarray) -> None:
         f"Among {len(positions):,} test images",
         ["t-SNE 1, no unit", "t-SNE 2, no unit"],
     )
-    point = nearest_neighbours.place_on_map(load_index(), served, image, points)
+    point = nearest_neighbours.place_on_map(nearest_neighbours.load_index(), served, image, points)
     subject = "Your drawing" if shared.is_own_drawing() else "The digit above"
     st.plotly_chart(
         charts.mark_point(figure, point, subject),
