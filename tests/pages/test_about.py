@@ -19,23 +19,23 @@ def page() -> AppTest:
 
 
 def test_the_accuracy_is_that_of_the_measured_sets(page: AppTest):
-    sets = json.loads((ROOT / "docs/generalization.json").read_text()).values()
+    sets = json.loads((ROOT / "docs/generalization.json").read_text(encoding="utf-8")).values()
     digits = [(row["samples"], row["accuracy"]) for row in sets if row["accuracy"] is not None]
     samples = sum(count for count, _ in digits)
     accuracy = sum(count * share for count, share in digits) / samples
     assert f"**{100 * accuracy:.1f} %** of {samples:,} digits" in words(page)
-    results = json.loads((ROOT / "model/saved/ink-reader/results.json").read_text())
+    results = json.loads((ROOT / "model/saved/ink-reader/results.json").read_text(encoding="utf-8"))
     assert f"{100 * results['test_accuracy']:.2f} %" in words(page)
     assert f"{results['test_errors']} errors in 10,000" in words(page)
 
 
 def test_the_version_is_that_of_the_project(page: AppTest):
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert page.caption[-1].value.endswith(project["version"])
 
 
 def test_the_licences_of_code_and_data_are_named(page: AppTest):
-    assert page.text[0].value == (ROOT / "LICENSE").read_text().strip()
+    assert page.text[0].value == (ROOT / "LICENSE").read_text(encoding="utf-8").strip()
     text = words(page)
     for name in ("MIT", "CC BY-SA 3.0", "CC BY 4.0", "doi:10.5281/zenodo.1195803", "streamlit"):
         assert name in text
@@ -51,7 +51,7 @@ def test_the_browser_keeps_nothing_but_what_the_page_says():
     kept = {
         (path.name, storage)
         for path in (ROOT / "components").rglob("*.js")
-        for storage in STORAGE.findall(path.read_text())
+        for storage in STORAGE.findall(path.read_text(encoding="utf-8"))
     }
     assert kept == {
         ("saved_drawing.js", "sessionStorage"),  # the drawing
@@ -62,5 +62,5 @@ def test_the_browser_keeps_nothing_but_what_the_page_says():
 
 
 def test_streamlit_gathers_no_statistics():
-    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())
+    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
     assert config["browser"]["gatherUsageStats"] is False

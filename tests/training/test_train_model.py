@@ -113,7 +113,7 @@ def test_a_run_with_snapshots_writes_them_and_their_figures(tmp_path):
     # eight batches of 64 of the 512 images, and of 96 synthetic ones one and a half
     assert list(zip(stored.epoch, stored.step, strict=True)) == [(0, 0), (0, 5), (1, 0), (2, 0)]
     assert all((tmp_path / "tiny" / file).is_file() for file in stored.files)
-    history = json.loads((tmp_path / "tiny" / "history.json").read_text())["epochs"]
+    history = json.loads((tmp_path / "tiny" / "history.json").read_text(encoding="utf-8"))["epochs"]
     assert stored.accuracy[2] == pytest.approx(history[0]["val_accuracy"], abs=0.02)
     assert stored.kernels.shape == (4, 5, 5, 4)
 
