@@ -9,40 +9,40 @@ from pages.sections.evaluation import (
     comparison,
     confusion_matrix,
     generalization,
-    misclassified,
     personalization,
     robustness,
     sample_predictions,
-    shared,
 )
-from pages.text import evaluation as evaluation_text
 
+WIDTH = 1040  # pixels of the page at most
 SECTIONS = {
     "Confusion matrix": confusion_matrix.show,
-    "Misclassified images": misclassified.show,
-    "Sample predictions": sample_predictions.show,
-    "Calibration": calibration.show,
     "Robustness": robustness.show,
     "Generalization": generalization.show,
+    "Calibration": calibration.show,
     "Personalization": personalization.show,
+    "Sample predictions": sample_predictions.show,
     "Compare": comparison.show,
 }
 RENAMED = {
     "Confusion": "Confusion matrix",
-    "Mistakes": "Misclassified images",
+    "Mistakes": "Confusion matrix",
+    "Misclassified images": "Confusion matrix",
     "Confidence": "Calibration",
     "Sturdiness": "Robustness",
     "Real ink": "Generalization",
 }
 
 navigation.through_app()
-st.title("Evaluation", anchor=False)
-st.caption(
-    "How a network classifies 10,000 test images that it was not trained on, where it fails, and "
-    "how far its confidence can be trusted."
-)
-with error_boundary.page():
-    name = networks.choose(network_titles(), "network", 260)
-    st.markdown(evaluation_text.accuracy_sentence(shared.load_predictions(name)))
-    section = section_choice.choose("Section", list(SECTIONS), "section", RENAMED)
+st.set_page_config(layout="wide")
+with (
+    st.container(horizontal_alignment="center"),
+    st.container(width=WIDTH),
+    error_boundary.page(),
+):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.title("Evaluation", anchor=False)
+        name = networks.choose(network_titles(), "network", 220)
+    with st.container(horizontal=True):  # in one row, which scrolls where it does not fit
+        section = section_choice.choose("Section", list(SECTIONS), "section", RENAMED)
     SECTIONS[section](name)

@@ -34,7 +34,7 @@ class MatrixProps(TypedDict):
     cells: list[list[Cell]]  # row by row
     rows: str  # the name of what the rows are
     columns: str
-    picked: list[int]  # row and column of the cell with a frame
+    picked: list[int] | None  # row and column of the cell with a frame
 
 
 def matrix(
@@ -42,20 +42,25 @@ def matrix(
     cells: list[list[Cell]],
     rows: str,
     columns: str,
-    picked: tuple[int, int],
+    picked: tuple[int, int] | None,
     on_pick: Callable[[], None],
 ) -> None:
     """Show cells with the names of `rows` and `columns` beside them; the `picked` one has a frame.
 
-    Another one that a visitor picks is in `picked_cell` when `on_pick` is called.
+    The one that a visitor presses is `pressed_cell` when `on_pick` is called.
     """
-    props: MatrixProps = {"cells": cells, "rows": rows, "columns": columns, "picked": list(picked)}
-    _component(key=key, data=props, default={"picked": None}, on_picked_change=on_pick)
+    props: MatrixProps = {
+        "cells": cells,
+        "rows": rows,
+        "columns": columns,
+        "picked": list(picked) if picked else None,
+    }
+    _component(key=key, data=props, on_pressed_change=on_pick)
 
 
-def picked_cell(key: str) -> tuple[int, int] | None:
-    """The row and column that was picked last in the matrix with `key`, or None."""
-    sent = browser_state(key, "picked")
+def pressed_cell(key: str) -> tuple[int, int] | None:
+    """The row and column that was pressed in the matrix with `key`, or None."""
+    sent = browser_state(key, "pressed")
     if (
         isinstance(sent, list)
         and len(sent) == 2

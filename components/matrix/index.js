@@ -1,4 +1,4 @@
-// Shows a matrix of buttons; a click picks one. Tab leads to the picked one, arrows from there to the others. Props: MatrixProps in __init__.py.
+// Shows a matrix of buttons; a click picks one, and another click lets it go. Tab leads to the picked one, arrows from there to the others. Props: MatrixProps in __init__.py.
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -9,14 +9,15 @@ const make = (tag, className, text) => {
   return element;
 };
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".matrix");
   const at = (row, column) => root.querySelector(`[data-place="${row} ${column}"]`);
-  const frame = ([row, column]) => {
+  const frame = (place) => {
+    const picked = place && at(...place);
+    const reached = picked ?? root.querySelector(".cell");
     for (const cell of root.querySelectorAll(".cell")) {
-      const picked = cell === at(row, column);
-      cell.setAttribute("aria-pressed", picked);
-      cell.tabIndex = picked ? 0 : -1;
+      cell.setAttribute("aria-pressed", cell === picked);
+      cell.tabIndex = cell === reached ? 0 : -1;
     }
   };
   const content = JSON.stringify([data.cells, data.rows, data.columns]);
@@ -34,7 +35,10 @@ export default function ({ data, parentElement, setStateValue }) {
         button.setAttribute("aria-label", cell.title);
         button.dataset.place = `${row} ${column}`;
         if (cell.background) Object.assign(button.style, { background: cell.background, color: cell.color });
-        button.onclick = () => (frame([row, column]), setStateValue("picked", [row, column]));
+        button.onclick = () => {
+          frame(button.ariaPressed === "true" ? null : [row, column]);
+          setTriggerValue("pressed", [row, column]);
+        };
         button.onkeydown = (event) => {
           const step = STEPS[event.key];
           if (!step) return;

@@ -4,12 +4,22 @@ import numpy as np
 
 from model import metrics
 from model.artifacts import SERVED, network_titles
-from model.evaluation.misclassified import ImageFlags, Order, TestPredictions
+from model.evaluation.misclassified import ImageFlags, Order, TestPredictions, confused_pairs
 from model.evaluation.robustness import PREPROCESSED
 from model.schemas import Robustness, UnipenResults
 from pages.text.numbers import exact_percent, p_value, short_percent
 
 MISSED_BY_MOST, LABEL_ERROR = "●", "⚑"
+WILSON = (
+    "If the test were repeated with other images, 95 % of such intervals would hold the network's "
+    "true accuracy (Wilson's interval of a share)."
+)
+SCORES = {
+    "precision": "Of the images predicted as this digit, the share that is this digit.",
+    "recall": "Of the images of this digit, the share that is predicted as it.",
+    "F1": "The harmonic mean of precision and recall.",
+}
+SUPPORT = "How many test images are this digit."
 ORDERS: dict[str, Order] = {
     "Most confident first": "most confident",
     "Least confident first": "least confident",
@@ -17,13 +27,24 @@ ORDERS: dict[str, Order] = {
 }
 
 
+def errors_headline(predictions: TestPredictions) -> str:
+    """Say how many images are misclassified, and which confusion is the most frequent."""
+    n, errors = len(predictions.correct), int((~predictions.correct).sum())
+    pairs = confused_pairs(predictions)
+    text = f"{errors:,} {'error' if errors == 1 else 'errors'} in {n:,} test images"
+    if not pairs:
+        return f"{text}."
+    label, predicted = pairs[0]
+    return f"{text}. The most frequent confusion: {label} taken for {predicted}."
+
+
 def accuracy_sentence(predictions: TestPredictions) -> str:
-    """Say how many images are misclassified, and the accuracy with its interval."""
+    """Say the accuracy with its interval."""
     n, hits = len(predictions.correct), int(predictions.correct.sum())
     low, high = metrics.wilson_interval(hits, n)
     return (
-        f"**{n - hits} errors in {n:,}**: accuracy {exact_percent(hits / n)}, 95 % confidence "
-        f"interval {exact_percent(low)} to {exact_percent(high)}."
+        f"Accuracy {exact_percent(hits / n)}, 95 % confidence interval {exact_percent(low)} to "
+        f"{exact_percent(high)}. Press a cell to see its images."
     )
 
 
@@ -102,16 +123,22 @@ def sparse_bins_sentence(confidence: np.ndarray) -> str:
     )
 
 
-def image_caption(predictions: TestPredictions, position: int, flags: ImageFlags) -> str:
-    """Caption a test image: label, prediction where it differs, confidence, flags."""
-    label, predicted = predictions.labels[position], predictions.predicted[position]
-    confidence = short_percent(predictions.confidence[position])
-    if label == predicted:
-        return f"{label} {confidence}"
-    symbols = (MISSED_BY_MOST if position in flags.missed_by_most else "") + (
+def image_title(predictions: TestPredictions, position: int) -> str:
+    """Name a test image by its number, true label, prediction and confidence."""
+    return (
+        f"Test image {position:,}: true label {predictions.labels[position]}, predicted "
+        f"{predictions.predicted[position]}, confidence "
+        f"{short_percent(predictions.confidence[position])}"
+    )
+
+
+def image_flags(predictions: TestPredictions, position: int, flags: ImageFlags) -> str:
+    """Mark what most networks misclassify and likely label errors, among misclassified images."""
+    if predictions.correct[position]:
+        return ""
+    return (MISSED_BY_MOST if position in flags.missed_by_most else "") + (
         LABEL_ERROR if position in flags.label_errors else ""
     )
-    return f"{label}→{predicted} {confidence} {symbols}".rstrip()
 
 
 def image_sentence(predictions: TestPredictions, position: int, flags: ImageFlags) -> str:
@@ -135,28 +162,14 @@ def image_sentence(predictions: TestPredictions, position: int, flags: ImageFlag
 def cell_sentence(label: int, predicted: int, count: int, limit: int) -> str:
     """Say how many images a cell of the confusion matrix holds; at most `limit` are displayed."""
     images = {0: "No image", 1: "1 image"}.get(count, f"{count:,} images")
-    text = (
-        f"{images} of {label} predicted {'correctly' if label == predicted else f'as {predicted}'}"
-    )
-    if count > limit:
-        return f"{text}; the {limit} with the lowest confidence:"
-    if count > 1:
-        return f"{text}, most confident first:"
-    return f"{text}:" if count else f"{text}."
-
-
-def pair_label(pair: tuple[int, int] | None) -> str:
-    """Name a pair of label and prediction for a menu."""
-    return "All" if pair is None else f"{pair[0]} predicted as {pair[1]}"
+    predicted_as = "correctly" if label == predicted else f"as {predicted}"
+    text = f"**{images} of {label}** predicted {predicted_as}"
+    return f"{text}; the {limit} with the lowest confidence" if count > limit else text
 
 
 def misclassified_sentence(count: int, total: int) -> str:
-    """Say how many misclassified images are displayed, and what their captions hold."""
-    text = "All " + str(count) if count == total else f"{count} of {total}"
-    return (
-        f"{text} misclassified images: true label → predicted, confidence. {MISSED_BY_MOST} "
-        f"misclassified by most networks, {LABEL_ERROR} likely label error."
-    )
+    """Say how many misclassified images are displayed."""
+    return f"**{'All ' + str(count) if count == total else f'{count} of {total}'} errors**"
 
 
 def robustness_sentence(measured: Robustness, kind: str, unit: str, served: str, title: str) -> str:

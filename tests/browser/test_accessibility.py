@@ -88,4 +88,4 @@ def test_forced_colours_show_which_section_is_picked(browser: Browser, app_url: 
         outlines = page.locator(".st-key-section button").evaluate_all(
             "buttons => buttons.map((button) => getComputedStyle(button).outlineStyle)"
         )
-        assert [outline == "solid" for outline in outlines] == [True] + [False] * 7
+        assert [outline == "solid" for outline in outlines] == [True] + [False] * 6

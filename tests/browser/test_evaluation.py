@@ -10,7 +10,7 @@ from testing.visiting import DESKTOP, visit, visit_on_phone
 from tests.browser.actions import TOO_WIDE, expect_no_errors
 
 SECTIONS = {  # each with the last chart or table that it shows
-    "Misclassified images": "mistake_pictures_bars",
+    "Generalization": "validation_writers",
     "Calibration": "set_sizes",
     "Robustness": "sturdiness",
     "Personalization": "personalization",
@@ -28,10 +28,44 @@ def expect_cell(page: Page, label: int, predicted: int) -> None:
     """Wait until a cell is picked and as many images as it counts are shown."""
     expect(cell(page, label, predicted)).to_have_attribute("aria-pressed", "true")
     count = load_results(next(iter(network_titles())))["confusion"][label][predicted]
-    tiles = page.locator(".st-key-cell_pictures .tile")
+    tiles = page.locator(".st-key-error_images .tile")
     expect(tiles).to_have_count(min(count, MAX_TILES))
     if count:
-        expect(tiles.last).to_have_attribute("title", re.compile(rf"\b{predicted}\b"))
+        expect(tiles.last).to_have_attribute("title", re.compile(rf"predicted {predicted}\b"))
+
+
+def test_the_page_opens_on_the_errors_beside_the_matrix_with_label_and_prediction(
+    browser: Browser, app_url: str
+):
+    errors = load_results()["test_errors"]
+    with visit(browser, f"{app_url}/evaluation", DESKTOP) as page:
+        tiles = page.locator(".st-key-error_images .tile")
+        expect(tiles).to_have_count(errors)
+        cells, images = (
+            page.locator(f".st-key-{key}").bounding_box()
+            for key in ("confusion_matrix", "error_images")
+        )
+        assert cells is not None
+        assert images is not None
+        assert cells["x"] + cells["width"] <= images["x"]
+        assert images["y"] < cells["y"] + cells["height"]
+        for k in (0, errors - 1):
+            tile = tiles.nth(k)
+            label, predicted = re.findall(
+                r"(?:label|predicted) (\d)", tile.get_attribute("title") or ""
+            )
+            assert label != predicted
+            expect(tile.locator(".correct b")).to_have_text(label)
+            expect(tile.locator(".wrong b")).to_have_text(predicted)
+        cell(page, 3, 5).click()
+        expect_cell(page, 3, 5)
+        page.get_by_role("button", name="All errors").click()
+        expect(tiles).to_have_count(errors)
+        cell(page, 3, 5).click()
+        expect_cell(page, 3, 5)
+        cell(page, 3, 5).click()  # let go
+        expect(tiles).to_have_count(errors)
+        expect(cell(page, 3, 5)).to_have_attribute("aria-pressed", "false")
 
 
 def test_a_click_on_a_cell_shows_its_images_and_another_one_others(browser: Browser, app_url: str):
@@ -41,7 +75,7 @@ def test_a_click_on_a_cell_shows_its_images_and_another_one_others(browser: Brow
         for place in ((3, 3), (int(label), int(predicted)), (5, 5)):
             cell(page, *place).click()
             expect_cell(page, *place)
-        tile = page.locator(".st-key-cell_pictures .tile").nth(4)
+        tile = page.locator(".st-key-error_images .tile").nth(4)
         tile.click()
         expect(tile).to_have_attribute("aria-pressed", "true")
         expect_no_errors(page)
@@ -49,6 +83,11 @@ def test_a_click_on_a_cell_shows_its_images_and_another_one_others(browser: Brow
 
 def test_a_cell_is_picked_by_finger_and_by_keyboard(browser: Browser, app_url: str):
     with visit_on_phone(browser, f"{app_url}/evaluation") as phone:
+        cells, images = (
+            phone.locator(f".st-key-{key}") for key in ("confusion_matrix", "error_images")
+        )
+        expect(images).to_be_visible()
+        assert cells.bounding_box()["y"] < images.bounding_box()["y"]
         cell(phone, 7, 7).tap()
         expect_cell(phone, 7, 7)
         assert phone.evaluate(TOO_WIDE) <= 0
@@ -62,6 +101,7 @@ def test_a_cell_is_picked_by_finger_and_by_keyboard(browser: Browser, app_url: s
 @pytest.mark.slow
 def test_the_report_is_downloaded_as_csv(browser: Browser, app_url: str):
     with visit(browser, f"{app_url}/evaluation", DESKTOP) as page:
+        page.get_by_text("Classification report").click()
         with page.expect_download() as download:
             page.get_by_test_id("stDownloadButton").get_by_role("button").click()
         lines = download.value.path().read_text(encoding="utf-8").splitlines()

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -13,15 +14,15 @@ from model.recognition.personalization import load_stored
 from pages.text.numbers import exact_percent
 from testing import caches
 from testing.app_process import ROOT
+from tests.pages.draw_page import props
 
 SECTIONS = (
     "Confusion matrix",
-    "Misclassified images",
-    "Sample predictions",
-    "Calibration",
     "Robustness",
     "Generalization",
+    "Calibration",
     "Personalization",
+    "Sample predictions",
     "Compare",
 )
 
@@ -34,6 +35,11 @@ def opened(section: str = "Confusion matrix", name: str | None = None) -> AppTes
     app.run()
     assert not app.exception
     return app
+
+
+def ids(app: AppTest) -> list[int]:
+    """The positions of the images shown."""
+    return [int(image["id"]) for image in props(app, "classified_images")["images"]]
 
 
 def text(app: AppTest) -> str:
@@ -56,14 +62,13 @@ def text(app: AppTest) -> str:
 def test_every_section_shows_every_network(section, name):
     app = opened(section, name)
     assert app.button_group(key="section").value == section
-    assert f"**{load_results(name)['test_errors']} errors in 10,000**" in text(app)
     assert not app.error
 
 
 @pytest.mark.slow
 def test_the_network_stays_chosen_from_section_to_section():
     name = network_names()[2]
-    app = opened("Misclassified images", name)
+    app = opened(name=name)
     for section in SECTIONS:
         app.button_group(key="section").set_value(section).run()
         assert app.selectbox(key="network").value == name
@@ -78,15 +83,30 @@ def test_the_report_is_the_networks():
     assert table["F1"].tolist()[10] == load_results(name)["test_accuracy"]
 
 
-def test_mistakes_are_narrowed_to_a_pair():
+@pytest.mark.parametrize("name", [network_names()[0], network_names()[-1]])
+def test_the_first_section_opens_on_every_error_and_names_the_most_frequent(name):
+    tested, app = misclassified.load_test_predictions(name), opened(name=name)
+    label, predicted = misclassified.confused_pairs(tested)[0]
+    errors = load_results(name)["test_errors"]
+    assert app.header[0].value.startswith(f"{errors} errors in 10,000")
+    assert f"{label} taken for {predicted}" in app.header[0].value
+    assert ids(app) == misclassified.misclassified_positions(tested).tolist()
+    assert len(ids(app)) == errors
+
+
+def test_errors_are_narrowed_to_a_pair_and_to_likely_label_errors():
     name = network_names()[0]
     tested = misclassified.load_test_predictions(name)
     pair = misclassified.confused_pairs(tested)[0]
-    app = opened("Misclassified images")
-    total = (~tested.correct).sum()
-    assert f"All {total} misclassified images" in text(app)
-    app.selectbox(key=f"pair_{name}").select(pair).run()
-    assert f"{tested.confusion[pair]} of {total} misclassified images" in text(app)
+    app = opened()
+    app.session_state.cell = pair
+    app.run()
+    assert ids(app) == misclassified.confusion_cell(tested, *pair).tolist()
+    app.button[0].click().run()  # all errors
+    assert len(ids(app)) == (~tested.correct).sum()
+    app.button_group(key="mark").set_value("⚑ Likely label error").run()
+    flagged = misclassified.load_flags(network_names()).label_errors
+    assert set(ids(app)) == flagged & set(np.flatnonzero(~tested.correct).tolist())
 
 
 def test_a_higher_threshold_answers_less():
@@ -114,8 +134,9 @@ def test_missing_probabilities_are_told_in_a_sentence(monkeypatch):
 @pytest.mark.parametrize(
     ("linked", "section"),
     [
-        ("Misclassified images", "Misclassified images"),
-        ("Mistakes", "Misclassified images"),
+        ("Misclassified images", "Confusion matrix"),
+        ("Mistakes", "Confusion matrix"),
+        ("Calibration", "Calibration"),
         ("Real ink", "Generalization"),
         ("No such section", "Confusion matrix"),
     ],

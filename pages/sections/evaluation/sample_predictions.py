@@ -6,6 +6,8 @@ from model.evaluation import misclassified
 from pages.sections import error_boundary
 from pages.sections.evaluation import shared
 
+SIZE = 24  # images
+
 
 @error_boundary.fragment
 def show(name: str) -> None:
@@ -20,5 +22,5 @@ def show(name: str) -> None:
         )
     st.session_state.draws = seed
     predictions = shared.load_predictions(name)
-    positions = misclassified.sample_mixed(predictions, shared.MAX_UNSCROLLED, seed)
+    positions = misclassified.sample_mixed(predictions, SIZE, seed)
     shared.show_images(predictions, positions, "mixed_pictures")

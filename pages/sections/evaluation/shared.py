@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from components.gallery import gallery
+from components.classified_images import Classified, classified_images
 from components.probability_bars import probability_bars
 from model.artifacts import network_names
 from model.caching import compute_once
@@ -11,8 +11,7 @@ from model.data import mnist
 from model.evaluation import misclassified
 from model.evaluation.misclassified import ImageFlags, TestPredictions
 from pages.text import evaluation as evaluation_text
-
-MAX_UNSCROLLED = 24  # images; more of them scroll
+from pages.text.numbers import short_percent
 
 
 @compute_once()
@@ -30,20 +29,18 @@ def load_flags() -> ImageFlags:
 def show_images(predictions: TestPredictions, positions: np.ndarray, key: str) -> None:
     """Show test images with their predictions, and the ten probabilities of the picked one."""
     flags = load_flags()
-    captions = [
-        evaluation_text.image_caption(predictions, position, flags)
+    classified = [
+        Classified(
+            str(position),
+            int(predictions.labels[position]),
+            int(predictions.predicted[position]),
+            short_percent(predictions.confidence[position]),
+            evaluation_text.image_title(predictions, position),
+            evaluation_text.image_flags(predictions, position, flags),
+        )
         for position in positions.tolist()
     ]
-    scrolls = len(positions) > MAX_UNSCROLLED
-    with st.container(height=420 if scrolls else "content", border=scrolls):
-        picked = gallery(
-            mnist.load().test.images[positions],
-            captions,
-            key,
-            captions,
-            list(map(str, positions)),
-            side=84,
-        )
+    picked = classified_images(mnist.load().test.images[positions], classified, key)
     if picked is not None:
         st.markdown(evaluation_text.image_sentence(predictions, int(picked), flags))
         probability_bars(f"{key}_bars", predictions.probabilities[int(picked)])

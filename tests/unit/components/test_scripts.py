@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from components import annotated_image, gallery, matrix, probability_bars, stroke_animation
+from components import (
+    annotated_image,
+    classified_images,
+    gallery,
+    matrix,
+    probability_bars,
+    stroke_animation,
+)
 from tests.unit.components.scripts import Scripts
 
 
@@ -42,7 +49,7 @@ def test_bars_show_shares_labels_and_the_top_class(scripts: Scripts):
 MATRIX = "matrix/index.js"
 
 
-def matrix_props(picked: list[int]) -> matrix.MatrixProps:
+def matrix_props(picked: list[int] | None) -> matrix.MatrixProps:
     cells = matrix.confusion_cells(np.arange(100).reshape(10, 10))
     return {"cells": cells, "rows": "true label", "columns": "predicted", "picked": picked}
 
@@ -54,8 +61,12 @@ def test_a_click_on_a_cell_of_the_matrix_picks_it(scripts: Scripts):
     expect(pressed).to_have_attribute("data-place", "2 3")
     expect(pressed).to_have_attribute("title", "23 of 245 images of 2 predicted as 3")
     scripts.page.locator('[data-place="7 1"]').click()
-    assert scripts.sent == [["picked", [7, 1]]]
+    assert scripts.sent == [["pressed", [7, 1]]]
     expect(pressed).to_have_attribute("data-place", "7 1")
+    scripts.page.locator('[data-place="7 1"]').click()
+    expect(pressed).to_have_count(0)
+    scripts.render(MATRIX, matrix_props(None))
+    expect(scripts.page.locator('[tabindex="0"]')).to_have_attribute("data-place", "0 0")
 
 
 def test_the_matrix_is_used_with_the_keyboard(scripts: Scripts):
@@ -70,9 +81,31 @@ def test_the_matrix_is_used_with_the_keyboard(scripts: Scripts):
     scripts.page.keyboard.press("ArrowLeft")
     expect(place).to_have_attribute("data-place", "1 8")
     scripts.page.keyboard.press("Enter")
-    assert scripts.sent == [["picked", [1, 8]]]
+    assert scripts.sent == [["pressed", [1, 8]]]
     scripts.render(MATRIX, matrix_props([1, 8]))
     expect(place).to_have_attribute("data-place", "1 8")  # what has not changed is not made anew
+
+
+# ---------------------------------------------------------------- classified images
+
+CLASSIFIED = "classified_images/index.js"
+
+
+def test_each_classified_image_says_its_label_and_its_prediction(scripts: Scripts):
+    classified = [
+        classified_images.Classified(str(100 + k), 3, predicted, f"{k} %", f"Image {k}", "⚑")
+        for k, predicted in enumerate((3, 5, 3, 8))
+    ]
+    scripts.mount(CLASSIFIED, classified_images.props(number_images(4), classified, "101"))
+    tiles = scripts.page.locator(".tile")
+    expect(tiles.locator(".half:nth-child(2) b")).to_have_text(["3"] * 4)
+    expect(tiles.locator(".half:last-child b")).to_have_text(["3", "5", "3", "8"])
+    expect(tiles.locator(".wrong b")).to_have_text(["5", "8"])
+    pressed = scripts.page.locator('[aria-pressed="true"]')
+    expect(pressed).to_have_attribute("title", "Image 1")
+    scripts.page.get_by_role("button", name="Image 3").click()
+    assert scripts.sent == [["picked", "103"]]
+    expect(pressed).to_have_attribute("title", "Image 3")
 
 
 # ---------------------------------------------------------------- gallery

@@ -14,8 +14,9 @@ def test_captions_tell_label_answer_confidence_and_marks():
     probabilities[range(3), labels] += np.where(labels == predicted, 0, 1 - confidence)
     tested = misclassified.TestPredictions(labels, probabilities)
     marks = misclassified.ImageFlags(frozenset({2}), frozenset({2}))
-    assert evaluation_text.image_caption(tested, 0, marks) == "0 90 %"
-    assert evaluation_text.image_caption(tested, 2, marks) == "1→7 80 % ●⚑"
+    assert evaluation_text.image_flags(tested, 0, marks) == ""
+    assert evaluation_text.image_flags(tested, 2, marks) == "●⚑"
+    assert "true label 1, predicted 7, confidence 80 %" in evaluation_text.image_title(tested, 2)
     assert "Most networks misclassify it" in evaluation_text.image_sentence(tested, 2, marks)
     assert "Likely label error" in evaluation_text.image_sentence(tested, 2, marks)
     assert "likely" not in evaluation_text.image_sentence(tested, 1, marks)
@@ -25,8 +26,13 @@ def test_accuracy_is_told_with_its_interval():
     right = misclassified.TestPredictions(
         np.zeros(10_000, int), np.eye(10)[np.repeat([0, 1], [9900, 100])]
     )
+    headline = evaluation_text.errors_headline(right)
+    assert "100 errors in 10,000" in headline
+    assert "0 taken for 1" in headline
+    assert "0 errors" in evaluation_text.errors_headline(
+        misclassified.TestPredictions(np.zeros(5, int), np.eye(10)[[0] * 5])
+    )
     page_text = evaluation_text.accuracy_sentence(right)
-    assert "100 errors in 10,000" in page_text
     assert "98.79 %" in page_text
     assert "99.18 %" in page_text
 
@@ -50,8 +56,8 @@ def test_a_threshold_tells_answered_and_wrong():
 @pytest.mark.parametrize(
     ("cell", "page_text"),
     [
-        ((3, 5, 0, 60), "No image of 3 predicted as 5."),
-        ((3, 5, 1, 60), "1 image of 3 predicted as 5:"),
+        ((3, 5, 0, 60), "**No image of 3** predicted as 5"),
+        ((3, 5, 1, 60), "**1 image of 3** predicted as 5"),
         ((3, 3, 900, 60), "the 60 with the lowest confidence"),
     ],
 )
