@@ -69,6 +69,17 @@ DISTORTIONS: dict[str, Transformation] = {
     ),
 }
 
+STEPS = {  # from level to level of a distortion that follows the hand
+    "rotation": 2.0,
+    "shift": 0.25,
+    "scale": 0.05,
+    "thickness": 0.25,
+    "noise": 0.025,
+    "blur": 0.1,
+    "occlusion": 1.0,
+    "contrast": 0.05,
+}
+
 
 def load_sample(size: int = SAMPLE_SIZE) -> tuple[np.ndarray, np.ndarray]:
     """Load every k-th test image: (size, 28, 28) float32 in 0..1, and their labels (size,)."""
@@ -152,7 +163,26 @@ def load(path: Path = FILE) -> Robustness:
     return measured
 
 
-def example_images(kind: str) -> np.ndarray:
-    """Return one image of the sample at every level of a distortion: (levels, 28, 28)."""
-    images, distortion = load_sample()[0][:1], DISTORTIONS[kind]
-    return np.concatenate([distortion(images, level) for level in distortion.levels])
+def step_levels(kind: str) -> np.ndarray:
+    """The levels from the first to the last that is measured, in STEPS, (n,)."""
+    levels = DISTORTIONS[kind].levels
+    count = round(abs(levels[-1] - levels[0]) / STEPS[kind]) + 1
+    return np.linspace(levels[0], levels[-1], count).round(4)
+
+
+def distort_in_steps(kind: str, image: np.ndarray) -> np.ndarray:
+    """Distort one image (28, 28) at each of `step_levels`: (n, 28, 28) float32 in 0..1."""
+    distortion = DISTORTIONS[kind]
+    return np.concatenate(
+        [distortion(image[None], float(level)) for level in step_levels(kind)]
+    ).astype(np.float32)
+
+
+def stable_range(digits: np.ndarray, undistorted: int) -> tuple[int, int]:
+    """The first and last position around `undistorted` up to which the digits (n,) are the same as
+    there.
+    """
+    other = np.flatnonzero(digits != digits[undistorted])
+    before, after = other[other < undistorted], other[other > undistorted]
+    first = int(before[-1]) + 1 if len(before) else 0
+    return first, int(after[0]) - 1 if len(after) else len(digits) - 1

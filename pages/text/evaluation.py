@@ -172,6 +172,23 @@ def misclassified_sentence(count: int, total: int) -> str:
     return f"**{'All ' + str(count) if count == total else f'{count} of {total}'} errors**"
 
 
+def stable_sentence(
+    title: str,
+    digit: int,
+    levels: tuple[float, float],
+    unit: str,
+    is_own: bool,
+    is_all: bool,
+) -> str:
+    """Say between which levels of a distortion a digit is read as it is undistorted; `is_all` where
+    these are all levels.
+    """
+    subject = f"your {digit}" if is_own else f"this test image, a {digit},"
+    low, high = sorted(levels)
+    extent = f"from {low:g} to {high:g} {unit}"
+    return f"{title}: {subject} is read as {digit} {extent}{', all that was tried' * is_all}."
+
+
 def robustness_sentence(measured: Robustness, kind: str, unit: str, served: str, title: str) -> str:
     """Say at which level of a distortion the `served` network differs most from the mean of the
     others, and the accuracies there; nothing without others.
@@ -195,7 +212,8 @@ def robustness_sentence(measured: Robustness, kind: str, unit: str, served: str,
 def robustness_method(measured: Robustness, title: str) -> str:
     """Say what was measured."""
     return (
-        f"Accuracy on {measured['size']:,} test images, without preprocessing. “{title}, "
+        f"Curves: accuracy on {measured['size']:,} test images, distorted, without preprocessing. "
+        f"“{title}, "
         "preprocessed” has the app's preprocessing before it, which cleans, crops, scales and "
         f"centres ({measured['size_preprocessed']:,} images)."
     )

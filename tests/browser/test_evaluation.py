@@ -5,19 +5,23 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from model.artifacts import load_results, network_titles
-from testing.visiting import DESKTOP, visit, visit_on_phone
-from tests.browser.actions import TOO_WIDE, expect_no_errors
+from model.artifacts import SERVED, load_results, network_titles
+from model.evaluation import robustness
+from testing import page_walk, pointer
+from testing.strokes import ROUND, coarse
+from testing.visiting import DESKTOP, drawable, visit, visit_on_phone
+from tests.browser.actions import TOO_WIDE, expect_digit, expect_no_errors
 
 SECTIONS = {  # each with the last chart or table that it shows
     "Generalization": "validation_writers",
     "Calibration": "set_sizes",
-    "Robustness": "sturdiness",
+    "Robustness": "distorted",
     "Personalization": "personalization",
     "Compare": "intervals",
     "Confusion matrix": "confusion_matrix",
 }
 MAX_TILES = 60
+POSITION = "element => element.style.backgroundPosition"
 
 
 def cell(page: Page, label: int, predicted: int) -> Locator:
@@ -96,6 +100,35 @@ def test_a_cell_is_picked_by_finger_and_by_keyboard(browser: Browser, app_url: s
         phone.keyboard.press("ArrowRight")
         phone.keyboard.press("Enter")
         expect_cell(phone, 8, 8)
+
+
+def test_the_slider_distorts_the_visitors_own_digit_without_asking_the_server(
+    browser: Browser, app_url: str
+):
+    with visit(browser, app_url, DESKTOP) as page:
+        drawable(page)
+        pointer.draw_with_mouse(page, coarse(ROUND[8]))
+        expect_digit(page, 8)
+        page_walk.open_page(page, "Evaluation")
+        page_walk.open_section(page, "Evaluation", "Robustness")
+        expect(page.get_by_role("heading", name="Rotation: your 8")).to_be_visible()
+        part = page.locator(".st-key-distorted")
+        slider, picture = part.get_by_role("slider"), part.locator(".picture")
+        page.context.set_offline(True)  # what follows needs no server
+        slider.focus()
+        page.keyboard.press("Home")
+        expect(part.locator(".reading b")).to_have_text("8")
+        expect(slider).to_have_attribute("aria-valuetext", re.compile("^0 degrees: read as 8"))
+        upright = picture.evaluate(POSITION)
+        page.keyboard.press("End")
+        expect(slider).to_have_attribute("aria-valuetext", re.compile("^60 degrees"))
+        accuracy = robustness.load()["accuracy"]["rotation"][SERVED][-1]
+        expect(part.locator(".now b")).to_have_text(f"accuracy {100 * accuracy:.0f} %")
+        assert picture.evaluate(POSITION) != upright
+        part.locator(".thumbnail").nth(3).click()
+        expect(slider).to_have_attribute("aria-valuetext", re.compile("^30 degrees"))
+        expect(part.locator(".bars")).to_have_attribute("aria-label", re.compile(r"8 \d+%"))
+        page.context.set_offline(False)
 
 
 @pytest.mark.slow

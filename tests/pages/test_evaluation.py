@@ -6,14 +6,16 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.live_drawing.drawing import Drawing
 from model import metrics
 from model.artifacts import SERVED, ArtifactError, load_results, network_names, network_titles
-from model.evaluation import misclassified
+from model.evaluation import misclassified, robustness
 from model.recognition import personalization
 from model.recognition.personalization import load_stored
 from pages.text.numbers import exact_percent
 from testing import caches
 from testing.app_process import ROOT
+from testing.strokes import ROUND
 from tests.pages.draw_page import props
 
 SECTIONS = (
@@ -185,3 +187,32 @@ def test_missing_figures_of_personalization_are_told_in_a_sentence(monkeypatch):
     assert [error.value for error in opened("Personalization").error] == [
         "The figures are missing."
     ]
+
+
+def test_robustness_distorts_a_test_image_and_links_to_draw_without_an_own_digit():
+    measured, app = robustness.load(), opened("Robustness")
+    shown = props(app, "distortion")
+    assert shown["digit"] == robustness.load_sample()[1][0]
+    assert np.argmax(shown["shares"], 1)[0] == shown["digit"]
+    assert shown["curves"][0]["values"] == measured["accuracy"]["rotation"][SERVED]
+    assert "test image" in app.header[0].value
+    assert [link.proto.label for link in app.get("page_link")][-1] == "Draw your own digit"
+
+
+def test_robustness_distorts_the_visitors_own_digit_in_every_way():
+    app = AppTest.from_file(str(ROOT / "pages" / "evaluation.py"), default_timeout=120)
+    app.session_state.ink = Drawing()
+    app.session_state.ink.restart([60 + 200 * np.array(stroke) for stroke in ROUND[3]])
+    app.session_state.section = "Robustness"
+    app.run()
+    for kind, distortion in robustness.DISTORTIONS.items():
+        app.button_group(key="distortion").set_value(kind).run()
+        assert not app.exception
+        shown = props(app, "distortion")
+        assert shown["digit"] == 3
+        assert (shown["levels"][0], shown["levels"][-1]) == (
+            distortion.levels[0],
+            distortion.levels[-1],
+        )
+        assert len(shown["shares"]) == len(shown["levels"])
+        assert app.header[0].value.startswith(f"{distortion.title}: your 3 is read as 3")

@@ -68,8 +68,9 @@ def show_images(predictions: TestPredictions) -> None:
         words = st.container(width="stretch")
         if cell:
             st.button("All errors", icon=":material/close:", on_click=pick_none, type="tertiary")
-            positions = misclassified.confusion_cell(predictions, *cell)
-            sentence = evaluation_text.cell_sentence(*cell, len(positions), MAX_IMAGES)
+            label, predicted = cell
+            positions = misclassified.confusion_cell(predictions, label, predicted)
+            sentence = evaluation_text.cell_sentence(label, predicted, len(positions), MAX_IMAGES)
             positions = positions[:MAX_IMAGES]
         else:
             order, among = choose_order(flags)

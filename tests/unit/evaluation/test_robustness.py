@@ -67,3 +67,28 @@ def test_a_missing_or_damaged_file_is_reported(tmp_path):
     path.write_text(json.dumps({"size": 1}), encoding="utf-8")
     with pytest.raises(ArtifactError, match="cannot be read"):
         robustness.load(path)
+
+
+@pytest.mark.parametrize("kind", robustness.DISTORTIONS)
+def test_steps_reach_from_the_first_measured_level_to_the_last(kind, images):
+    levels, distortion = robustness.step_levels(kind), robustness.DISTORTIONS[kind]
+    assert (levels[0], levels[-1]) == (distortion.levels[0], distortion.levels[-1])
+    assert np.allclose(np.abs(np.diff(levels)), robustness.STEPS[kind])
+    distorted = robustness.distort_in_steps(kind, images[0])
+    undistorted = levels.tolist().index(distortion.identity)
+    assert np.array_equal(distorted[undistorted], images[0])
+    last = distortion(images[:1], distortion.levels[-1])
+    assert np.array_equal(distorted[-1], last[0])
+
+
+@pytest.mark.parametrize(
+    ("digits", "undistorted", "stable"),
+    [
+        ([8, 8, 8, 3, 8], 0, (0, 2)),
+        ([8, 8, 8], 0, (0, 2)),
+        ([1, 8, 8, 8, 3], 2, (1, 3)),
+        ([1, 8, 1], 1, (1, 1)),
+    ],
+)
+def test_a_digit_is_stable_up_to_the_first_other_one(digits, undistorted, stable):
+    assert robustness.stable_range(np.array(digits), undistorted) == stable
