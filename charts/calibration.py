@@ -1,7 +1,10 @@
 """Calibration: how far a network's confidence can be trusted."""
 
+from __future__ import annotations
+
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,16 +13,34 @@ from charts import series
 from charts.theme import ACCENT, MUTED
 
 WRONG = "#d1495b"
+MIN_IMAGES = 10  # of a bin: the accuracy of fewer says little
+HOVER = (
+    "{}<br>%{{customdata:,}} images<br>mean confidence %{{x:.1%}}<br>accuracy %{{y:.1%}}"
+    "<extra></extra>"
+)
+
+
+@dataclass(frozen=True)
+class Bins:
+    """Images, their mean confidence and their accuracy in each bin, (b,) each, nan where empty."""
+
+    count: np.ndarray
+    confidence: np.ndarray
+    accuracy: np.ndarray
+
+    def among(self, mask: np.ndarray) -> Bins:
+        """The bins that a mask (b,) selects."""
+        return Bins(self.count[mask], self.confidence[mask], self.accuracy[mask])
 
 
 def reliability_diagram(
-    bins: Sequence[tuple[str, str, np.ndarray, np.ndarray, np.ndarray]],
+    bins: Bins, intervals: Sequence[tuple[float, float]], uncalibrated: Bins
 ) -> go.Figure:
-    """Draw accuracy against confidence, one line for each of (name, colour, count, confidence,
-    accuracy), arrays (b,), nan where a bin is empty.
+    """Draw accuracy against confidence, each bin with its number of images and its accuracy's 95 %
+    confidence interval, (b,) pairs; the `uncalibrated` ones small beside them.
 
-    The larger a marker the more images are in its bin. On the diagonal calibration is perfect;
-    below it the network is over-confident.
+    Bins of fewer than MIN_IMAGES are hollow. On the diagonal calibration is perfect; below it the
+    network is over-confident.
     """
     chart = series.empty_figure(400)
     chart.add_scatter(
@@ -30,22 +51,51 @@ def reliability_diagram(
         hoverinfo="skip",
         name="perfect calibration",
     )
-    for name, colour, count, confidence, accuracy in bins:
-        non_empty = count > 0
-        size = 5 + 3.5 * np.log10(np.maximum(count[non_empty], 1))
+    before = uncalibrated.among(uncalibrated.count > 0)
+    chart.add_scatter(
+        x=before.confidence,
+        y=before.accuracy,
+        customdata=before.count,
+        mode="markers",
+        name="before temperature scaling",
+        marker={"color": MUTED, "size": 7, "symbol": "diamond"},
+        hovertemplate=HOVER.format("before temperature scaling"),
+    )
+    limits = np.array(intervals)
+    is_few = bins.count < MIN_IMAGES
+    for name, mask, marker in (
+        (f"fewer than {MIN_IMAGES} images", is_few, {"symbol": "circle-open", "line_width": 2}),
+        (f"{MIN_IMAGES} images or more", ~is_few, {"symbol": "circle"}),
+    ):
+        some, (low, high) = bins.among(mask & (bins.count > 0)), limits[mask & (bins.count > 0)].T
+        if not len(some.count):
+            continue
         chart.add_scatter(
-            x=confidence[non_empty],
-            y=accuracy[non_empty],
-            customdata=count[non_empty],
-            mode="lines+markers",
+            x=some.confidence,
+            y=some.accuracy,
+            customdata=np.stack([some.count, low, high], 1).tolist(),
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": high - some.accuracy,
+                "arrayminus": some.accuracy - low,
+                "thickness": 1.2 if "fewer" in name else 2,
+                "width": 5,
+            },
+            mode="markers+text",
             name=name,
-            line={"color": colour, "width": 2},
-            marker={"color": colour, "size": size},
-            hovertemplate=f"{name}<br>%{{customdata:,}} images<br>mean confidence %{{x:.1%}}"
-            "<br>accuracy %{y:.1%}<extra></extra>",
+            text=[f" {count:,.0f}" for count in some.count],
+            textposition=[f"bottom {'left' if x > 0.95 else 'right'}" for x in some.confidence],
+            marker={"color": ACCENT, "size": 11, **marker},
+            hovertemplate="%{customdata[0]:,.0f} images<br>mean confidence %{x:.1%}<br>accuracy "
+            "%{y:.1%}, 95 % confidence interval %{customdata[1]:.1%} to %{customdata[2]:.1%}"
+            "<extra></extra>",
         )
-    chart.update_xaxes(title_text="confidence", tickformat=".0%", range=[0, 1.02], showgrid=True)
-    chart.update_yaxes(title_text="accuracy", tickformat=".0%", range=[-0.02, 1.03], showgrid=True)
+    left = float(np.nanmin(np.concatenate([bins.confidence, uncalibrated.confidence])))
+    chart.update_xaxes(
+        title_text="confidence", tickformat=".0%", range=[left - 0.05, 1.06], showgrid=True
+    )
+    chart.update_yaxes(title_text="accuracy", tickformat=".0%", range=[-0.03, 1.05], showgrid=True)
     return chart
 
 

@@ -19,6 +19,19 @@ SCORES = {
     "recall": "Of the images of this digit, the share that is predicted as it.",
     "F1": "The harmonic mean of precision and recall.",
 }
+ECE = (
+    "Expected calibration error: predictions are put into bins by their confidence; in each bin, "
+    "the mean confidence is compared with the share that is correct; ECE is the mean difference, "
+    "weighted by the size of the bins."
+)
+TEMPERATURE = (
+    "The logits, the scores from which softmax makes probabilities, are divided by the temperature "
+    "T. T is fitted on validation data. It changes confidences, never the digit."
+)
+RISK_COVERAGE = (
+    "Below the threshold the network abstains. Coverage is the share of images that it still "
+    "answers, selective error the share of wrong answers among them."
+)
 SUPPORT = "How many test images are this digit."
 ORDERS: dict[str, Order] = {
     "Most confident first": "most confident",
@@ -99,6 +112,13 @@ def prediction_set_sentence(
     )
 
 
+def calibration_headline(error: float) -> str:
+    """Say how far confidence and accuracy differ, given the expected calibration error in 0..1."""
+    return (
+        f"Confidence and accuracy differ by {error * 100:.2f} percentage points on average (ECE)."
+    )
+
+
 def calibration_sentence(temperature: float, before: float, after: float) -> str:
     """Say what the temperature did to the expected calibration error, both in 0..1."""
     cause = (
@@ -108,18 +128,19 @@ def calibration_sentence(temperature: float, before: float, after: float) -> str
     )
     effect = "lower" if after < before else "no lower, since T was chosen on validation data"
     return (
-        f"Temperature scaling, T = {temperature:.2f}: on validation data the network was {cause}. "
-        "ECE (expected calibration error, the mean difference between confidence and accuracy) on "
-        f"the test images: {before * 100:.2f} % before, {after * 100:.2f} % after, {effect}."
+        f"**Temperature scaling, T = {temperature:.2f}:** on validation data the network was "
+        f"{cause}. ECE on the test images: {before * 100:.2f} % before, {after * 100:.2f} % after, "
+        f"{effect}."
     )
 
 
 def sparse_bins_sentence(confidence: np.ndarray) -> str:
-    """Warn of the bins of a reliability diagram that hold little, given confidences (n,)."""
+    """Say how few predictions have a low confidence, given confidences (n,)."""
     below = int((confidence < 0.9).sum())
     return (
-        f"Only {below:,} of the {len(confidence):,} images have a confidence below 90 %, "
-        "so the points there jump. The larger a point, the more images."
+        f"**{len(confidence) - below:,} of {len(confidence):,} predictions** have a confidence of "
+        f"90 % or more. The other {below:,} are spread over the bins on the left, so their 95 % "
+        "confidence intervals are wide. The number beside a point counts its images."
     )
 
 

@@ -14,7 +14,7 @@ from tests.browser.actions import TOO_WIDE, expect_digit, expect_no_errors
 
 SECTIONS = {  # each with the last chart or table that it shows
     "Generalization": "validation_writers",
-    "Calibration": "set_sizes",
+    "Calibration": "risk_coverage",
     "Robustness": "distorted",
     "Personalization": "personalization",
     "Compare": "intervals",

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from charts.calibration import MIN_IMAGES
 from components.live_drawing.drawing import Drawing
 from model import metrics
 from model.artifacts import SERVED, ArtifactError, load_results, network_names, network_titles
 from model.evaluation import misclassified, robustness
 from model.recognition import personalization
 from model.recognition.personalization import load_stored
+from pages.sections.evaluation.calibration import BINS
 from pages.text.numbers import exact_percent
 from testing import caches
 from testing.app_process import ROOT
@@ -216,3 +218,26 @@ def test_robustness_distorts_the_visitors_own_digit_in_every_way():
         )
         assert len(shown["shares"]) == len(shown["levels"])
         assert app.header[0].value.startswith(f"{distortion.title}: your 3 is read as 3")
+
+
+@pytest.mark.parametrize("name", [network_names()[0], network_names()[-1]])
+def test_each_bin_of_the_reliability_diagram_has_its_wilson_interval(name):
+    tested, app = misclassified.load_test_predictions(name), opened("Calibration", name)
+    count, _, accuracy = metrics.reliability_curve(tested.confidence, tested.correct, BINS)
+    diagram = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
+    points = {
+        drawn["customdata"][k][0]: (drawn["marker"]["symbol"], drawn["customdata"][k][1:])
+        for drawn in diagram
+        if "error_y" in drawn
+        for k in range(len(drawn["customdata"]))
+    }
+    assert points == {
+        n: (
+            "circle-open" if n < MIN_IMAGES else "circle",
+            pytest.approx(metrics.wilson_interval(round(share * n), n)),
+        )
+        for n, share in zip(count.tolist(), accuracy.tolist(), strict=True)
+        if n
+    }
+    assert f"{100 * load_results(name)['ece']:.2f} percentage points" in app.header[0].value
+    assert "Expected calibration error" in app.header[0].help

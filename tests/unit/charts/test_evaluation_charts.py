@@ -127,16 +127,19 @@ def test_a_point_of_the_comparison_has_its_interval():
     )
 
 
-def test_reliability_draws_the_bins_that_hold_something():
-    count, mean, right = (
-        np.array([0, 5, 100]),
-        np.array([np.nan, 0.5, 0.9]),
-        np.array([np.nan, 0.4, 0.95]),
+def test_reliability_draws_intervals_and_marks_bins_with_few_images():
+    bins = calibration.Bins(
+        np.array([0, 5, 100]), np.array([np.nan, 0.5, 0.9]), np.array([np.nan, 0.4, 0.95])
     )
-    line = calibration.reliability_diagram([("after", "#123456", count, mean, right)]).data[1]
-    assert line.x.tolist() == [0.5, 0.9]
-    assert line.y.tolist() == [0.4, 0.95]
-    assert line.marker.size[1] > line.marker.size[0]
+    intervals = [(0.0, 1.0), (0.1, 0.8), (0.9, 0.97)]
+    chart = calibration.reliability_diagram(bins, intervals, bins)
+    few, enough = chart.data[2:]
+    assert (few.x.tolist(), few.y.tolist(), few.marker.symbol) == ([0.5], [0.4], "circle-open")
+    assert (enough.x.tolist(), enough.y.tolist(), enough.marker.symbol) == ([0.9], [0.95], "circle")
+    for points, (low, high) in ((few, intervals[1]), (enough, intervals[2])):
+        assert points.y[0] + points.error_y.array[0] == pytest.approx(high)
+        assert points.y[0] - points.error_y.arrayminus[0] == pytest.approx(low)
+    assert str(calibration.MIN_IMAGES) in few.name
 
 
 def test_the_histogram_counts_right_and_wrong():
