@@ -1,11 +1,16 @@
 """Figures of an evaluation in words."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
 from model import metrics
 from model.artifacts import SERVED, network_titles
 from model.evaluation.misclassified import ImageFlags, Order, TestPredictions, confused_pairs
 from model.evaluation.robustness import PREPROCESSED
+from model.evaluation.validation_writers import ReadSample
 from model.schemas import Robustness, UnipenResults
 from pages.text.numbers import exact_percent, p_value, short_percent
 
@@ -258,6 +263,16 @@ TERMS = (
 )
 
 
+def generalization_headline(title: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Say between which shares the accuracies on sets of handwriting lie, given in per cent."""
+    ours = sorted(row["accuracy"] for row in rows)
+    baseline = sorted(row["baseline"] for row in rows)
+    return (
+        f"People it has never seen: {title} reads {ours[0]:.1f} to {ours[-1]:.1f} % of their "
+        f"digits, a baseline {baseline[0]:.0f} to {baseline[-1]:.0f} %."
+    )
+
+
 def generalization_sentence(title: str) -> str:
     """Say what the figures on other people's handwriting are."""
     return (
@@ -268,11 +283,21 @@ def generalization_sentence(title: str) -> str:
 
 
 def baseline_sentence(title: str) -> str:
-    """Say what the figures of a baseline network are."""
+    """Say what the figures of a baseline network are, and why none of the digits is displayed."""
     return (
-        f"Beside it a baseline, {title}: given the image scaled down to 28×28 as tutorials do "
-        "(strokes drawn large and in the middle), and preprocessed as the app does it."
+        f"Baseline: {title}, given the image scaled down to 28×28 as tutorials do, and given it "
+        "preprocessed as the app does it. Lines: 95 % confidence intervals (Wilson). The sets are "
+        "not ours to publish, so none of their digits is here."
     )
+
+
+def misread_headline(misread: Sequence[ReadSample], accuracy: float) -> str:
+    """Say who wrote the misread digits, given the mean of the writers' accuracies in 0..1."""
+    counts = Counter(each.sample.writer for each in misread).most_common(1)
+    text = f"UNIPEN's validation writers: accuracy {exact_percent(accuracy)}, mean of the writers."
+    if not counts or counts[0][1] == 1:
+        return text
+    return f"{text} One of them wrote {counts[0][1]} of the {len(misread)} misread digits."
 
 
 def unipen_sentence(figures: UnipenResults) -> str:
@@ -281,8 +306,7 @@ def unipen_sentence(figures: UnipenResults) -> str:
     correct = "" if selective is None else f", selective accuracy {exact_percent(selective)}"
     return (
         "Every fifth of UNIPEN's writers was held out for validation: nothing that they wrote was "
-        "trained on, but thresholds were chosen with it. Accuracy on their digits, mean of the "
-        f"writers: **{exact_percent(figures['accuracy_by_writer'])}**; coverage "
+        f"trained on, but thresholds were chosen with it. Coverage "
         f"{exact_percent(figures['answered'])}{correct}. Of their letters and signs, "
         f"{exact_percent(figures['rejected'])} are rejected."
     )

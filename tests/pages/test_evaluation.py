@@ -9,8 +9,15 @@ from streamlit.testing.v1 import AppTest
 from charts.calibration import MIN_IMAGES
 from components.live_drawing.drawing import Drawing
 from model import metrics
-from model.artifacts import SERVED, ArtifactError, load_results, network_names, network_titles
-from model.evaluation import misclassified, robustness
+from model.artifacts import (
+    SERVED,
+    ArtifactError,
+    load_generalization,
+    load_results,
+    network_names,
+    network_titles,
+)
+from model.evaluation import misclassified, robustness, validation_writers
 from model.recognition import personalization
 from model.recognition.personalization import load_stored
 from pages.sections.evaluation.calibration import BINS
@@ -241,3 +248,25 @@ def test_each_bin_of_the_reliability_diagram_has_its_wilson_interval(name):
     }
     assert f"{100 * load_results(name)['ece']:.2f} percentage points" in app.header[0].value
     assert "Expected calibration error" in app.header[0].help
+
+
+def test_generalization_shows_handwriting_of_every_validation_writer_and_what_is_misread():
+    shown, app = validation_writers.load(), opened("Generalization")
+    writers = {each.sample.writer for each in shown}
+    drawings = props(app, "stroke_animation")["drawings"]
+    assert len(drawings) == len(writers)
+    assert {writer for writer in writers for each in drawings if writer in each["name"]} == writers
+    misread = [each for each in shown if not each.is_correct]
+    images = props(app, "classified_images")["images"]
+    assert [(each["label"], each["predicted"]) for each in images] == [
+        (each.sample.label, each.predicted) for each in misread
+    ]
+    figures = [row for row in load_generalization() if row["baseline"] is not None]
+    points = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
+    ours = next(each for each in points if each.get("name") == network_titles()[SERVED])
+    assert ours["x"] == pytest.approx([row["accuracy"] / 100 for row in figures])
+    for row in figures:
+        low, high = metrics.wilson_interval(
+            round(row["accuracy"] * row["samples"] / 100), row["samples"]
+        )
+        assert [low, high] in [pytest.approx(pair) for pair in ours["customdata"]]

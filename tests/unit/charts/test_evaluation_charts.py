@@ -5,6 +5,7 @@ import pytest
 
 from charts import (
     calibration,
+    generalization,
     learning_curves,
     model_comparison,
     network_diagram,
@@ -190,3 +191,21 @@ def test_the_error_rate_is_drawn_with_its_interval_and_counts():
 
 def test_no_digits_have_no_error_rate():
     assert personalization.Point(0, 0, 0, (0, 1)).rate == 0
+
+
+def test_generalization_draws_each_set_with_the_baseline_and_the_interval():
+    rows = [
+        generalization.Row("A", 0.99, (0.98, 0.995), 0.8, 0.95),
+        generalization.Row("B", 0.98, (0.9, 0.99), 0.7, 0.9),
+    ]
+    chart = generalization.accuracies(rows, "Ours")
+    ours, scaled, preprocessed = (
+        next(trace for trace in chart.data if trace.name == name)
+        for name in ("Ours", "baseline, scaled down", "baseline, preprocessed")
+    )
+    assert list(ours.x) == [0.99, 0.98]
+    assert list(scaled.x) == [0.8, 0.7]
+    assert list(preprocessed.x) == [0.95, 0.9]
+    assert np.allclose(ours.x + np.array(ours.error_x.array), [0.995, 0.99])
+    assert np.allclose(ours.x - np.array(ours.error_x.arrayminus), [0.98, 0.9])
+    assert [note.text for note in chart.layout.annotations] == ["A", "B"]
