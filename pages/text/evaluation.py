@@ -11,9 +11,11 @@ from model.artifacts import SERVED, network_titles
 from model.evaluation.misclassified import ImageFlags, Order, TestPredictions, confused_pairs
 from model.evaluation.robustness import PREPROCESSED
 from model.evaluation.validation_writers import ReadSample
+from model.metrics import ModelComparison
 from model.schemas import Robustness, UnipenResults
-from pages.text.numbers import exact_percent, p_value, short_percent
+from pages.text.numbers import exact_percent, p_value, percent, short_percent
 
+SIGNIFICANT = 0.05  # p-values below
 MISSED_BY_MOST, LABEL_ERROR = "●", "⚑"
 WILSON = (
     "If the test were repeated with other images, 95 % of such intervals would hold the network's "
@@ -32,6 +34,11 @@ ECE = (
 TEMPERATURE = (
     "The logits, the scores from which softmax makes probabilities, are divided by the temperature "
     "T. T is fitted on validation data. It changes confidences, never the digit."
+)
+P_VALUE = "The probability of a split at least as uneven if both networks were equally good."
+MCNEMAR = (
+    "McNemar's test looks at the images that only one of two networks classifies correctly. If "
+    "both were equally good, these would split evenly but for chance."
 )
 RISK_COVERAGE = (
     "Below the threshold the network abstains. Coverage is the share of images that it still "
@@ -66,6 +73,38 @@ def accuracy_sentence(predictions: TestPredictions) -> str:
     )
 
 
+def confidence_headline(predictions: TestPredictions) -> str:
+    """Say how confident the network is where it is correct, and where it is wrong."""
+    correct, wrong = (
+        predictions.confidence[mask] for mask in (predictions.correct, ~predictions.correct)
+    )
+    if not len(wrong) or not len(correct):
+        return f"Median confidence {percent(float(np.median(predictions.confidence)))}."
+    return (
+        f"Correct predictions have a median confidence of {percent(float(np.median(correct)))}, "
+        f"wrong ones of {percent(float(np.median(wrong)))}."
+    )
+
+
+def comparison_headline(
+    rows: Sequence[ModelComparison], titles: Mapping[str, str], name: str
+) -> str:
+    """Say which network has the fewest errors, and whether the difference from the `name`d one, or
+    of that from the next one, is significant; `rows` have the fewest errors first.
+    """
+    best = rows[0]
+    text = f"{titles[best.name]} has the fewest errors: {best.errors:,}"
+    if len(rows) == 1:
+        return f"{text}."
+    other = rows[1] if best.name == name else next(row for row in rows if row.name == name)
+    p = rows[1].p if best.name == name else best.p
+    verdict = "significant" if p < SIGNIFICANT else "not significant"
+    return (
+        f"{text}. {titles[other.name]} has {other.errors:,}; the difference is {verdict} "
+        f"(p {'' if p_value(p).startswith('<') else '= '}{p_value(p)})."
+    )
+
+
 def mcnemar_sentence(
     first: str, second: str, first_correct: np.ndarray, second_correct: np.ndarray
 ) -> str:
@@ -83,7 +122,7 @@ def mcnemar_sentence(
         "The p-value, the probability of a split at least as uneven if both were equally good, is "
         f"{p_value(p)}: "
     )
-    if p >= 0.05:
+    if p >= SIGNIFICANT:
         return text + "the difference is not significant."
     better = first if only_first > only_second else second
     return text + f"{better} is significantly better."

@@ -18,8 +18,8 @@ def headline(stored: StoredPersonalization, title: str) -> str:
     (fewest, before), (most, after) = errors[0], errors[-1]
     first = "without corrections" if fewest == "0" else f"with at most {fewest} by each writer"
     return (
-        f"{title} misreads **{before:,} of {stored['fitted']['digits']:,} digits** {first} and "
-        f"**{after:,}** with at most {most} by each writer."
+        f"{title} misreads {before:,} of {stored['fitted']['digits']:,} digits {first}, "
+        f"{after:,} with at most {most} by each writer."
     )
 
 

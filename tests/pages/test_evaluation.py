@@ -73,6 +73,7 @@ def text(app: AppTest) -> str:
 def test_every_section_shows_every_network(section, name):
     app = opened(section, name)
     assert app.button_group(key="section").value == section
+    assert app.header[0].value  # the section's finding
     assert not app.error
 
 
@@ -164,19 +165,38 @@ def test_a_link_opens_its_section_by_the_present_and_by_the_previous_name(linked
 
 def test_a_sample_of_predictions_has_correct_and_wrong_ones_and_another_can_be_drawn():
     app = opened("Sample predictions")
-    assert app.session_state.draws == 0
+    first = ids(app)
+    tested = misclassified.load_test_predictions(SERVED)
+    assert 0 < tested.correct[first].sum() < len(first)
     app.button[0].click().run()
     assert not app.exception
-    assert app.session_state.draws == 1
+    assert set(ids(app)) != set(first)
+
+
+@pytest.mark.parametrize("name", [network_names()[0], network_names()[-1]])
+def test_the_comparison_opens_on_the_fewest_errors_and_the_test_of_the_difference(name):
+    app = opened("Compare", name)
+    rows = metrics.compare_models(
+        name, {key: misclassified.load_test_predictions(key).correct for key in network_names()}
+    )
+    headline = app.header[0].value
+    best = rows[0]
+    assert f"{network_titles()[best.name]} has the fewest errors: {best.errors}" in headline
+    p = rows[1].p if best.name == name else best.p
+    assert ("not significant" in headline) == (p >= 0.05)
+    table = app.dataframe[0].value
+    assert table["p"].tolist() == [row.p for row in rows if row.name != name]
 
 
 @pytest.mark.parametrize("name", [network_names()[0], network_names()[-1]])
 def test_personalization_shows_the_served_networks_errors_by_corrections(name):
     stored, app = load_stored(SERVED), opened("Personalization", name)
     digits, errors = stored["fitted"]["digits"], stored["errors_by_limit"]
-    assert f"{network_titles()[SERVED]} misreads **{errors['0']:,} of {digits:,}" in text(app)
+    assert f"{network_titles()[SERVED]} misreads {errors['0']:,} of {digits:,}" in text(app)
     table, figures = (element.value for element in app.table)
-    assert table["errors"].tolist() == [f"{count:,}" for count in errors.values()]
+    assert table["errors"].tolist() == [
+        f"{count:,} ({exact_percent(count / digits)})" for count in errors.values()
+    ]
     assert table["95 % confidence interval"].tolist() == [
         " to ".join(map(exact_percent, metrics.wilson_interval(count, digits)))
         for count in errors.values()

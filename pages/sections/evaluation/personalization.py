@@ -10,6 +10,7 @@ from model import metrics
 from model.artifacts import SERVED, network_titles
 from model.recognition import personalization
 from model.schemas import PersonalizationFigures, StoredPersonalization
+from pages.sections import navigation
 from pages.text import personalization as personalization_text
 from pages.text.numbers import exact_percent
 
@@ -17,22 +18,31 @@ from pages.text.numbers import exact_percent
 def show(_name: str) -> None:
     """Show the served network's errors by number of corrections, and how it learns from them."""
     stored, titles = personalization.load_stored(SERVED), network_titles()
-    st.markdown(personalization_text.headline(stored, titles.get(SERVED, SERVED)))
+    st.header(
+        personalization_text.headline(stored, titles.get(SERVED, SERVED)),
+        anchor=False,
+        help=personalization_text.HOW_IT_WORKS,
+    )
     points = error_points(stored)
-    st.plotly_chart(
+    left, right = st.columns([8, 5], gap="medium", vertical_alignment="center")
+    left.plotly_chart(
         personalization_chart.error_rate_by_corrections(points),
         config=theme.CONFIG,
         key="personalization",
         alt="Error rate against the most corrections by a writer",
     )
-    show_errors(points)
-    st.caption(personalization_text.method(stored))
-    st.caption(personalization_text.uncertainty(stored))
-    show_fitted(stored["fitted"])
-    st.header("How it works", anchor=False)
-    st.markdown(personalization_text.HOW_IT_WORKS)
-    st.caption("What corrections bring on your own strokes, writer by writer:")
-    st.code("python -m model.evaluate FILE --adapt", language="bash")
+    right.markdown(personalization_text.fitted_sentence(stored["fitted"]))
+    right.markdown(personalization_text.uncertainty(stored))
+    right.page_link(
+        navigation.FOLDER / "draw.py", label="Teach it your own digits", icon=":material/draw:"
+    )
+    with st.expander("All figures", icon=":material/table:"):
+        show_errors(points)
+        show_fitted(stored["fitted"])
+    with st.expander("How it was measured", icon=":material/science:"):
+        st.markdown(personalization_text.method(stored))
+        st.caption("What corrections bring on your own strokes, writer by writer:")
+        st.code("python -m model.evaluate FILE --adapt", language="bash")
 
 
 def error_points(stored: StoredPersonalization) -> list[Point]:
@@ -49,8 +59,7 @@ def show_errors(points: list[Point]) -> None:
     rows = [
         {
             "corrections": f"at most {point.limit}" if point.limit else "none",
-            "errors": f"{point.errors:,}",
-            "error rate": exact_percent(point.rate),
+            "errors": f"{point.errors:,} ({exact_percent(point.rate)})",
             "95 % confidence interval": " to ".join(map(exact_percent, point.interval)),
         }
         for point in points
@@ -60,7 +69,6 @@ def show_errors(points: list[Point]) -> None:
 
 def show_fitted(fitted: PersonalizationFigures) -> None:
     """Show the figures of the parameters that the app uses."""
-    st.markdown(personalization_text.fitted_sentence(fitted))
-    with st.expander("All figures of the app's parameters", icon=":material/table:"):
-        rows = personalization_text.fitted_rows(fitted)
-        st.table(pd.DataFrame(rows, columns=["figure", "value"]), hide_index=True)
+    st.markdown("**With the app's parameters and no limit**")
+    rows = personalization_text.fitted_rows(fitted)
+    st.table(pd.DataFrame(rows, columns=["figure", "value"]), hide_index=True)

@@ -26,8 +26,12 @@ def load_flags() -> ImageFlags:
     return misclassified.load_flags(network_names())
 
 
-def show_images(predictions: TestPredictions, positions: np.ndarray, key: str) -> None:
-    """Show test images with their predictions, and the ten probabilities of the picked one."""
+def show_images(
+    predictions: TestPredictions, positions: np.ndarray, key: str, is_wide: bool = False
+) -> None:
+    """Show test images with their predictions, and the ten probabilities of the picked one: below
+    them, or beside them where there is room.
+    """
     flags = load_flags()
     classified = [
         Classified(
@@ -40,7 +44,11 @@ def show_images(predictions: TestPredictions, positions: np.ndarray, key: str) -
         )
         for position in positions.tolist()
     ]
-    picked = classified_images(mnist.load().test.images[positions], classified, key)
-    if picked is not None:
+    left, right = st.columns([2, 1], gap="medium") if is_wide else (st.container(), st.container())
+    with left:
+        picked = classified_images(mnist.load().test.images[positions], classified, key)
+    if picked is None:
+        return
+    with right:
         st.markdown(evaluation_text.image_sentence(predictions, int(picked), flags))
         probability_bars(f"{key}_bars", predictions.probabilities[int(picked)])

@@ -25,10 +25,10 @@ STORED: StoredPersonalization = {
 def test_the_headline_compares_no_corrections_with_the_most():
     sentence = personalization_text.headline(STORED, "Ours")
     assert sentence.startswith("Ours ")
-    assert "**57 of 4,321 digits** without" in sentence
-    assert "**47** with at most 12" in sentence
+    assert "57 of 4,321 digits without" in sentence
+    assert "47 with at most 12" in sentence
     limited = {**STORED, "errors_by_limit": {"3": 53, "12": 47}}
-    assert "**53 of 4,321 digits** with at most 3" in personalization_text.headline(limited, "Ours")
+    assert "53 of 4,321 digits with at most 3" in personalization_text.headline(limited, "Ours")
 
 
 def test_the_method_and_the_uncertainty_hold_the_figures():
