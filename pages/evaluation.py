@@ -34,7 +34,6 @@ RENAMED = {
 }
 
 navigation.through_app()
-st.set_page_config(layout="wide")
 with (
     st.container(horizontal_alignment="center"),
     st.container(width=WIDTH),

@@ -26,10 +26,19 @@ class Box:
 
     place: tuple[float, float, float, float]  # left, top, width, height in pixels of the image
     text: str  # stands above it
-    kind: str  # its look: "digit", "unsure" or "none"
+    kind: str  # its look: "digit", "unsure", "sign" or "none"
     title: str  # on its card, and for screen readers
     image: np.ndarray  # (28, 28) in 0..1: what the network got
     probabilities: np.ndarray | Sequence[float]  # (10,); none where it is no digit
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A frame on an image that says whether what is in it is right."""
+
+    place: tuple[float, float, float, float]  # left, top, width, height in pixels of the image
+    is_correct: bool
+    title: str  # on hover, and for screen readers
 
 
 class AnnotatedImageProps(TypedDict):
@@ -43,15 +52,20 @@ class AnnotatedImageProps(TypedDict):
     sheet: str  # the 28×28 images of all boxes as a sprite sheet: a data: URL
     columns: int  # of the sheet
     boxes: list[dict[str, Any]]  # place, text, kind, title of Box; shares: its probabilities
+    marks: list[dict[str, Any]]  # place, correct and title of Mark
 
 
-def annotated_image(key: str, jpeg: bytes, size: tuple[int, int], boxes: Sequence[Box]) -> None:
-    """Show an image, a file of `size` (width, height) in pixels, with boxes on it."""
-    _component(key=key, data=props(jpeg, size, boxes))
+def annotated_image(
+    key: str, jpeg: bytes, size: tuple[int, int], boxes: Sequence[Box], marks: Sequence[Mark] = ()
+) -> None:
+    """Show an image, a file of `size` (width, height) in pixels, with boxes and marks on it."""
+    _component(key=key, data=props(jpeg, size, boxes, marks))
 
 
-def props(jpeg: bytes, size: tuple[int, int], boxes: Sequence[Box]) -> AnnotatedImageProps:
-    """Describe an image with its boxes; see `annotated_image`."""
+def props(
+    jpeg: bytes, size: tuple[int, int], boxes: Sequence[Box], marks: Sequence[Mark] = ()
+) -> AnnotatedImageProps:
+    """Describe an image with its boxes and marks; see `annotated_image`."""
     typical_height = float(np.median([box.place[3] for box in boxes])) if boxes else 0.0
     images = np.array([box.image for box in boxes]) if boxes else np.zeros((1, 28, 28))
     return {
@@ -72,5 +86,13 @@ def props(jpeg: bytes, size: tuple[int, int], boxes: Sequence[Box]) -> Annotated
                 "shares": np.asarray(box.probabilities, float).round(4).tolist(),
             }
             for box in boxes
+        ],
+        "marks": [
+            {
+                "place": [round(float(edge), 1) for edge in mark.place],
+                "correct": mark.is_correct,
+                "title": mark.title,
+            }
+            for mark in marks
         ],
     }

@@ -15,6 +15,21 @@ export default function ({ data, parentElement }) {
   image.style.aspectRatio = `${data.width} / ${data.height}`;
   frame.style.setProperty("--size", `${data.size}cqw`);
 
+  const put = (element, [left, top, width, height]) => {
+    element.style.left = `${(100 * left) / data.width}%`;
+    element.style.top = `${(100 * top) / data.height}%`;
+    element.style.width = `${(100 * width) / data.width}%`;
+    element.style.height = `${(100 * height) / data.height}%`;
+  };
+  for (const { place, correct, title } of data.marks) {
+    const mark = make("div", `mark ${correct ? "right" : "wrong"}`, frame);
+    put(mark, place);
+    const sign = make("span", "verdict", mark, correct ? "✓" : "✗");
+    sign.setAttribute("role", "img");
+    sign.setAttribute("aria-label", title);
+    sign.title = title;
+  }
+
   const card = make("div", "card", frame);
   card.hidden = true;
   card.setAttribute("role", "status");
@@ -69,11 +84,7 @@ export default function ({ data, parentElement }) {
   const showPressed = () => (pressed >= 0 ? show(pressed) : (card.hidden = true));
   const buttons = data.boxes.map((box, number) => {
     const button = make("button", `box ${box.kind}`, frame);
-    const [left, top, width, height] = box.place;
-    button.style.left = `${(100 * left) / data.width}%`;
-    button.style.top = `${(100 * top) / data.height}%`;
-    button.style.width = `${(100 * width) / data.width}%`;
-    button.style.height = `${(100 * height) / data.height}%`;
+    put(button, box.place);
     button.setAttribute("aria-label", box.title);
     button.setAttribute("aria-pressed", "false");
     button.tabIndex = number ? -1 : 0;

@@ -21,7 +21,7 @@ PAGES = (
     ("look_inside.py", "Look inside", ":material/biotech:"),
     ("about.py", "About", ":material/info:"),
 )
-WIDE = {"Draw", "Data", "Training", "Look inside"}  # titles of pages that take the window's width
+WIDE_PAGES = {"Draw", "Read a picture", "Data", "Training", "Evaluation", "Look inside"}  # each limits its own width
 # Where the story goes on, by the title of the page that ends: the file of the next one, and why.
 NEXT = {
     "Look inside": ("training.py", "Watch how it learned this"),
@@ -50,7 +50,7 @@ def navigate() -> Page:
 
 def layout(page: Page) -> Literal["wide", "centered"]:
     """The layout of a page."""
-    return "wide" if page.title in WIDE else "centered"
+    return "wide" if page.title in WIDE_PAGES else "centered"
 
 
 def show_next(page: Page) -> None:

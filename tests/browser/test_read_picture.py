@@ -126,5 +126,34 @@ def test_a_phone_shows_a_box_by_touch_and_never_scrolls_sideways(phone: Page):
 def test_the_camera_is_asked_for_only_when_a_visitor_wants_it(desktop: Page):
     camera = desktop.locator(".st-key-camera")
     expect(camera).to_have_count(0)
-    desktop.get_by_role("radio", name="Camera").click()
+    desktop.get_by_role("radio", name="Take a photo").click()
     expect(camera).to_have_count(1)
+
+
+def test_an_empty_upload_is_a_large_area_until_a_file_is_there(desktop: Page):
+    desktop.get_by_role("radio", name="Upload").click()
+    area = desktop.get_by_test_id("stFileUploaderDropzone")
+    expect(desktop.get_by_role("button", name="Take a photo")).to_be_visible()
+    large = area.bounding_box()
+    assert large is not None
+    assert large["height"] >= 300
+    assert large["width"] >= 900
+    content, _ = png(seed=41)
+    upload(desktop, ("page.png", content))
+    expect(boxes(desktop)).to_have_count(8)
+    expect(desktop.get_by_text("page.png").first).to_be_visible()
+    small = area.bounding_box()
+    assert small is not None
+    assert small["height"] < 150
+
+
+def test_a_sum_is_checked_in_the_picture(desktop: Page):
+    desktop.get_by_role("radio", name="Sums").click()
+    verdicts = desktop.locator(".st-key-found .verdict")
+    expect(verdicts).to_have_count(5)
+    lines = desktop.locator(".st-key-read_rows code").inner_text().splitlines()
+    assert verdicts.all_text_contents() == [line[-1] for line in lines]
+    frames = desktop.locator(".st-key-found .mark").evaluate_all(
+        "marks => marks.map((mark) => mark.getBoundingClientRect().top)"
+    )
+    assert frames == sorted(frames)

@@ -28,7 +28,7 @@ def test_every_page_leads_to_another_one():
         assert label
         assert file in set(files.values()) - {files.get(title)}
     assert files.keys() - navigation.NEXT.keys() == {"Draw"}
-    assert files.keys() >= navigation.WIDE
+    assert files.keys() >= navigation.WIDE_PAGES
 
 
 def test_an_empty_canvas_is_no_digit():

@@ -14,6 +14,7 @@ from model.artifacts import ArtifactError
 from model.recognition import export
 from pages.sections.read_picture import results, source
 from testing import app_process, caches, recognized
+from tests.pages.draw_page import props
 
 SETTINGS = source.Settings("ink-reader", 1.0, 0.4)
 PAGE = str(app_process.ROOT / "pages" / "read_picture.py")
@@ -42,12 +43,38 @@ def test_a_sample_is_read_at_once_and_another_when_chosen():
     assert app.code[0].value != first
 
 
-def test_nothing_uploaded_shows_nothing_read():
+def test_sums_are_checked_where_they_are_seen_and_in_the_rows():
+    app = opened()
+    assert props(app, "annotated_image")["marks"] == []
+    app.button_group(key="sample").set_value("Sums").run()
+    shown = props(app, "annotated_image")
+    lines = app.code[0].value.splitlines()
+    assert [mark["correct"] for mark in shown["marks"]] == [line[-1] == "✓" for line in lines]
+    assert [mark["title"].split(":")[0] for mark in shown["marks"]] == [
+        line.rpartition("  ")[0] for line in lines
+    ]
+    signs = [box["text"] for box in shown["boxes"] if box["kind"] == "sign"]
+    assert signs == ["+", "="] * len(lines)
+
+
+def test_a_sample_is_called_simulated_and_an_upload_is_not():
+    app = opened()
+    assert any(caption.value.startswith("A simulated photo") for caption in app.caption)
+
+
+def test_nothing_uploaded_shows_nothing_read_and_offers_the_camera_and_a_sample():
     app = opened()
     app.button_group(key="source").set_value("Upload").run()
     assert not app.exception
     assert not app.error
     assert not app.code
+    app.button[1].click().run()
+    assert app.button_group(key="source").value == "Sample"
+    assert app.code
+    app.button_group(key="source").set_value("Upload").run()
+    app.button[0].click().run()
+    assert app.button_group(key="source").value == "Take a photo"
+    assert app.get("camera_input")
 
 
 def test_a_missing_sample_is_told_with_its_fix(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

@@ -15,6 +15,7 @@ from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import pages_manager
+from streamlit.testing.v1 import AppTest
 
 from pages.sections import navigation
 from testing.app_process import ROOT
@@ -84,3 +85,14 @@ def test_the_app_runs_without_collecting_garbage_after_each_run():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "False"
+
+
+def test_a_run_sets_one_layout():
+    """app.py: of two that it gets in one queue, the browser drops the second where it equals the
+    one before both.
+    """
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    assert not app.exception
+    sources = "".join(path.read_text() for path in (ROOT / "pages").rglob("*.py"))
+    assert "set_page_config" not in sources
+    assert (ROOT / "app.py").read_text().count("layout=") == 1

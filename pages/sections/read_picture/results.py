@@ -8,16 +8,18 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.annotated_image import Box, annotated_image
+from components.annotated_image import Box, Mark, annotated_image
 from components.gallery import gallery
 from components.images import data_url
-from model.recognition import export
+from model.recognition import arithmetic, export, segmentation
+from model.recognition.arithmetic import Sum
 from model.recognition.page import RecognizedPage
 from pages.sections.read_picture.source import PageKey
 from pages.text import page as page_text
 
 TABLE_HEIGHT = 300  # pixels, of a table of more than
 MAX_TABLE_ROWS = 7
+MARK_MARGIN = 0.12  # of a sum's height, around it
 COLUMNS = {
     "Row": st.column_config.NumberColumn(width="small"),
     "Seen": st.column_config.ImageColumn(width="small"),
@@ -33,8 +35,10 @@ COLUMNS = {
 
 
 @st.fragment
-def show(pages: dict[PageKey, RecognizedPage]) -> None:
-    """Show one picture; only this runs again when a visitor chooses another or corrects a digit."""
+def show(pages: dict[PageKey, RecognizedPage], caption: str) -> None:
+    """Show one picture, with a caption below; only this runs again when a visitor chooses another
+    or corrects a digit.
+    """
     corrections = st.session_state.setdefault("corrected", {})
     for key in set(corrections) - set(pages):
         del corrections[key]
@@ -45,36 +49,68 @@ def show(pages: dict[PageKey, RecognizedPage]) -> None:
             "Picture", pages, format_func=lambda key: pages[key].name, label_visibility="collapsed"
         )
     page = pages[key]
+    sums = arithmetic.find_sums(page, texts[key])
+    signs = {position: sign for found in sums for position, sign in found.signs.items()}
     titles = [
-        page_text.digit_title(digit, text)
-        for digit, text in zip(page.digits, texts[key], strict=True)
+        page_text.digit_title(digit, text, signs.get(position, ""))
+        for position, (digit, text) in enumerate(zip(page.digits, texts[key], strict=True))
     ]
-    show_boxes(page, texts[key], titles)
-    with st.container(key="read_rows", gap="small"):
-        st.markdown(page_text.summary(page, texts[key]))
+    left, right = st.columns([8, 5], gap="medium")
+    with left:
+        show_boxes(page, texts[key], titles, sums, signs)
+        if caption:
+            st.caption(caption)
+    with right:
+        with st.container(key="read_rows", gap="small"):
+            st.markdown(page_text.summary(page, texts[key], len(signs)))
+            if sums:
+                st.markdown(page_text.sums_sentence(sums))
+            if page.digits:
+                lines = page_text.row_lines(page, texts[key], sums)
+                st.code("\n".join(lines) or "–", language=None)
         if page.digits:
-            st.code("\n".join(export.row_texts(page, texts[key])) or "–", language=None)
-    if page.digits:
-        show_table(key, page, texts[key])
-        show_downloads([export.page_record(pages[key], texts[key]) for key in pages])
+            show_table(key, page, texts[key])
+            show_downloads([export.page_record(pages[key], texts[key]) for key in pages])
     show_steps(page, titles)
 
 
-def show_boxes(page: RecognizedPage, texts: list[str], titles: list[str]) -> None:
-    """Show the picture with a box round each digit."""
+def show_boxes(
+    page: RecognizedPage,
+    texts: list[str],
+    titles: list[str],
+    sums: list[Sum],
+    signs: dict[int, str],
+) -> None:
+    """Show the picture with a box round each digit, and each sum checked."""
     boxes = [
         Box(
             (digit.box.left, digit.box.top, digit.box.width, digit.box.height),
-            page_text.box_label(text),
-            page_text.box_kind(text),
+            page_text.box_label(text, signs.get(position, "")),
+            page_text.box_kind(text, signs.get(position, "")),
             title,
             digit.image,
             digit.prediction.probabilities if digit.text else (),
         )
-        for digit, text, title in zip(page.digits, texts, titles, strict=True)
+        for position, (digit, text, title) in enumerate(
+            zip(page.digits, texts, titles, strict=True)
+        )
+    ]
+    marks = [
+        Mark(place_around(found.box, page.width), found.is_correct, page_text.sum_title(found))
+        for found in sums
     ]
     with st.container(key="found"):
-        annotated_image("boxed", page.jpeg, (page.width, page.height), boxes)
+        annotated_image("boxed", page.jpeg, (page.width, page.height), boxes, marks)
+
+
+def place_around(box: segmentation.Box, width: int) -> tuple[float, float, float, float]:
+    """The place of a frame around a box, with room for the digits' labels above them and for the
+    mark at its right end.
+    """
+    margin = MARK_MARGIN * box.height
+    left, top = max(0.0, box.left - margin), max(0.0, box.top - 3 * margin)
+    right = min(box.right + 3 * margin, width - 2 * margin)
+    return left, top, max(right, box.right) - left, box.bottom + margin - top
 
 
 def show_table(key: PageKey, page: RecognizedPage, texts: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
@@ -26,6 +27,12 @@ MAX_FILES = 10  # at a time
 MAX_WAIT = 60  # seconds for one's turn; a picture takes some 20 at most
 BUSY = "The server is busy with other visitors’ pictures: try again in a minute."
 
+SAMPLE, UPLOAD, PHOTO = "Sample", "Upload", "Take a photo"
+CAPTIONS = {  # by source
+    SAMPLE: "A simulated photo: synthetic strokes on synthetic paper. Nobody wrote this page."
+}
+DROP_AREA = Path(__file__).with_name("drop_area.css")
+
 # a visitor's picture may take 250 MB while it is opened: those of many at once would be too much
 _turn = threading.Lock()
 
@@ -47,8 +54,8 @@ def choose_source() -> tuple[str, Settings]:
     with st.container(horizontal=True, vertical_alignment="center"):
         source = st.segmented_control(
             "From",
-            ["Sample", "Upload", "Camera"],
-            default="Sample",
+            [SAMPLE, UPLOAD, PHOTO],
+            default=SAMPLE,
             required=True,
             key="source",
             label_visibility="collapsed",
@@ -72,7 +79,7 @@ def load_pages(source: str, settings: Settings) -> dict[PageKey, RecognizedPage 
 
     Raises ArtifactError where a sample or the network cannot be read.
     """
-    if source == "Sample":
+    if source == SAMPLE:
         sample = st.pills(
             "Sample",
             SAMPLE_FILES,
@@ -83,21 +90,41 @@ def load_pages(source: str, settings: Settings) -> dict[PageKey, RecognizedPage 
         )
         sample = sample or DEFAULT_SAMPLE  # whatever a browser sends
         return {(sample, settings): recognize_sample(sample, settings)}
-    files: list[UploadedFile]
-    if source == "Upload":
-        files = st.file_uploader(
-            "Pictures",
-            TYPES,
-            accept_multiple_files=True,
-            key="upload",
-            label_visibility="collapsed",
-        )
-    else:
-        photo = st.camera_input("Photograph", key="camera", label_visibility="collapsed")
-        files = [photo] if photo else []
+    files = upload() if source == UPLOAD else take_photo()
     if len(files) > MAX_FILES:
         st.info(f"The first {MAX_FILES} pictures are read; take some away to read others.")
     return recognize_files(files[:MAX_FILES], settings)
+
+
+def upload() -> list[UploadedFile]:
+    """Let a visitor drop or choose files, on a large area while there is none."""
+    if not st.session_state.get("upload"):
+        st.html(DROP_AREA)
+    files: list[UploadedFile] = st.file_uploader(
+        "Pictures",
+        TYPES,
+        accept_multiple_files=True,
+        key="upload",
+        label_visibility="collapsed",
+    )
+    if not files:
+        with st.container(horizontal=True, horizontal_alignment="center", gap="small"):
+            st.button(PHOTO, icon=":material/photo_camera:", on_click=choose, args=[PHOTO])
+            st.button("Show a sample", icon=":material/image:", on_click=choose, args=[SAMPLE])
+    return files
+
+
+def take_photo() -> list[UploadedFile]:
+    """Let a visitor take a photograph; the browser asks for the camera."""
+    photo = st.camera_input(
+        "Photograph", key="camera", label_visibility="collapsed", resolution="1080p"
+    )
+    return [photo] if photo else []
+
+
+def choose(source: str) -> None:
+    """Make a source the chosen one."""
+    st.session_state.source = source
 
 
 @compute_once(max_results=12)

@@ -280,6 +280,20 @@ def annotated(scripts: Scripts) -> Scripts:
     return scripts
 
 
+def test_a_mark_says_whether_what_it_frames_is_right(scripts: Scripts):
+    marks = [
+        annotated_image.Mark((10, 10, 200, 40), True, "1 + 1 = 2: correct"),
+        annotated_image.Mark((10, 60, 200, 40), False, "1 + 1 = 3: wrong"),
+    ]
+    scripts.mount("annotated_image/index.js", annotated_image.props(b"", (400, 200), [], marks))
+    right, wrong = (scripts.page.locator(f".mark.{name} .verdict") for name in ("right", "wrong"))
+    expect(right).to_have_text("✓")
+    expect(wrong).to_have_text("✗")
+    expect(wrong).to_have_attribute("aria-label", "1 + 1 = 3: wrong")
+    frames = [scripts.page.locator(".mark").nth(k).bounding_box() for k in (0, 1)]
+    assert frames[0]["y"] < frames[1]["y"]
+
+
 def test_pointing_at_a_box_shows_its_card(annotated: Scripts):
     card, boxes = annotated.page.locator(".card"), annotated.page.locator(".box")
     expect(card).to_be_hidden()
