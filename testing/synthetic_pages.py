@@ -14,6 +14,8 @@ from model.data.synthetic.numbers import compose_row
 from model.preprocessing.rasterization import draw_strokes
 from model.recognition.recognized_digit import RecognizedDigit
 
+# how much red, green and blue the ink and the lines absorb
+PEN, RULES = (0.8, 0.75, 0.55), (0.32, 0.22, 0.14)
 PEN_WIDTHS = (0.06, 0.12)  # of a digit's height, in rows of numbers
 MAX_DEGREES = 2.0  # that such a page is turned
 MARGIN = 1.0  # around it, and
@@ -144,14 +146,11 @@ def photograph(
     spacing: float = 100.0,
     shadow: float = 0.3,
     light_ink: bool = False,
-    pen: Sequence[float] = (0.8, 0.75, 0.55),
-    rules: Sequence[float] = (0.32, 0.22, 0.14),
 ) -> np.ndarray:
     """Photograph ink (h, w) in 0..1 on paper: (h, w, 3) uint8.
 
     `ruled` is "lines", "squares" or "", `spacing` their distance in pixels, `shadow` how much light
-    a soft-edged shadow takes, `pen` and `rules` how much red, green and blue the ink and the lines
-    absorb. `light_ink` gives chalk on a board.
+    a soft-edged shadow takes. `light_ink` gives chalk on a board.
     """
     h, w = ink.shape
     y, x = np.mgrid[:h, :w].astype(np.float32)
@@ -178,7 +177,7 @@ def photograph(
     light = light * (1 + fibers + clouds)
     photo = np.empty((h, w, 3), np.uint8)
     for channel, tint in enumerate((0.98, 0.96, 0.9)):
-        value = light * tint * (1 - rules[channel] * lines) * (1 - pen[channel] * ink)
+        value = light * tint * (1 - RULES[channel] * lines) * (1 - PEN[channel] * ink)
         if light_ink:
             value = 0.95 - 0.75 * value / tint
         noise = rng.standard_normal((h, w), np.float32) * 0.012

@@ -21,7 +21,8 @@ PAGES = (
     ("look_inside.py", "Look inside", ":material/biotech:"),
     ("about.py", "About", ":material/info:"),
 )
-WIDE_PAGES = {"Draw", "Read a picture", "Data", "Training", "Evaluation", "Look inside"}  # each limits its own width
+# titles of pages that take the window's width, and limit it themselves
+WIDE_PAGES = {"Draw", "Read a picture", "Data", "Training", "Evaluation", "Look inside"}
 # Where the story goes on, by the title of the page that ends: the file of the next one, and why.
 NEXT = {
     "Look inside": ("training.py", "Watch how it learned this"),

@@ -55,7 +55,7 @@ CASES = [
     Case(
         f"{OTHER}/calibration.json",
         EVALUATION,
-        {"network": "plateau-cnn", "section": "Calibration"},
+        {"network": "plateau-cnn", "section": "Robustness"},
     ),
     Case(f"{OTHER}/numbers.json", INSIDE, {**TEST_DIGIT, "inside_network": "plateau-cnn"}),
     Case(f"{OTHER}/results.json", EVALUATION, {"network": "plateau-cnn", "section": "Calibration"}),
@@ -66,6 +66,7 @@ CASES = [
     Case("model/saved/robustness.json", EVALUATION, {"section": "Robustness"}),
     Case("docs/generalization.json", EVALUATION, {"section": "Generalization"}),
     Case("docs/ablation.json", EVALUATION, {"section": "Generalization"}),
+    Case("data/validation_writers.npz", EVALUATION, {"section": "Generalization"}),
     Case(f"{OURS}/personalization.json", EVALUATION, {"section": "Personalization"}),
     Case("data/example_drawings.json", DRAW, is_optional=True),
     Case("data/mnist.npz", DATA, {"topic": "Samples"}),

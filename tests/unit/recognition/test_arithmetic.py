@@ -106,7 +106,7 @@ def test_the_sums_of_the_sample_are_all_found(classifier: Classifier):
         "12+7=19",
         "8+25=33",
         "60+4=64",
-        "39+3=42",
+        "39+3=43",
         "5+10=15",
     ]
-    assert all(each.is_correct for each in sums)
+    assert [each.is_correct for each in sums] == [True, True, True, False, True]
