@@ -14,7 +14,6 @@ from pages.sections.evaluation import (
     sample_predictions,
 )
 
-WIDTH = 1040  # pixels of the page at most
 SECTIONS = {
     "Confusion matrix": confusion_matrix.show,
     "Robustness": robustness.show,
@@ -34,12 +33,8 @@ RENAMED = {
 }
 
 navigation.through_app()
-with (
-    st.container(horizontal_alignment="center"),
-    st.container(width=WIDTH),
-    error_boundary.page(),
-):
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+with navigation.wide_page(), error_boundary.page():
+    with st.container(horizontal=True, vertical_alignment="bottom", key="title_row"):
         st.title("Evaluation", anchor=False)
         name = networks.choose(network_titles(), "network", 220)
     with st.container(horizontal=True):  # in one row, which scrolls where it does not fit

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
     from streamlit.navigation.page import Page
 
 FOLDER = Path(__file__).resolve().parents[1]
@@ -32,6 +33,8 @@ NEXT = {
     "Read a picture": ("look_inside.py", "See how a digit is read"),
     "About": ("draw.py", "Draw a digit"),
 }
+WIDTH = 1040  # pixels of a wide page at most
+SHORT_WINDOWS = Path(__file__).with_name("short_windows.css")
 FORCED_COLORS = Path(__file__).with_name("forced_colors.css")
 
 
@@ -60,6 +63,12 @@ def show_next(page: Page) -> None:
         file, label = NEXT[page.title]
         with st.container(key="next_page"):
             st.page_link(f"{FOLDER.name}/{file}", label=label, icon=":material/arrow_forward:")
+
+
+def wide_page() -> DeltaGenerator:
+    """A container in the middle of a wide page, which holds all of it."""
+    st.html(SHORT_WINDOWS)
+    return st.container(horizontal_alignment="center").container(width=WIDTH, key="wide_page")
 
 
 def through_app() -> None:

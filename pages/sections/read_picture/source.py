@@ -17,6 +17,7 @@ from pages.sections import networks
 from pages.text import markdown
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 SAMPLES = ROOT / "data" / "samples"
@@ -51,36 +52,38 @@ PageKey = tuple[str, Settings]
 
 def choose_source() -> tuple[str, Settings]:
     """Let a visitor choose where pictures come from, and the settings."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        source = st.segmented_control(
-            "From",
-            [SAMPLE, UPLOAD, PHOTO],
-            default=SAMPLE,
-            required=True,
-            key="source",
-            label_visibility="collapsed",
+    source = st.segmented_control(
+        "From",
+        [SAMPLE, UPLOAD, PHOTO],
+        default=SAMPLE,
+        required=True,
+        key="source",
+        label_visibility="collapsed",
+    )
+    with st.popover("", icon=":material/tune:", help="What counts as a digit"):
+        sensitivity = st.slider(
+            "Sensitivity to faint strokes", 0.5, 2.0, 1.0, 0.25, key="sensitivity"
         )
-        with st.popover("", icon=":material/tune:", help="What counts as a digit"):
-            sensitivity = st.slider(
-                "Sensitivity to faint strokes", 0.5, 2.0, 1.0, 0.25, key="sensitivity"
-            )
-            min_height = st.slider(
-                "Smallest digit, % of the usual height", 20, 80, 40, 10, key="smallest"
-            )
-            titles = networks.titles()
-            network = st.selectbox(
-                "Network", list(titles), format_func=titles.__getitem__, key="picture_network"
-            )
+        min_height = st.slider(
+            "Smallest digit, % of the usual height", 20, 80, 40, 10, key="smallest"
+        )
+        titles = networks.titles()
+        network = st.selectbox(
+            "Network", list(titles), format_func=titles.__getitem__, key="picture_network"
+        )
     return source, Settings(network or SERVED, sensitivity, min_height / 100)
 
 
-def load_pages(source: str, settings: Settings) -> dict[PageKey, RecognizedPage | str]:
-    """Let a visitor choose pictures, and read them; an error message stands for what is no picture.
+def load_pages(
+    source: str, settings: Settings, row: DeltaGenerator
+) -> dict[PageKey, RecognizedPage | str]:
+    """Let a visitor choose pictures, samples in the `row` of the source, and read them; an error
+    message stands for what is no picture.
 
     Raises ArtifactError where a sample or the network cannot be read.
     """
     if source == SAMPLE:
-        sample = st.pills(
+        sample = row.pills(
             "Sample",
             SAMPLE_FILES,
             default=DEFAULT_SAMPLE,
