@@ -131,6 +131,19 @@ def test_the_slider_distorts_the_visitors_own_digit_without_asking_the_server(
         page.context.set_offline(False)
 
 
+def test_on_a_phone_on_its_side_the_finding_and_the_images_are_seen(browser: Browser, app_url: str):
+    page = browser.new_page(viewport={"width": 844, "height": 390})
+    page.goto(f"{app_url}/evaluation")
+    image = page.locator(".st-key-error_images .tile").first
+    expect(image).to_be_visible()
+    page_walk.wait_until_complete(page)
+    box = image.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 390
+    assert page.evaluate(TOO_WIDE) <= 0
+    page.close()
+
+
 @pytest.mark.slow
 def test_the_report_is_downloaded_as_csv(browser: Browser, app_url: str):
     with visit(browser, f"{app_url}/evaluation", DESKTOP) as page:
