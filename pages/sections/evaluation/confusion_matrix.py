@@ -32,8 +32,12 @@ def show(name: str) -> None:
         show_matrix(predictions)
     with right:
         show_images(predictions)
-    with st.expander("Classification report", icon=":material/table:"):
-        show_report(name, predictions)
+    report = st.expander(
+        "Classification report", icon=":material/table:", key="report", on_change="rerun"
+    )
+    if report.open:
+        with report:
+            show_report(name, predictions)
 
 
 def show_matrix(predictions: TestPredictions) -> None:

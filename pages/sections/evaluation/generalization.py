@@ -16,6 +16,7 @@ from model.artifacts import BASELINE, SERVED, network_titles
 from model.evaluation import validation_writers
 from model.preprocessing import normalization
 from model.recognition.recognized_digit import BLANK
+from model.schemas import AblationRow
 from pages.text import evaluation as evaluation_text
 
 COLUMNS = {  # by their names in the file
@@ -59,16 +60,23 @@ def show(_name: str) -> None:
         alt="Accuracy on each set of handwriting, of a baseline and of our network",
     )
     st.caption(evaluation_text.baseline_sentence(titles.get(BASELINE, BASELINE)))
-    with st.expander("All figures", icon=":material/table:"):
-        st.markdown(evaluation_text.generalization_sentence(titles[SERVED]))
-        show_table(rows, COLUMNS)
-        st.caption(evaluation_text.TERMS)
-        show_table(compared, BASELINE_COLUMNS)
-        st.caption("Your own handwriting can be scored in the same way:")
-        st.code("python -m model.evaluate FOLDER", language="bash")
+    ablation = artifacts.load_ablation()  # what is missing is reported before it is asked for
+    figures = st.expander("All figures", icon=":material/table:", on_change="rerun")
+    if figures.open:
+        with figures:
+            st.markdown(evaluation_text.generalization_sentence(titles[SERVED]))
+            show_table(rows, COLUMNS)
+            st.caption(evaluation_text.TERMS)
+            show_table(compared, BASELINE_COLUMNS)
+            st.caption("Your own handwriting can be scored in the same way:")
+            st.code("python -m model.evaluate FOLDER", language="bash")
     show_validation_writers()
-    with st.expander("Ablation: sources of training data", icon=":material/science:"):
-        show_ablation()
+    sources = st.expander(
+        "Ablation: sources of training data", icon=":material/science:", on_change="rerun"
+    )
+    if sources.open:
+        with sources:
+            show_ablation(ablation)
 
 
 def chart_rows(rows: Sequence[Mapping[str, Any]]) -> list[generalization_chart.Row]:
@@ -136,9 +144,8 @@ def misread_images() -> tuple[np.ndarray, list[Classified]]:
     ]
 
 
-def show_ablation() -> None:
+def show_ablation(rows: Sequence[AblationRow]) -> None:
     """Show what our network does without one source of data or the other."""
-    rows = artifacts.load_ablation()
     st.markdown(evaluation_text.ablation_sentence(rows[0]["epochs"]))
     show_table(
         [
