@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from model.artifacts import ArtifactError
+from model.artifacts import SERVED, ArtifactError
 from model.recognition import browser
 from pages.sections import your_digits
 from testing import caches
@@ -156,7 +156,7 @@ def test_with_damaged_files_for_the_browser_the_server_reads_alone(
     suffix: str,
     damage: str,
 ):
-    (path,) = static.glob(f"*{suffix}")
+    (path,) = static.glob(f"{SERVED}-*{suffix}")
     content = path.read_bytes()
     path.unlink()
     if damage == "truncated":
