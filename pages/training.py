@@ -7,7 +7,7 @@ from pages.sections import navigation
 from pages.sections.training import architecture, comparison, learning_curves, player
 
 navigation.through_app()
-with st.container(key="training_page"):
+with navigation.wide_page():
     st.title("Training", anchor=False)
     player.show()
     titles = network_titles()
