@@ -52,7 +52,7 @@ class StreamlitSession:
         self.widgets: dict[str, tuple[str, str]] = {}  # key → identifier, fragment's identifier
         self.page = ""  # as its address names it
         self._states: dict[str, WidgetState] = {}  # by the widget's identifier
-        self._file_urls: FileURLs | None = None  # of the file that is to be uploaded
+        self._file_urls: list[FileURLs] = []  # of the file that is to be uploaded
         self._finished_runs = 0  # of the page or a fragment
         self._socket: ClientConnection | None = None
         self._listener: asyncio.Task[None] | None = None
@@ -134,11 +134,10 @@ class StreamlitSession:
             self.session_id
         )
         message.file_urls_request.file_names.append(name)
-        self._file_urls = None
+        self._file_urls.clear()
         await self._send(message)
-        await self.wait_for(lambda: self._file_urls is not None)
-        urls = self._file_urls
-        assert urls
+        await self.wait_for(lambda: bool(self._file_urls))
+        (urls,) = self._file_urls
         try:
             await asyncio.to_thread(self._put, urls.upload_url, name, content)
         except OSError as error:
@@ -271,7 +270,7 @@ class StreamlitSession:
         elif kind == "script_finished":
             self._finished_runs += 1
         elif kind == "file_urls_response":
-            (self._file_urls,) = message.file_urls_response.file_urls
+            self._file_urls[:] = message.file_urls_response.file_urls
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._apply_element(message.delta)
 

@@ -46,7 +46,7 @@ def encode(strokes: Sequence[np.ndarray], side: float) -> str:
             scaled = scaled[:-1]
 
 
-def decode(text: str, side: float) -> list[np.ndarray]:
+def decode(text: object, side: float) -> list[np.ndarray]:
     """Read the polylines (n, 2) back, in units of a canvas `side` wide.
 
     Raises LinkError for anything that `encode` would not have written.
