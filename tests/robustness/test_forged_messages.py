@@ -266,9 +266,9 @@ def test_the_server_is_set_up_for_strangers():
     assert configured["server"]["maxMessageSize"] <= 20
     assert configured["client"]["showErrorDetails"] == "none"
     assert configured["browser"]["gatherUsageStats"] is False
-    # strangers may fetch all of static/: what training writes there, nothing else
+    # strangers may fetch all of static/: what training and tools/explore.py write there
     assert configured["server"]["enableStaticServing"] is True
-    assert {path.suffix for path in STATIC.rglob("*")} <= {".json", ".bin"}
+    assert {path.suffix for path in STATIC.rglob("*")} <= {".json", ".bin", ".webp"}
 
 
 EDITS = [
