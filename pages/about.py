@@ -39,7 +39,8 @@ def show_licences() -> None:
     with st.expander("MIT licence"):
         st.text(LICENCE_TEXT.read_text(encoding="utf-8"))
     with st.expander("Licences of the libraries"):
-        st.markdown(LIBRARIES.read_text(encoding="utf-8").partition("\n")[2])
+        text = LIBRARIES.read_text(encoding="utf-8").partition("\n")[2]
+        st.markdown(text.replace("\n# ", "\n### "))
 
 
 navigation.through_app()

@@ -33,6 +33,7 @@ under the MIT licence and holds axe-core, which is under the MPL 2.0.
 |---|---|---|
 | `data/mnist.npz` | Yann LeCun, Corinna Cortes, Christopher J. C. Burges | CC BY-SA 3.0 |
 | `data/unipen.npz` | Unipen Consortium, doi:10.5281/zenodo.1195803 | CC BY 4.0 |
+| `data/validation_writers.npz` | Unipen Consortium, doi:10.5281/zenodo.1195803 | CC BY 4.0 |
 
 There are two statements about the use of UNIPEN. The text on the consortium's CD-ROM of 1999 asked
 for use in research only. Later the same consortium published the data on Zenodo under CC BY 4.0:

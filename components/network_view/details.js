@@ -5,6 +5,8 @@ import { explain, valueAt } from "./trace.js";
 
 const SHOWN_INPUTS = 3, SHOWN_UNITS = 6; // that count most
 
+const NUMBERED = 60, MIDDLE_GRAY = 118; // per cent of a colour on which numbers are read well; the gray on which black is, as well as white
+
 const decimal = (value) => value.toFixed(2).replace("-", "−").replace(/^−(0\.00)$/, "$1");
 const signed = (value) => (value < 0 ? `− ${decimal(-value)}` : `+ ${decimal(value)}`);
 const rounded = (value) => Math.round(100 * value) / 100;
@@ -37,11 +39,12 @@ function grid(values, size, most, isGray, hasNumbers) {
   square.style.gridTemplateColumns = `repeat(${size}, 1fr)`;
   for (const value of values) {
     const cell = element("i"), share = Math.min(1, Math.abs(value) / most);
-    if (isGray) cell.style.background = `rgb(${Array(3).fill(Math.round(255 * Math.sqrt(Math.max(0, share)))).join()})`;
-    else cell.style.background = `color-mix(in srgb, ${value < 0 ? OPPOSES : SUPPORTS} ${Math.round(100 * share ** 0.7)}%, var(--st-secondary-background-color))`;
+    const gray = Math.round(255 * Math.sqrt(share)), strength = Math.round((hasNumbers ? NUMBERED : 100) * share ** 0.7);
+    if (isGray) cell.style.background = `rgb(${gray}, ${gray}, ${gray})`;
+    else cell.style.background = `color-mix(in srgb, ${value < 0 ? OPPOSES : SUPPORTS} ${strength}%, var(--st-secondary-background-color))`;
     if (hasNumbers) {
       cell.textContent = decimal(value).replace(/^(−?)0\./, "$1.");
-      cell.style.color = isGray ? (share > 0.3 ? "#000" : "#fff") : "inherit";
+      cell.style.color = isGray ? (gray < MIDDLE_GRAY ? "#fff" : "#000") : "inherit";
     }
     cell.title = decimal(value);
     square.append(cell);

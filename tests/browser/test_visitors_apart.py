@@ -33,6 +33,6 @@ def test_two_visitors_never_see_each_others_drawing(browser: Browser, app_url: s
         # by way of another page, and with another visitor's page open at the same time
         for page, digit in ((first, "3"), (second, "7")):
             page.locator('[data-testid="stTopNavLink"][href$="look_inside"]').click()
-            expect(page.locator(".st-key-looked_at")).to_contain_text(digit)
+            expect(page.locator(".network-view")).to_have_attribute("data-digit", digit)
         with visiting.visit_separately(browser, app_url) as third:
             assert recorded(visiting.drawable(third)) == 0

@@ -93,6 +93,6 @@ def test_a_run_sets_one_layout():
     """
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
     assert not app.exception
-    sources = "".join(path.read_text() for path in (ROOT / "pages").rglob("*.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "pages").rglob("*.py"))
     assert "set_page_config" not in sources
-    assert (ROOT / "app.py").read_text().count("layout=") == 1
+    assert (ROOT / "app.py").read_text(encoding="utf-8").count("layout=") == 1

@@ -64,7 +64,7 @@ def test_runs_are_spread_a_lost_one_starts_again_and_all_end_as_at_home(two_node
         assert sorted(path.name for path in (home / "tiny").iterdir()) == sorted(
             path.name for path in (tmp_path / "ray" / "tiny").iterdir()
         )
-    assert [path.name for path in (tmp_path / "ray").iterdir()] == ["tiny"]
+    assert sorted(path.name for path in (tmp_path / "ray").iterdir()) == ["static", "tiny"]
 
 
 @pytest.mark.slow

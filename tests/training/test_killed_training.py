@@ -63,4 +63,4 @@ def test_killed_at_any_moment_it_leaves_the_old_files_or_the_new_ones_and_goes_o
     _, error = last.communicate(timeout=300)
     assert last.returncode == 0, error
     assert trained_seed(tmp_path) == 2
-    assert [path.name for path in tmp_path.iterdir()] == ["tiny"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["static", "tiny"]

@@ -171,7 +171,7 @@ def test_several_seeds_give_mean_and_spread_and_the_best_by_validation(tmp_path)
     assert results["command"] == (
         "python train_model.py --network tiny --quick --epochs 2 --seeds 2"
     )
-    assert [path.name for path in tmp_path.iterdir()] == ["tiny"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["static", "tiny"]
 
 
 def test_a_persons_own_drawings_join_the_training_images(tmp_path):

@@ -13,6 +13,7 @@ from components.classified_images import Classified, classified_images
 from components.stroke_animation import stroke_animation
 from model import artifacts, metrics
 from model.artifacts import BASELINE, SERVED, network_titles
+from model.caching import compute_once
 from model.evaluation import validation_writers
 from model.preprocessing import normalization
 from model.recognition.recognized_digit import BLANK
@@ -123,7 +124,7 @@ def show_validation_writers() -> None:
     st.caption(evaluation_text.unipen_sentence(figures))
 
 
-@st.cache_resource(show_spinner=False)
+@compute_once()
 def misread_images() -> tuple[np.ndarray, list[Classified]]:
     """Preprocess the misread digits once for all visitors: (n, 28, 28) in 0..1, and their labels
     and predictions.
