@@ -41,6 +41,7 @@ def test_answer_and_bars_are_seen_without_scrolling(
     visiting.drawable(page)
     for key in ("canvas", "answer", "probabilities"):
         expect(page.locator(f".st-key-{key}")).to_be_in_viewport(ratio=0.99)
+    assert page.evaluate(TOO_WIDE) <= 0
     page.close()
 
 
