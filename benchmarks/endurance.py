@@ -30,21 +30,11 @@ MAX_GROWTH = 0.03
 PAUSES = 5.0, 25.0  # seconds in which a visitor looks at what is there
 PARTS = 60  # of the time; memory is measured after each
 PICTURES = sorted((app_process.ROOT / "data" / "samples").glob("*.jpg"))
-PAGES = {  # by page: the key of the choice of a section, and the sections
-    "explore_data": (
-        "topic",
-        (
-            "Samples",
-            "Pixels",
-            "Preprocessing",
-            "Shape",
-            "Similarity",
-            "Label errors and duplicates",
-        ),
-    ),
-    "evaluation": ("section", ("Misclassified images", "Calibration", "Robustness", "Compare")),
-    "look_inside": ("view", ("Attribution", "Nearest neighbours", "Transformations")),
-    "training": ("measure", ("loss", "accuracy")),
+SECTION_CHOICES = {  # by page: the key of the choice among its sections or charts
+    "explore_data": "topic",
+    "evaluation": "section",
+    "look_inside": "view",
+    "training": "measure",
 }
 
 
@@ -72,11 +62,10 @@ async def visit(url: str, rng: random.Random) -> str:
             await visitor.choose("source", "Upload")
             picture = rng.choice(PICTURES)
             await visitor.upload("upload", picture.name, picture.read_bytes())
-            for page in rng.sample(sorted(PAGES), 3):
+            for page, key in rng.sample(sorted(SECTION_CHOICES.items()), 3):
                 await asyncio.sleep(rng.uniform(*PAUSES))
-                key, sections = PAGES[page]
                 await visitor.open_page(page)
-                await visitor.choose(key, rng.choice(sections))
+                await visitor.choose(key, rng.choice(visitor.options[key]))
             return "; ".join(visitor.page_errors)
         except (ConnectionLostError, KeyError) as error:
             return f"{visitor.page or 'draw'}: {error!r}"

@@ -50,6 +50,7 @@ class StreamlitSession:
         self.buttons: dict[str, str] = {}  # identifier → fragment's identifier
         self.page_errors: list[str] = []  # exceptions and alerts of the page
         self.widgets: dict[str, tuple[str, str]] = {}  # key → identifier, fragment's identifier
+        self.options: dict[str, list[str]] = {}  # of pills and segmented controls, by key
         self.page = ""  # as its address names it
         self._states: dict[str, WidgetState] = {}  # by the widget's identifier
         self._file_urls: list[FileURLs] = []  # of the file that is to be uploaded
@@ -115,7 +116,8 @@ class StreamlitSession:
 
     async def open_page(self, name: str) -> None:
         """Open another page of the app, as a link of its navigation does."""
-        self.page, self._states, self.components, self.widgets = name, {}, {}, {}
+        self.page, self._states, self.components = name, {}, {}
+        self.widgets, self.options = {}, {}
         await self.run()
 
     async def choose(self, key: str, option: str) -> None:
@@ -284,7 +286,10 @@ class StreamlitSession:
                     self.component_data[component.component_name] = json.loads(component.json)
             case "button_group" | "file_uploader" as kind:
                 identifier = getattr(element, kind).id
-                self.widgets[identifier.rpartition("-")[2]] = identifier, delta.fragment_id
+                key = identifier.rpartition("-")[2]
+                self.widgets[key] = identifier, delta.fragment_id
+                if kind == "button_group":
+                    self.options[key] = [option.content for option in element.button_group.options]
             case "button":
                 self.buttons[element.button.id] = delta.fragment_id
             case "exception":
