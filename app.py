@@ -1,17 +1,38 @@
-"""Read handwritten digits with a convolutional network: page config and navigation."""
+"""Read handwritten digits with a convolutional network: server, page config and navigation.
+
+`streamlit run app.py` imports this file for the server, and runs it for each visitor.
+"""
+
+import sys
 
 import streamlit as st
 
 from components import reconnect
 from pages.sections import navigation
 
-page = navigation.navigate()
-# once a run: of two calls the browser may heed the first
-st.set_page_config(
-    page_title=f"{page.title} · Handwritten digits",
-    page_icon="✏️",
-    layout=navigation.layout(page),
-)
-page.run()
-navigation.show_next(page)
-reconnect.watch()
+
+def show_page() -> None:
+    """Show the page that the visitor asked for."""
+    page = navigation.navigate()
+    # once a run: of two calls the browser may heed the first
+    st.set_page_config(
+        page_title=f"{page.title} · Handwritten digits",
+        page_icon="✏️",
+        layout=navigation.layout(page),
+    )
+    page.run()
+    navigation.show_next(page)
+    reconnect.watch()
+
+
+if __name__ == "__main__":
+    show_page()
+else:
+    from starlette.middleware import Middleware
+
+    from serving.front_end import FrontEndMiddleware
+
+    # LiteRT and NumPy let Python's lock go at each call. Beside a busy thread, getting it back
+    # takes a switch interval, by default 5 ms: a picture of 50 digits takes ten times as long.
+    sys.setswitchinterval(0.0005)
+    app = st.App(__file__, middleware=[Middleware(FrontEndMiddleware)])

@@ -88,6 +88,7 @@ async def come_and_go(
         while time.monotonic() < end:
             if error := await visit(url, rng):
                 tally.errors.append(error)
+                print(f"error: {error}", flush=True)
             tally.visits += 1
 
     turns = [asyncio.create_task(take_turns(number)) for number in range(visitors)]
@@ -139,9 +140,7 @@ def main(argv: list[str] | None = None) -> int:
         f"{tally.visits} visits, {used / max(tally.visits, 1):.1f} s of processor each; "
         f"peak {peak:.0f} MB, growth {figures['growth']:+.1%}"
     )
-    print(
-        f"errors: {len(tally.errors)} {tally.errors[:3] or ''}; tracebacks in the log: {tracebacks}"
-    )
+    print(f"errors: {len(tally.errors)}; tracebacks in the log: {tracebacks}")
     report.write(options.json, figures)
     return int(bool(tally.errors or tracebacks or growth(memory) >= MAX_GROWTH))
 

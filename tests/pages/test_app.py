@@ -118,9 +118,17 @@ def imports(*places: str) -> dict[str, set[str]]:
     [
         (
             ("model", "train_model.py"),
-            {"streamlit", "streamlit_drawable_canvas", "plotly", "charts", "components", "pages"},
+            {
+                "streamlit",
+                "streamlit_drawable_canvas",
+                "plotly",
+                "charts",
+                "components",
+                "pages",
+                "serving",
+            },
         ),
-        (("app.py", "pages", "components"), {"tensorflow", "keras", "train_model"}),
+        (("app.py", "pages", "serving", "components"), {"tensorflow", "keras", "train_model"}),
         (("charts",), {"streamlit", "model", "components", "pages", "tensorflow", "keras"}),
     ],
 )

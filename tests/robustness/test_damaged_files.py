@@ -42,7 +42,7 @@ def copy_app(folder: Path) -> Path:
     ignored = shutil.ignore_patterns(
         "__pycache__", ".training*", "*.part", "*.old", "*.seeds", "model.keras"
     )
-    for name in ("charts", "components", "model", "pages", "data", "docs", "static"):
+    for name in ("charts", "components", "model", "pages", "serving", "data", "docs", "static"):
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     (folder / "tests" / "robustness").mkdir(parents=True)
     (folder / "testing").mkdir()

@@ -240,7 +240,7 @@ def test_nothing_that_comes_from_data_is_written_as_html():
     assert len(scripts) > 10
     pages = [
         path
-        for folder in ("pages", "components", "charts", "app.py")
+        for folder in ("pages", "components", "charts", "serving", "app.py")
         for path in ([ROOT / folder] if "." in folder else (ROOT / folder).rglob("*.py"))
     ]
     for path in pages:

@@ -71,7 +71,7 @@ def calls(tree: ast.AST, name: str) -> list[ast.Call]:
 
 
 def sources() -> list[Path]:
-    folders = ("model", "pages", "charts", "components", "tools", "benchmarks")
+    folders = ("model", "pages", "serving", "charts", "components", "tools", "benchmarks")
     return [
         ROOT / "app.py",
         ROOT / "train_model.py",

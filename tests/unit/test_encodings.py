@@ -8,9 +8,12 @@ import pytest
 
 from testing.app_process import ROOT
 
-FOLDERS = ("benchmarks", "charts", "components", "deploy", "model", "pages", "testing", "tests")
+FOLDERS = (
+    *("benchmarks", "charts", "components", "deploy", "model", "pages", "serving", "testing"),
+    *("tests", "tools"),
+)
 FILES = [
-    *(path for folder in (*FOLDERS, "tools") for path in (ROOT / folder).rglob("*.py")),
+    *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")),
     *ROOT.glob("*.py"),
 ]
 ARGUMENTS = {"read_text": 0, "write_text": 1}  # before the encoding
