@@ -62,7 +62,7 @@ graph: $(VENV)/created
 
 bench: $(VENV)/dev.installed
 	@mkdir -p benchmarks/results
-	@for name in startup latency browser_reader inference load page number_pictures training replicas endurance fuzz; do \
+	@for name in startup slow_line latency browser_reader inference load page number_pictures training replicas endurance fuzz; do \
 	  echo; echo "== $$name"; $(BIN)/python -m benchmarks.$$name --json benchmarks/results/$$name.json || true; done
 	@$(BIN)/python tools/results.py
 

@@ -30,9 +30,8 @@ if __name__ == "__main__":
 else:
     from starlette.middleware import Middleware
 
+    from serving import SWITCH_INTERVAL
     from serving.front_end import FrontEndMiddleware
 
-    # LiteRT and NumPy let Python's lock go at each call. Beside a busy thread, getting it back
-    # takes a switch interval, by default 5 ms: a picture of 50 digits takes ten times as long.
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(SWITCH_INTERVAL)
     app = st.App(__file__, middleware=[Middleware(FrontEndMiddleware)])
