@@ -1,4 +1,4 @@
-"""Take the README's screenshots of the running app, and film a drawing that is read.
+"""Take the screenshots of the running app, and film the Draw page.
 
 python tools/pictures.py [NAME …]     writes docs/pictures/NAME.webp; all of them without a name
 
@@ -10,6 +10,7 @@ import contextlib
 import io
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,28 +18,29 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
-from components.live_drawing import selectors
+from model.data import example_drawings
 from testing import app_process, page_walk, pointer
-from testing.strokes import ROUND, Point, Stroke, arc
-from testing.visiting import DESKTOP, KEEP_RECORD, SIZES
+from testing.strokes import ROUND, Point, Stroke
+from testing.visiting import KEEP_RECORD, drawable
 
 FOLDER = ROOT / "docs" / "pictures"
-COLUMN = (272, 736)  # left edge and width of a page's content, 1280 pixels wide
+WINDOW = ViewportSize(width=1280, height=800)
+FILM_WINDOW = ViewportSize(width=1040, height=716)
+HEADER = 56  # pixels of the navigation above the film
 
-# The film's strokes, in a box of 1×1: a three, which two strokes make an eight; then a number.
-THREE = ROUND[3]
-LOWER, UPPER = arc(0.45, 0.72, 0.31, 0.23, 145, 270), arc(0.45, 0.28, 0.27, 0.22, -150, -270)
+# The film's number, in a box of 1×1: its digits touch.
 NUMBER = [
-    [(0.06 + 0.3 * k + 0.28 * x, 0.3 + 0.4 * y) for x, y in stroke]
-    for k, digit in enumerate((2, 0, 6))
+    [(0.26 + 0.16 * k + 0.3 * (x - 0.5), 0.3 + 0.4 * y) for x, y in stroke]
+    for k, digit in enumerate((2, 0, 2, 6))
     for stroke in ROUND[digit]
 ]
 # milliseconds of a frame: while the pen moves, and where there is something to read
-FRAME, HOLD = 42, 1000
+FRAME, HOLD = 42, 1200
 # of the whole drawing, as it was preprocessed last
 DRAWING_IMAGE = "() => document.querySelector('.pipeline canvas').toDataURL()"
+HEADLINE = ".st-key-answer .headline"
 PEN_COLOUR = (11, 122, 92)  # the theme's green
 
 
@@ -60,11 +62,9 @@ def go(page: Page, name: str, section: str = "") -> None:
 
 
 def draw_page(page: Page) -> None:
-    """Draw a digit and open the panel that explains its prediction."""
+    """Draw a digit."""
     pointer.draw_with_mouse(page, ROUND[5])
     expect(page.locator(".st-key-answer .digit .headline")).to_have_text("5")
-    page.locator(".st-key-panel").get_by_text("Why?", exact=True).click()
-    expect(page.locator(".st-key-more")).to_be_visible()
     wait_until_still(page)
 
 
@@ -75,29 +75,24 @@ def look_inside(page: Page) -> None:
     go(page, "Look inside")
 
 
-# How to get from the Draw page to the screenshot, and its height.
-PAGES: dict[str, tuple[Callable[[Page], None], int]] = {
-    "draw": (draw_page, 944),
-    "read_picture": (lambda page: go(page, "Read a picture"), 788),
-    "data": (lambda page: go(page, "Data", "Similarity"), 812),
-    "training": (lambda page: go(page, "Training"), 728),
-    "evaluation": (lambda page: go(page, "Evaluation"), 824),
-    "look_inside": (look_inside, 706),
+# How to get from the Draw page to the screenshot.
+PAGES: dict[str, Callable[[Page], None]] = {
+    "draw": draw_page,
+    "read_picture": lambda page: go(page, "Read a picture"),
+    "data": lambda page: go(page, "Data"),
+    "training": lambda page: go(page, "Training"),
+    "evaluation": lambda page: go(page, "Evaluation"),
+    "look_inside": look_inside,
 }
 
 
 def take_screenshot(page: Page, name: str) -> Path:
-    """Take the screenshot of one page."""
-    reach, height = PAGES[name]
-    reach(page)
-    page.mouse.move(1270, 890)  # off the canvas: its toolbar hides
-    page.set_viewport_size({"width": 1280, "height": 1400})
+    """Take the screenshot of one page, as large as WINDOW."""
+    PAGES[name](page)
+    page.mouse.move(WINDOW["width"] - 10, WINDOW["height"] - 10)  # off all that it points at
     wait_until_still(page)
-    left, width = COLUMN
-    screenshot = page.screenshot(
-        clip={"x": left - 16, "y": 64, "width": width + 32, "height": height}, animations="disabled"
-    )
     target = FOLDER / f"{name}.webp"
+    screenshot = page.screenshot(animations="disabled")
     Image.open(io.BytesIO(screenshot)).convert("RGB").save(target, quality=82, method=6)
     return target
 
@@ -109,45 +104,40 @@ class Film:
         self.page = page
         self.frames: list[Image.Image] = []
         self.durations: list[int] = []
-        box = page.locator(selectors.SURFACE_ON_PAGE).bounding_box()
-        assert box is not None
-        # page coordinates
-        self.pen: Point = (box["x"] + 0.8 * box["width"], box["y"] + 0.9 * box["height"])
-        self.left, self.top, self.width, self.height = (
-            COLUMN[0] + 8,
-            round(box["y"]) - 40,
-            COLUMN[1] - 16,
-            round(box["height"]) + 104,
-        )
+        self.pen: Point | None = None  # page coordinates; None until it comes
 
     def shoot(self, milliseconds: int = FRAME, down: bool = False) -> None:
         """Take a frame, the pen up or down."""
+        width, height = FILM_WINDOW["width"], FILM_WINDOW["height"] - HEADER
         screenshot = self.page.screenshot(
-            clip={"x": self.left, "y": self.top, "width": self.width, "height": self.height}
+            clip={"x": 0, "y": HEADER, "width": width, "height": height}
         )
         frame = Image.open(io.BytesIO(screenshot)).convert("RGB")
-        x, y = self.pen[0] - self.left, self.pen[1] - self.top
-        mark = Image.new("L", (4 * 32, 4 * 32))  # four times as large, for smooth edges
-        ring = mark.copy()
-        radius = 8 if down else 11
-        ImageDraw.Draw(ring).circle((64, 64), 4 * radius, fill=255)
-        ImageDraw.Draw(mark).circle((64, 64), 4 * (radius - 2), fill=255)
-        place = (round(x) - 16, round(y) - 16)
-        frame.paste("white", place, ring.resize((32, 32)))
-        frame.paste(PEN_COLOUR, place, mark.resize((32, 32)))
+        if self.pen:
+            draw_pen(frame, (self.pen[0], self.pen[1] - HEADER), down)
         self.frames.append(frame)
         self.durations.append(milliseconds)
 
+    def watch(self, is_over: Callable[[], bool]) -> None:
+        """Take frames of what moves by itself until it is over, each for as long as it is seen."""
+        over = False
+        while not over:
+            over, began = is_over(), time.monotonic()
+            self.shoot()
+            self.page.wait_for_timeout(FRAME)
+            self.durations[-1] = round(1000 * (time.monotonic() - began))
+
     def move(self, to: Point, pieces: int = 4) -> None:
         """Move the pen somewhere without drawing."""
-        (x0, y0), (x1, y1) = self.pen, to
+        # it comes from below
+        (x0, y0), (x1, y1) = self.pen or (to[0], FILM_WINDOW["height"]), to
         for k in range(1, pieces + 1):
             self.pen = (x0 + (x1 - x0) * k / pieces, y0 + (y1 - y0) * k / pieces)
             self.page.mouse.move(*self.pen)
             self.shoot()
 
     def stroke(self, stroke: Stroke, pace: int = 1) -> None:
-        """Draw a stroke, with a frame every `pace` points.
+        """Draw a stroke in page coordinates, with a frame every `pace` points.
 
         Each is taken when the points have been read, so that a slow machine does not show.
         """
@@ -164,9 +154,19 @@ class Film:
             self.shoot(down=True)
         self.page.mouse.up()
 
+    def click(self, target: Locator) -> None:
+        """Move the pen onto a button, and press it."""
+        box = target.bounding_box()
+        assert box is not None
+        self.move((box["x"] + box["width"] / 2, box["y"] + box["height"] / 2), pieces=8)
+        self.shoot(300)
+        self.page.mouse.down()
+        self.shoot(150, down=True)
+        self.page.mouse.up()
+
     def hold(self, expected: str, milliseconds: int = HOLD) -> None:
         """Wait until the prediction is as expected, and let the viewer read it."""
-        expect(self.page.locator(".st-key-answer")).to_contain_text(expected)
+        expect(self.page.locator(HEADLINE)).to_have_text(expected)
         wait_until_still(self.page)
         self.page.wait_for_timeout(400)  # the bars move to their places
         self.shoot(milliseconds)
@@ -188,31 +188,55 @@ class Film:
         )
 
 
+def draw_pen(frame: Image.Image, at: Point, down: bool) -> None:
+    """Draw the pen into a frame, up or down."""
+    mark = Image.new("L", (4 * 32, 4 * 32))  # four times as large, for smooth edges
+    ring = mark.copy()
+    radius = 8 if down else 11
+    ImageDraw.Draw(ring).circle((64, 64), 4 * radius, fill=255)
+    ImageDraw.Draw(mark).circle((64, 64), 4 * (radius - 2), fill=255)
+    place = (round(at[0]) - 16, round(at[1]) - 16)
+    frame.paste("white", place, ring.resize((32, 32)))
+    frame.paste(PEN_COLOUR, place, mark.resize((32, 32)))
+
+
 def make_film(page: Page) -> Path:
-    """Draw a three, make an eight of it, and write a number."""
-    reel = Film(page)
-    reel.shoot(500)
-    three, lower, upper = pointer.to_page_coordinates(page, [*THREE, LOWER, UPPER])
-    reel.stroke(three, pace=2)
-    reel.hold("3")
-    reel.stroke(lower, pace=2)
-    reel.hold("")  # whatever it makes of half an eight
-    reel.stroke(upper, pace=2)
-    reel.hold("8")
-    page.get_by_role("button", name="Clear", exact=True).click()
-    expect(page.locator(".st-key-answer")).to_contain_text("Draw any digit")
+    """Film the page as it draws a digit by itself, a correction that is learned from, and a number
+    whose digits touch.
+    """
+    film = Film(page)
+    headline, clear = page.locator(HEADLINE), page.get_by_role("button", name="Clear", exact=True)
+    page.reload()  # what is fetched only once is there now
+    drawable(page)
+    film.watch(page.locator("[data-live-drawing=stage] p").is_visible)
+    film.hold("3")
+
+    misread = example_drawings.load()["misread"]
+    film.click(page.locator("[data-live-drawing=starters] button").nth(3))
+    film.watch(lambda: bool(page.evaluate("lastRecord?.strokes.length")))
+    expect(headline).not_to_have_text(misread["label"])
+    film.hold(headline.inner_text())
+    film.click(page.locator("[data-live-drawing=probabilities] .bar").nth(int(misread["label"])))
+    film.hold(misread["label"])
+    film.click(clear)
+    again = [[(0.95 * x + 0.07 * (0.5 - y), 0.95 * y) for x, y in s] for s in misread["strokes"]]
+    for stroke in pointer.to_page_coordinates(page, again, share=1):
+        film.stroke(stroke, pace=2)
+    film.hold(misread["label"])
+
+    film.click(clear)
     for stroke in pointer.to_page_coordinates(page, NUMBER, share=1):
-        reel.stroke(stroke, pace=3)
-    reel.hold("206", 2 * HOLD)
+        film.stroke(stroke, pace=3)
+    film.hold("2026", 2 * HOLD)
     target = FOLDER / "drawing.webp"
-    reel.save(target)
+    film.save(target)
     return target
 
 
 @contextlib.contextmanager
-def draw_page_in(browser: Browser, url: str) -> Iterator[Page]:
+def draw_page_in(browser: Browser, url: str, window: ViewportSize) -> Iterator[Page]:
     """Open the Draw page, ready to be drawn on, in the light theme."""
-    page = browser.new_context(**SIZES[DESKTOP], color_scheme="light").new_page()
+    page = browser.new_context(viewport=window, color_scheme="light").new_page()
     page.add_init_script(KEEP_RECORD)
     page_walk.open_draw_page(page, url)
     wait_until_still(page)
@@ -238,7 +262,7 @@ def main() -> None:
     ):
         browser = app_process.launch_browser(playwright)
         for name in names:
-            with draw_page_in(browser, url) as page:
+            with draw_page_in(browser, url, FILM_WINDOW if name == "drawing" else WINDOW) as page:
                 target = make_film(page) if name == "drawing" else take_screenshot(page, name)
                 print(f"{target.relative_to(ROOT)}: {target.stat().st_size // 1000} kB", flush=True)
         browser.close()
