@@ -7,7 +7,7 @@
 # make constraints  resolve the requirements anew, write constraints.txt
 # make graph        draw which package imports which (needs Graphviz)
 # make bench        run every benchmark, an hour and a half with nothing beside it (needs Chromium, nginx)
-# make pictures     take the README's pictures of the running app (needs Chromium)
+# make pictures     take the pictures in docs/pictures/ of the running app (needs Chromium)
 # make cloud        try the app as Community Cloud would run it, on Python 3.11 to 3.13
 #                   (needs Chromium)
 #
@@ -62,7 +62,7 @@ graph: $(VENV)/created
 
 bench: $(VENV)/dev.installed
 	@mkdir -p benchmarks/results
-	@for name in startup slow_line latency browser_reader inference load page number_pictures training replicas endurance fuzz; do \
+	@for name in startup slow_line latency browser_reader inference load page numbers number_pictures training replicas endurance fuzz; do \
 	  echo; echo "== $$name"; $(BIN)/python -m benchmarks.$$name --json benchmarks/results/$$name.json || true; done
 	@$(BIN)/python tools/results.py
 

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SAVED = ROOT / "model" / "saved"
 SERVED = "ink-reader"  # the network that the app uses by default
 BASELINE = "rmsprop-cnn"  # the network of a project whose users had 6 of 10 drawings read correctly
-GENERALIZATION = ROOT / "docs" / "generalization.json"  # written by tools/results.py
+GENERALIZATION = ROOT / "docs" / "generalization.json"  # written by tools/generalization.py
 ABLATION = ROOT / "docs" / "ablation.json"  # written by tools/ablation.py
 
 # Lengths of an array's axes: None for any but 0, a name for the same length wherever it stands.
@@ -164,7 +164,7 @@ def load_test_probabilities(name: str, saved: Path = SAVED) -> np.ndarray:
 
 def load_generalization(path: Path = GENERALIZATION) -> list[Generalization]:
     """An entry for each set of real handwriting that was measured; shares in per cent."""
-    fix = "measure anew with `python tools/results.py --real FOLDER`"
+    fix = "measure anew with `python tools/generalization.py FOLDER`"
     stored: dict[str, Generalization] = read_json(path, dict[str, Generalization], fix)
     in_percent: Any = [
         {key: 100 * value if isinstance(value, float) else value for key, value in figures.items()}

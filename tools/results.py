@@ -1,9 +1,7 @@
-"""Write the tables of README.md, docs/results.md and docs/scaling.md from committed measurements.
+"""Write the figures of README.md, docs/results.md and docs/scaling.md from committed measurements.
 
-python tools/results.py                 write them
-python tools/results.py --check         only report whether they are up to date (exit status 1: not)
-python tools/results.py --real FOLDER   first evaluate the real handwriting in FOLDER again, into
-                                        docs/generalization.json
+python tools/results.py             write them
+python tools/results.py --check     only report whether they are up to date (exit status 1: not)
 """
 
 from __future__ import annotations
@@ -14,9 +12,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from PIL import Image, ImageDraw
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -31,92 +26,11 @@ from model.artifacts import (
     network_names,
 )
 from model.data import unipen
-from model.evaluation import real_handwriting
-from model.preprocessing.image_io import open_image
-from model.recognition.classifier import load_classifier
 from model.recognition.personalization import load_stored
 
 README, RESULTS, SCALING = ROOT / "README.md", ROOT / "docs/results.md", ROOT / "docs/scaling.md"
 BENCHMARKS = ROOT / "benchmarks" / "results"
-CANVAS, DIGIT, PEN = 280, 200, 20  # pixels: canvas, digit and pen of the tutorials
 BEGIN, END = "<!-- results -->", "<!-- /results -->"
-
-# Sets of real handwriting by file or folder. They are not ours to publish; their figures are.
-SETS = {
-    "strokes_pen.json.gz": "Digits written with a pen tablet, 39 writers",
-    "strokes_tablet.json.gz": "Digits written on an LCD tablet, 7 writers",
-    "scans_forms": "Digits scanned from forms",
-    "photos_paper": "Photographs of digits on paper",
-    "strokes_letters.json.gz": "Letters written with a pen tablet, 39 writers",
-}
-
-
-def evaluate_sets(folder: Path) -> None:
-    """Evaluate the SETS that are in `folder` with the served network, into GENERALIZATION."""
-    classifier = load_classifier()
-    left_out = ("confusion", "per_class", "slashed_zeros", "seconds")
-    figures = {}
-    for name, title in SETS.items():
-        if (folder / name).exists():
-            metrics = real_handwriting.evaluate(folder / name, classifier).metrics
-            figures[name.split(".")[0]] = {
-                "what": title,
-                **{key: value for key, value in metrics.items() if key not in left_out},
-                **evaluate_baseline(folder / name),
-            }
-    if not figures:
-        sys.exit(f"{folder} has none of {', '.join(SETS)}.")
-    GENERALIZATION.write_text(
-        json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
-
-
-def evaluate_baseline(path: Path) -> dict[str, float | None]:
-    """Return the accuracy of the baseline network on a set of digits, None for a set without any.
-
-    `baseline`: each image is just scaled down to 28×28, as tutorials do. `baseline_preprocessed`:
-    it is preprocessed as the app does.
-    """
-    network = load_classifier(BASELINE)
-    if path.is_dir():
-        samples = [
-            (scale_down(open_image(file)), label)
-            for label in range(10)
-            for file in sorted((path / str(label)).glob("[!.]*"))
-        ]
-    else:
-        samples = [
-            (scale_down(render_canvas(sample["strokes"])), int(sample["label"]))
-            for sample in real_handwriting.load_strokes(path)
-            if sample["label"] != "none"
-        ]
-    if not samples:
-        return {"baseline": None, "baseline_preprocessed": None}
-    hits = [int(network.logits(image[None])[0, :10].argmax()) == label for image, label in samples]
-    preprocessed = real_handwriting.evaluate(path, network).metrics["accuracy"]
-    return {"baseline": round(float(np.mean(hits)), 6), "baseline_preprocessed": preprocessed}
-
-
-def render_canvas(strokes: Sequence[Sequence[Sequence[float]]]) -> Image.Image:
-    """Draw strokes as on the tutorials' canvas: white on black, large and in the middle."""
-    points = np.concatenate([np.asarray(stroke, float) for stroke in strokes])
-    low, high = points.min(0), points.max(0)
-    scale = DIGIT / max(float((high - low).max()), 1e-9)
-    canvas = Image.new("L", (CANVAS, CANVAS))
-    pen = ImageDraw.Draw(canvas)
-    for stroke in strokes:
-        placed = (np.asarray(stroke, float) - (low + high) / 2) * scale + CANVAS / 2
-        line = [(x, y) for x, y in placed.tolist()]
-        pen.line(line, fill=255, width=PEN, joint="curve")
-        for x, y in (line[0], line[-1]):
-            pen.ellipse((x - PEN / 2, y - PEN / 2, x + PEN / 2, y + PEN / 2), fill=255)
-    return canvas
-
-
-def scale_down(image: Image.Image) -> np.ndarray:
-    """Scale an image to 28×28 pixels in 0..1, bright strokes on dark, and do nothing else."""
-    small: np.ndarray = np.asarray(image.convert("L").resize((28, 28)), np.float32) / 255
-    return 1 - small if np.median(small) > 0.5 else small
 
 
 def percent(share: float | None, digits: int = 2) -> str:
@@ -159,6 +73,9 @@ def mnist_section() -> list[str]:
     header = ["network", "parameters", "epochs", "training, s", "accuracy", "with TTA", "macro F1"]
     header += ["weighted F1", "ECE", "inference time, ms"]
     return [
+        "",
+        "## MNIST",
+        "",
         "On MNIST's 10,000 test digits, read once a network; every choice was made on validation",
         "digits:",
         "",
@@ -168,6 +85,40 @@ def mnist_section() -> list[str]:
         "apart. ECE: expected calibration error after calibration, in 15 bins of equal width.",
         "Training and inference (LiteRT, one thread) were timed on a machine with",
         f"{load_results()['machine']}, while other work ran beside it.",
+    ]
+
+
+def load_sets() -> list[dict[str, Any]]:
+    """Load the figures of each set of real handwriting; shares are in 0..1, None where there are no
+    digits.
+    """
+    return list(json.loads(GENERALIZATION.read_text(encoding="utf-8")).values())
+
+
+def pooled_accuracy(sets: Sequence[dict[str, Any]], key: str = "accuracy") -> float:
+    """Return the share of all sets' digits that are correct."""
+    digits = [row for row in sets if row[key] is not None]
+    return float(sum(row["samples"] * row[key] for row in digits)) / count_digits(sets)
+
+
+def count_digits(sets: Sequence[dict[str, Any]]) -> int:
+    """Count the digits in all sets."""
+    return sum(row["samples"] for row in sets if row["accuracy"] is not None)
+
+
+def summary_section() -> list[str]:
+    """Return what the README says of accuracy: what it is, and what it takes."""
+    sets, title = load_sets(), load_results(BASELINE)["title"]
+    rows = {
+        f"{title}, trained on MNIST; drawings scaled down to 28×28": "baseline",
+        "the same network; drawings preprocessed as MNIST's digits were": "baseline_preprocessed",
+        "ours": "accuracy",
+    }
+    return [
+        *table(
+            ["", f"accuracy on {count_digits(sets):,} digits by people it has never seen"],
+            [[name, percent(pooled_accuracy(sets, key), 1)] for name, key in rows.items()],
+        ),
     ]
 
 
@@ -184,11 +135,13 @@ def generalization_section() -> list[str]:
     }
     rows = [
         [figures["what"], f"{figures['samples']:,}", *(percent(figures[key]) for key in columns)]
-        for figures in json.loads(GENERALIZATION.read_text(encoding="utf-8")).values()
+        for figures in load_sets()
     ]
     baseline = load_results(BASELINE)
     writers = len({sample.writer for sample in unipen.split(unipen.load()).train})
     return [
+        "## Other people's handwriting",
+        "",
         "On handwriting by people and with pens the network has never seen. It was trained on",
         f"MNIST, on the strokes of {writers} of UNIPEN's writers and on synthetic strokes:",
         "",
@@ -200,9 +153,9 @@ def generalization_section() -> list[str]:
         "digits that the app is sure of, selective accuracy its accuracy on these.",
         "",
         "Some styles of the synthetic strokes were added after a look at what an earlier network",
-        "misread there. These sets are not ours to publish. Your own can be scored in the same",
-        "way: `python -m model.evaluate FOLDER`. Accuracies on MNIST, network by network, are in",
-        "[docs/results.md](docs/results.md).",
+        "misread there. These sets are not ours to publish; measured by",
+        "`python tools/generalization.py FOLDER`. Your own can be scored in the same way:",
+        "`python -m model.evaluate FOLDER`.",
     ]
 
 
@@ -319,10 +272,81 @@ def personalization_section() -> list[str]:
     ]
 
 
+def numbers_section() -> list[str]:
+    """Return how rows of digits are read, drawn on the canvas and in pictures."""
+    drawn, pictures = load_benchmark("numbers"), load_benchmark("number_pictures")
+    single = drawn["single digits"]
+    kinds = {
+        "room between the digits": ("room", "apart"),
+        "close, or touching": ("close", "touching"),
+        "overlapping": ("overlap", "overlapping"),
+    }
+    rows = [
+        [
+            name,
+            percent(drawn[on_canvas]["exact"], 1),
+            percent(pictures[photographed]["exact"], 1),
+            percent(pictures[photographed]["wrong_but_sure"], 1),
+        ]
+        for name, (on_canvas, photographed) in kinds.items()
+    ]
+    return [
+        "",
+        "## Numbers",
+        "",
+        "The share of rows of 2 to 5 digits by one of UNIPEN's validation writers that are read",
+        "exactly; a digit that is not sure counts as wrong. "
+        f"{drawn['room']['rows']:,} rows of a kind are drawn",
+        f"(`python -m benchmarks.numbers`), {pictures['apart']['rows']} are on photographed pages",
+        "(`python -m benchmarks.number_pictures`):",
+        "",
+        *table(["digits", "drawn", "photographed", "photographed: sure, and wrong"], rows),
+        "",
+        f"Single digits taken for several: {single['taken for several']} of "
+        f"{single['digits']:,} drawn,",
+        f"{percent(pictures['one digit']['too_many'], 1)} of {pictures['one digit']['rows']} "
+        "photographed.",
+    ]
+
+
+def latency_section() -> list[str]:
+    """Return how soon the page follows the pen."""
+    latency = load_benchmark("latency")
+    slowed = next(key for key in latency if key.startswith("slowed"))
+    conditions = {
+        "beside the server": "near",
+        f"{latency['delay, ms']:.0f} ms away, each way": "far",
+        f"beside it, processor {slowed}": slowed,
+    }
+    measures = ["updates a second", "pointer event → bars, ms", "pen up → record, ms"]
+    return [
+        "",
+        "## Latency",
+        "",
+        "The browser reads while the pen moves; the record is the server's reading of a finished",
+        f"stroke. Medians of strokes drawn in Chromium on {latency['cores']} cores, 60 pointer "
+        "events a second",
+        "(`python -m benchmarks.latency`):",
+        "",
+        *table(
+            ["", *measures],
+            [
+                [name, *(f"{latency[key][measure]['median']:.0f}" for measure in measures)]
+                for name, key in conditions.items()
+            ],
+        ),
+    ]
+
+
+def load_benchmark(name: str) -> dict[str, Any]:
+    """Load the last figures of a benchmark."""
+    figures: dict[str, Any] = json.loads((BENCHMARKS / f"{name}.json").read_text(encoding="utf-8"))
+    return figures
+
+
 def scaling_section() -> list[str]:
     """Return the table of what one process and more carry."""
-    replicas = json.loads((BENCHMARKS / "replicas.json").read_text(encoding="utf-8"))
-    crowds = json.loads((BENCHMARKS / "load.json").read_text(encoding="utf-8"))["crowds"]
+    replicas, crowds = load_benchmark("replicas"), load_benchmark("load")["crowds"]
     rows = []
     for crowd in crowds:
         capacity = replicas.get(f"{crowd['processes']} processes")
@@ -380,13 +404,17 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--check", action="store_true")
-    parser.add_argument("--real", type=Path, metavar="FOLDER")
     options = parser.parse_args()
-    if options.real:
-        evaluate_sets(options.real)
     sections = {
-        README: generalization_section(),
-        RESULTS: [*mnist_section(), *unipen_section(), *personalization_section()],
+        README: summary_section(),
+        RESULTS: [
+            *generalization_section(),
+            *mnist_section(),
+            *unipen_section(),
+            *personalization_section(),
+            *numbers_section(),
+            *latency_section(),
+        ],
         SCALING: scaling_section(),
     }
     pages = {page: insert(page, lines) for page, lines in sections.items()}

@@ -61,7 +61,7 @@ ARTIFACTS = [
     Artifact(
         "docs/generalization.json",
         lambda f: artifacts.load_generalization(f / "generalization.json"),
-        "tools/results.py --real FOLDER",
+        "tools/generalization.py FOLDER",
     ),
     Artifact(
         "docs/ablation.json",

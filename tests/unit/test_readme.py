@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from model.data import mnist
-from tools import results
+from tools import generalization, results
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,14 +34,30 @@ def test_the_first_sentence_states_what_was_measured():
     ) in results.README.read_text(encoding="utf-8").replace("\n", " ")
 
 
-def test_every_picture_and_file_that_is_linked_is_there():
+def test_every_picture_file_and_heading_that_is_linked_is_there():
     for page in (
         results.README,
         *(results.ROOT / "docs").glob("*.md"),
         results.ROOT / "CONTRIBUTING.md",
+        results.ROOT / "data" / "README.md",
     ):
-        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
-            assert (page.parent / target).exists(), f"{page.name}: {target}"
+        links = re.findall(r"\]\(([^)#:]*)#?([^):]*)\)", page.read_text(encoding="utf-8"))
+        for target, anchor in links:
+            linked = page.parent / target if target else page
+            assert linked.exists(), f"{page.name}: {target}"
+            assert not anchor or anchor in anchors(linked), f"{page.name}: {target}#{anchor}"
+
+
+def anchors(page: Path) -> list[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
+
+
+def test_the_index_names_every_document():
+    docs = results.ROOT / "docs"
+    index = (docs / "README.md").read_text(encoding="utf-8")
+    for page in docs.glob("*.md"):
+        assert page.name == "README.md" or f"({page.name})" in index, page.name
 
 
 def test_the_baseline_is_measured_on_strokes_and_on_pictures(tmp_path):
@@ -51,9 +67,9 @@ def test_the_baseline_is_measured_on_strokes_and_on_pictures(tmp_path):
         folder.mkdir(exist_ok=True)
         # dark on light
         Image.fromarray(255 - test.images[number]).resize((280, 280)).save(folder / f"{number}.png")
-    measured = results.evaluate_baseline(tmp_path)
+    measured = generalization.evaluate_baseline(tmp_path)
     assert min(measured.values()) > 0.9
-    image = results.scale_down(results.render_canvas([[[10, 10], [10, 90]]]))
+    image = generalization.scale_down(generalization.render_canvas([[[10, 10], [10, 90]]]))
     assert image.shape == (28, 28)
     assert image[14, 14] > 0.9
     assert image[:, [0, -1]].max() == 0
