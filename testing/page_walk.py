@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-PAGES = ("Read a picture", "Data", "Training", "Evaluation", "Look inside", "About")
+from pages.sections import navigation
+
+PAGES = tuple(title for _, title, _ in navigation.PAGES[1:])  # but for Draw, which opens first
 SECTION_KEYS = {"Data": "topic", "Evaluation": "section", "Look inside": "view"}
 TIMEOUT = 60_000  # milliseconds
 DRAWABLE = """

@@ -22,7 +22,8 @@ from model.recognition.recognized_digit import RecognizedDigit
 from model.recognition.segmentation import Box, group_rows
 from model.recognition.stroke_segmentation import Evidence, Group, segment_strokes
 
-# canvas pixels; boxes are as if drawn with this pen, whichever the visitor chose
+# canvas pixels; boxes are as if drawn with this pen, whichever of PENS the visitor chose
+# (pages/sections/draw/drawing_area.py): how numbers are segmented was fitted with it
 PEN_WIDTH = 20.0
 MAX_DIGITS = 12  # of a number; what has more parts is a scribble
 MAX_DEVIATION = 0.1  # canvas pixels: see `strokes_equal`

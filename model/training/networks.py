@@ -1,4 +1,4 @@
-"""The layers of the networks in recipes.py: ours and the five textbook CNNs.
+"""The layers of the networks in recipes.py: ours and the textbook CNNs.
 
 Every network takes (n, 28, 28, 1) float32 in 0..1 and ends in logits: its softmax is left to the
 loss and to whoever reads the exported file, the same function with better arithmetic.

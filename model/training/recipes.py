@@ -1,4 +1,4 @@
-"""The networks by name, ours and the five textbook ones, and how each is trained.
+"""The networks by name, ours and the textbook ones, and how each is trained.
 
 Their layers are in networks.py; this module needs no Keras. Where a project leaves something open,
 `Network.open_points` says what this one does.

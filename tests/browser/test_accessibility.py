@@ -10,12 +10,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from pages.sections import navigation
 from testing import page_walk, pointer
 from testing.strokes import ROUND, coarse
 from testing.visiting import DESKTOP, new_context, visit, visit_on_phone
 from tests.browser.actions import expect_digit
 
-PATHS = ("", "read_picture", "explore_data", "training", "evaluation", "look_inside", "about")
+PATHS = ("", *(file.removesuffix(".py") for file, *_ in navigation.PAGES[1:]))
 IMPACTS = {"serious", "critical"}
 AXE = Axe()
 HEADINGS = """() => {

@@ -13,6 +13,7 @@ from pages.sections import error_boundary, your_digits
 
 SIDE = 320  # canvas pixels; style.css of components/live_drawing says how large they are shown
 PENS = {"Fine": 10, "Medium": 20, "Broad": 32}  # canvas pixels
+DEFAULT_PEN = "Medium"
 COLOURS = {"Chalk": ("#ffffff", "#000000"), "Ink": ("#1f3a8a", "#fdfcf7")}  # pen and paper
 
 
@@ -37,7 +38,7 @@ def render(classifier: Classifier, drawing: Drawing) -> None:
 
 def pen_width() -> int:
     """The width of the visitor's pen in canvas pixels."""
-    return PENS[st.session_state.get("pen_width", "Medium")]
+    return PENS[st.session_state.get("pen_width", DEFAULT_PEN)]
 
 
 def render_canvas(drawing: Drawing) -> None:
@@ -86,7 +87,7 @@ def render_pen(drawing: Drawing) -> None:
     """Let a visitor choose pen and paper: another one makes the canvas load its strokes anew."""
     with st.popover("Pen", icon=":material/stylus:"):
         for label, options, default, key in (
-            ("Width", PENS, "Medium", "pen_width"),
+            ("Width", PENS, DEFAULT_PEN, "pen_width"),
             ("Colours", COLOURS, "Chalk", "colours"),
         ):
             st.segmented_control(

@@ -1,4 +1,4 @@
-"""All six networks on one drawing."""
+"""All networks on one drawing."""
 
 import streamlit as st
 

@@ -42,7 +42,7 @@ def show(strokes: Sequence[np.ndarray]) -> None:
     picture = share_picture.draw(
         strokes,
         drawing_area.SIDE,
-        drawing_area.PENS["Medium"],
+        drawing_area.PENS[drawing_area.DEFAULT_PEN],
         recognized.text if recognized.is_number else says,
         "" if recognized.is_number else prediction_text.detail(recognized.digits[0].prediction),
     )
