@@ -2,6 +2,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,13 @@ def test_the_index_names_every_document():
     index = (docs / "README.md").read_text(encoding="utf-8")
     for page in docs.glob("*.md"):
         assert page.name == "README.md" or f"({page.name})" in index, page.name
+
+
+def test_the_last_release_in_the_changelog_is_the_projects_version():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    releases = re.findall(r"^## \[([\d.]+)\] - \d{4}-\d\d-\d\d$", changelog, re.MULTILINE)
+    assert releases[0] == project["version"]
 
 
 def test_the_baseline_is_measured_on_strokes_and_on_pictures(tmp_path):
