@@ -12,7 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from components import live_drawing
 from components.live_drawing import selectors
 from components.registration import bundle
-from testing import app_process, pointer, visiting
+from testing import app_process, page_walk, pointer, visiting
 from testing.strokes import HANDS, ROUND
 from tests.browser.actions import SIDE, draw_whole, expect_record
 
@@ -155,3 +155,21 @@ def test_a_component_with_other_props_is_mounted_at_once_after_its_clean_up(
         page.get_by_role("link", name="Data", exact=True).click()
         expect(page.locator(".st-key-digit_map .stage")).to_be_visible()
         assert page.evaluate("noted.at(-1)") == "removeEventListener"
+
+
+def test_layouts_of_narrow_screens_find_what_they_shape(browser: Browser, app_url: str):
+    style = "(element, name) => getComputedStyle(element)[name]"
+    with visiting.visit_on_phone(browser, f"{app_url}/explore_data") as phone:
+        page_walk.wait_until_complete(phone)
+        assert (
+            phone.locator(".st-key-topic").get_by_role("radiogroup").evaluate(style, "flexWrap")
+            == "nowrap"
+        )
+        for text in ("stCaptionContainer", "stMarkdownContainer"):
+            assert phone.locator(f'.st-key-data_page [data-testid="{text}"]').count()
+        phone.set_viewport_size({"width": 844, "height": 390})
+        assert phone.locator(".stMainBlockContainer").evaluate(style, "paddingTop") == "64px"
+    with visiting.visit_on_phone(browser, f"{app_url}/look_inside") as phone:
+        page_walk.wait_until_complete(phone)
+        title = phone.locator(".st-key-inside_title")
+        expect(title.get_by_test_id("stCaptionContainer")).to_be_hidden()

@@ -12,6 +12,10 @@ from model.data import mnist
 from tools import generalization, results
 
 ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "data/README.md")),
+    *(ROOT / "docs").glob("*.md"),
+]
 
 
 def test_the_readmes_figures_are_those_of_the_results_files():
@@ -36,17 +40,20 @@ def test_the_first_sentence_states_what_was_measured():
 
 
 def test_every_picture_file_and_heading_that_is_linked_is_there():
-    for page in (
-        results.README,
-        *(results.ROOT / "docs").glob("*.md"),
-        results.ROOT / "CONTRIBUTING.md",
-        results.ROOT / "data" / "README.md",
-    ):
+    for page in DOCUMENTS:
         links = re.findall(r"\]\(([^)#:]*)#?([^):]*)\)", page.read_text(encoding="utf-8"))
         for target, anchor in links:
             linked = page.parent / target if target else page
             assert linked.exists(), f"{page.name}: {target}"
             assert not anchor or anchor in anchors(linked), f"{page.name}: {target}#{anchor}"
+
+
+def test_every_file_that_is_named_is_there():
+    folders = "|".join(path.name for path in ROOT.iterdir() if path.is_dir())
+    for page in DOCUMENTS:
+        text = page.read_text(encoding="utf-8")
+        for name in re.findall(rf"[`\s]((?:{folders})/[\w/.-]*\w)[/`\s]", text):
+            assert (ROOT / name).exists() or "NAME" in name, f"{page.name}: {name}"
 
 
 def anchors(page: Path) -> list[str]:
