@@ -57,7 +57,7 @@ def rows_of_page(page: RecognizedPage, written: NumberPage) -> list[list[Recogni
 
 def read_rows(page: RecognizedPage, written: NumberPage) -> list[str]:
     """The text of each row written; rows of the page that lie on it are joined by a line break."""
-    found: list[list[str]] = [[] for _ in written.row_starts]
+    texts_by_row: list[list[str]] = [[] for _ in written.row_starts]
     texts = digit_texts(page)
     by_row = defaultdict(list)
     for k, digit in enumerate(page.digits):
@@ -66,8 +66,8 @@ def read_rows(page: RecognizedPage, written: NumberPage) -> list[str]:
     owners = {id(d): k for k, row in enumerate(rows_of_page(page, written)) for d in row}
     for _, members in sorted(by_row.items()):
         if any(texts[k] for k in members):
-            found[owners[id(page.digits[members[0]])]].append(next(lines))
-    return ["\n".join(lines) for lines in found]
+            texts_by_row[owners[id(page.digits[members[0]])]].append(next(lines))
+    return ["\n".join(lines) for lines in texts_by_row]
 
 
 def measure(
@@ -95,14 +95,14 @@ def measure(
         start = time.process_time()
         page = recognize_page(image, classifier)
         seconds.append(time.process_time() - start)
-        for number, text, found in zip(
+        for number, text, recognized in zip(
             numbers, read_rows(page, written), rows_of_page(page, written), strict=True
         ):
             label = "".join(str(sample.label) for sample in number)
             counts["exact"] += text == label
             counts["unsure"] += "?" in text and len(text) == len(label)
-            counts["count"] += len(found) == len(label)
-            counts["more"] += len(found) > len(label)
+            counts["count"] += len(recognized) == len(label)
+            counts["more"] += len(recognized) > len(label)
             counts["wrong"] += text != label and text.isdigit()
             if text != label:
                 misread.append(f"{label} read as {text!r}")

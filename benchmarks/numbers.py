@@ -48,13 +48,13 @@ def compose(
     rows = []
     for _ in range(count):
         written = writers[random.integers(len(writers))]
-        chosen = [written[k] for k in random.integers(len(written), size=random.integers(2, 6))]
-        strokes, owners = compose_row([digit.strokes for digit in chosen], random, gap, late=0.1)
+        row = [written[k] for k in random.integers(len(written), size=random.integers(2, 6))]
+        strokes, owners = compose_row([digit.strokes for digit in row], random, gap, late=0.1)
         groups = {
             tuple(k for k, owner in enumerate(owners) if owner == digit)
-            for digit in range(len(chosen))
+            for digit in range(len(row))
         }
-        rows.append(("".join(str(d.label) for d in chosen), fit_to_canvas(strokes), groups))
+        rows.append(("".join(str(digit.label) for digit in row), fit_to_canvas(strokes), groups))
     return rows
 
 
@@ -109,16 +109,16 @@ def main(argv: list[str] | None = None) -> int:
         sys.exit("static/ holds no network: python train_model.py --refresh")
     digits = unipen.split(unipen.load()).validation_digits
     random = np.random.default_rng(SEED)
-    long = []
+    long_numbers = []
     for _ in range(options.updates):
-        chosen = [digits[k].strokes for k in random.integers(len(digits), size=LONG)]
-        long.append(fit_to_canvas(compose_row(chosen, random, GAPS["close"])[0]))
+        strokes = [digits[k].strokes for k in random.integers(len(digits), size=LONG)]
+        long_numbers.append(fit_to_canvas(compose_row(strokes, random, GAPS["close"])[0]))
     figures = {**report.machine(), **accuracy(classifier, digits, options.rows)}
-    figures["update of 12 digits, Python, ms"] = update_times(classifier, long)
+    figures["update of 12 digits, Python, ms"] = update_times(classifier, long_numbers)
     with sync_playwright() as playwright:
         page = app_process.launch_browser(playwright).new_page()
         Reader(page, files)
-        moving = [growing(drawing, POINTS_PER_FRAME) for drawing in long]
+        moving = [growing(drawing, POINTS_PER_FRAME) for drawing in long_numbers]
         figures["update of 12 digits, browser, ms"] = time_page(page, "reading", moving)
     for kind in GAPS:
         print(

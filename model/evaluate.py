@@ -92,7 +92,9 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         classifier = load_classifier(options.network)
-        reader = Personalization(load_parameters(options.network)) if options.adapt else None
+        personalization = (
+            Personalization(load_parameters(options.network)) if options.adapt else None
+        )
         evaluation = evaluate(options.path, classifier)
         if options.errors:
             contact_sheet(evaluation.samples).save(options.errors)
@@ -104,7 +106,9 @@ def main(argv: list[str] | None = None) -> int:
     if evaluation.skipped:
         print(f"{len(evaluation.skipped)} skipped.", file=sys.stderr)
     adapted = (
-        adaptation.evaluate(evaluation.samples, reader, classifier.calibration) if reader else None
+        adaptation.evaluate(evaluation.samples, personalization, classifier.calibration)
+        if personalization
+        else None
     )
     if options.json:
         print(json.dumps(evaluation.metrics | ({"adapted": adapted} if adapted else {})))

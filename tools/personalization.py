@@ -27,16 +27,16 @@ from model.recognition.personalization import MAX_EXAMPLES, Personalization, loa
 
 
 def microseconds(
-    samples: Sequence[Sample], reader: Personalization, classifier: Classifier
+    samples: Sequence[Sample], personalization: Personalization, classifier: Classifier
 ) -> float:
     """Median time of `personalize` with MAX_EXAMPLES examples."""
     digits = [sample for sample in samples if sample.label != "none"]
     for sample in itertools.islice(digits, MAX_EXAMPLES):
-        reader = reader.teach(sample.prediction, int(sample.label))
+        personalization = personalization.teach(sample.prediction, int(sample.label))
     seconds = []
     for sample in digits:
         start = time.perf_counter()
-        reader.personalize(sample.prediction, classifier.calibration)
+        personalization.personalize(sample.prediction, classifier.calibration)
         seconds.append(time.perf_counter() - start)
     return float(np.median(seconds)) * 1e6 if seconds else 0.0
 
@@ -48,16 +48,16 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--network", default=SERVED, metavar="NAME")
     options = parser.parse_args(argv)
     classifier = load_classifier(options.network)
-    reader = Personalization(load_parameters(options.network))
+    personalization = Personalization(load_parameters(options.network))
     for path in options.paths:
         samples = classify_digits(stored_samples(path), classifier)
-        played = adaptation.play(samples, reader, classifier.calibration)
+        played = adaptation.play(samples, personalization, classifier.calibration)
         print(path.name)
         for name, value in adaptation.compare(samples, *played).items():
             print(f"  {name:22} {value}")
-        limits = adaptation.errors_by_limit(samples, reader, classifier.calibration)
+        limits = adaptation.errors_by_limit(samples, personalization, classifier.calibration)
         print(f"  {'errors by limit':22} {limits}")
-        print(f"  {'time added, µs':22} {microseconds(samples, reader, classifier):.0f}")
+        print(f"  {'time added, µs':22} {microseconds(samples, personalization, classifier):.0f}")
     return 0
 
 

@@ -1,5 +1,5 @@
-"""What corrections bring: each writer's samples in order, read by a reader that begins anew with
-each writer and is told the digit, or the number, after each one that it got wrong.
+"""What corrections bring: each writer's samples in order, recognized with no examples at first and
+with one more after each that was misread: its digit, or the digits of its number.
 """
 
 from __future__ import annotations
@@ -38,21 +38,21 @@ def by_writer(samples: Sequence[Sample | NumberSample]) -> list[list[int]]:
 
 def play(
     samples: Sequence[Sample | NumberSample],
-    reader: Personalization,
+    personalization: Personalization,
     calibration: Calibration,
     limit: int | None = None,
     teach_all: bool = False,
 ) -> tuple[list[Sample | NumberSample], list[int]]:
-    """Let each writer's samples be read by a copy of `reader`.
+    """Recognize each writer's samples, beginning with the examples of `personalization`.
 
     Returns them with the predictions made then, and the positions of those that were corrected: at
-    most `limit` of a writer's. With `teach_all` the reader is told all digits, also those that it
-    got right. What is no digit is read, but never corrected. A number counts as one sample and one
-    correction: see `NumberSample.teach`.
+    most `limit` of a writer's. With `teach_all` all digits are taught, also those that are right.
+    What is no digit is read, but never corrected. A number counts as one sample and one correction:
+    see `NumberSample.teach`.
     """
     adapted, corrected = list(samples), []
     for positions in by_writer(samples):
-        taught, corrections = reader, 0
+        taught, corrections = personalization, 0
         for position in positions:
             sample = samples[position]
             adapted[position] = sample.personalized(taught, calibration)
@@ -105,10 +105,12 @@ def _followers(samples: Sequence[Sample | NumberSample]) -> list[int | None]:
 
 
 def evaluate(
-    samples: Sequence[Sample | NumberSample], reader: Personalization, calibration: Calibration
+    samples: Sequence[Sample | NumberSample],
+    personalization: Personalization,
+    calibration: Calibration,
 ) -> Adapted:
     """The figures of `model.evaluate --adapt`."""
-    figures = compare(samples, *play(samples, reader, calibration))
+    figures = compare(samples, *play(samples, personalization, calibration))
     digits, errors = figures["digits"], figures["errors_adapted"]
     return {
         "accuracy": round(1 - errors / digits, 6) if digits else None,
@@ -118,10 +120,12 @@ def evaluate(
 
 
 def errors_by_limit(
-    samples: Sequence[Sample], reader: Personalization, calibration: Calibration
+    samples: Sequence[Sample], personalization: Personalization, calibration: Calibration
 ) -> dict[str, int]:
     """Digits that are misread where a writer makes at most 0, 1, … corrections: see LIMITS."""
     return {
-        str(limit): compare(samples, *play(samples, reader, calibration, limit))["errors_adapted"]
+        str(limit): compare(samples, *play(samples, personalization, calibration, limit))[
+            "errors_adapted"
+        ]
         for limit in LIMITS
     }

@@ -57,21 +57,23 @@ class NumberSample:
         """Whether it is read as one number, and all its digits surely."""
         return self.reading.text.isdigit()
 
-    def personalized(self, reader: Personalization, _: Calibration) -> Self:
-        """The sample as a reader with examples reads it."""
-        return replace(self, reading=self.read(reader)) if reader.examples else self
+    def personalized(self, personalization: Personalization, _: Calibration) -> Self:
+        """The sample as it is read with examples."""
+        return (
+            replace(self, reading=self.read(personalization)) if personalization.examples else self
+        )
 
-    def teach(self, reader: Personalization) -> Personalization:
-        """Tell a reader the number: each digit that was not surely read as it is. Where there are
-        more or fewer digits than were written, nobody knows which is which, and nothing is taught.
+    def teach(self, personalization: Personalization) -> Personalization:
+        """Teach the number: each digit that was not surely read as it is. Where there are more or
+        fewer digits than were written, nobody knows which is which, and nothing is taught.
         """
         predictions = self.reading.predictions
         if len(predictions) != len(self.label):
-            return reader
+            return personalization
         for prediction, digit in zip(predictions, self.label, strict=True):
             if digit_text(prediction) != digit:
-                reader = reader.teach(prediction, int(digit))
-        return reader
+                personalization = personalization.teach(prediction, int(digit))
+        return personalization
 
 
 def fit_to_canvas(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:

@@ -61,13 +61,13 @@ class Sample:
             return self.prediction.outcome is not Outcome.DIGIT
         return str(self.prediction.digit) == self.label
 
-    def personalized(self, reader: Personalization, calibration: Calibration) -> Self:
-        """The sample as a reader with examples reads it."""
-        return replace(self, prediction=reader.personalize(self.prediction, calibration))
+    def personalized(self, personalization: Personalization, calibration: Calibration) -> Self:
+        """The sample as it is recognized with examples."""
+        return replace(self, prediction=personalization.personalize(self.prediction, calibration))
 
-    def teach(self, reader: Personalization) -> Personalization:
-        """Tell a reader the digit."""
-        return reader.teach(self.prediction, int(self.label))
+    def teach(self, personalization: Personalization) -> Personalization:
+        """Teach the digit."""
+        return personalization.teach(self.prediction, int(self.label))
 
 
 class ClassMetrics(TypedDict):

@@ -35,14 +35,14 @@ def seams(ink: np.ndarray, height: float, pen: float) -> np.ndarray:
     cumulative = np.concatenate([np.zeros((h, 1)), np.cumsum(ink, 1)], 1)
     left = cumulative[np.arange(h), paths]  # (n, h): ink left of each path by row
     known = [np.zeros(h), cumulative[:, -1]]
-    chosen: list[int] = []
+    distant: list[int] = []
     for k, of_path in enumerate(left):
         if np.abs(known - of_path).sum(1).min() >= MIN_DIFFERENCE * height * pen:
-            chosen.append(k)
+            distant.append(k)
             known.append(of_path)
-            if len(chosen) >= CUTS_PER_HEIGHT * w / height:
+            if len(distant) >= CUTS_PER_HEIGHT * w / height:
                 break
-    return paths[chosen].reshape(-1, h)
+    return paths[distant].reshape(-1, h)
 
 
 def _path_costs(ink: np.ndarray) -> np.ndarray:
@@ -141,19 +141,19 @@ def distinct(
     """Keep the cuts, masks (n, h, w), that differ from each other, and add both edges."""
     shape = (1, *ink.shape)
     min_ink = MIN_DIFFERENCE * height * pen
-    chosen: list[int] = []
+    differing: list[int] = []
     for k in np.argsort((ink * left).sum((1, 2))):
         if all(
             (ink * (left[k] ^ a)).sum() + (ink * (right[k] ^ b)).sum() >= 2 * min_ink
             for a, b in (
                 (np.zeros(shape, bool), np.ones(shape, bool)),
                 (np.ones(shape, bool), np.zeros(shape, bool)),
-                *((left[j], right[j]) for j in chosen),
+                *((left[j], right[j]) for j in differing),
             )
         ):
-            chosen.append(int(k))
+            differing.append(int(k))
     none, everything = np.zeros(shape, bool), np.ones(shape, bool)
     return (
-        np.concatenate([none, left[chosen].reshape(-1, *ink.shape), everything]),
-        np.concatenate([everything, right[chosen].reshape(-1, *ink.shape), none]),
+        np.concatenate([none, left[differing].reshape(-1, *ink.shape), everything]),
+        np.concatenate([everything, right[differing].reshape(-1, *ink.shape), none]),
     )

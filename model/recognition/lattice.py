@@ -116,19 +116,19 @@ class CutModel:
     def features(self, evidence: Evidence) -> tuple[np.ndarray, np.ndarray]:
         """Features (n, 10, FEATURES) of each piece as each digit, and (n, 3) as none."""
         n = len(evidence.cut)
-        own = self.log_probabilities(evidence)
+        by_layers = self.log_probabilities(evidence)
         deviation = (evidence.log_aspect[:, None] - self.aspects[:, 0]) / self.aspects[:, 1]
         columns = (
             evidence.log_probability,
             evidence.log_accepted[:, None],
-            own[:, :10],
+            by_layers[:, :10],
             np.minimum(np.square(deviation), 25),
             self.holes[:, evidence.holes].T,
             evidence.cut[:, None],
             np.ones((1, 1)),
         )
         of_digits = np.stack([np.broadcast_to(column, (n, 10)) for column in columns], -1)
-        return of_digits, np.stack([evidence.log_rejected, own[:, 10], np.ones(n)], -1)
+        return of_digits, np.stack([evidence.log_rejected, by_layers[:, 10], np.ones(n)], -1)
 
     def scores(self, evidence: Evidence) -> tuple[np.ndarray, np.ndarray]:
         """Scores (n, 10) of each piece as each digit, and (n,) as none."""

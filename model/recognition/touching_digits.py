@@ -72,14 +72,14 @@ def cut(
 ) -> list[CutSegment]:
     """Cut neighboring segments anew; none where they are better left as they are."""
     ink, origin = _join(group)
-    found = lattice.build_lattice(_resize(ink, HEIGHT / typical), classifier)
+    readings = lattice.build_lattice(_resize(ink, HEIGHT / typical), classifier)
     width = max(box.right for box, _ in group) - min(box.left for box, _ in group)
     margin = SIGN_MARGIN if width <= MAX_SIGN_WIDTH * typical else 0.0
-    reading = lattice.read(found, model, margin)
+    reading = lattice.read(readings, model, margin)
     return [
         CutSegment(segment, of_digits, reading.rejection_probability)
         for piece, of_digits in zip(reading.pieces, reading.probabilities, strict=True)
-        if (segment := _segment(ink, found.piece(piece), origin))
+        if (segment := _segment(ink, readings.piece(piece), origin))
     ]
 
 
@@ -110,14 +110,14 @@ def doubtful(
             and max(a.height, b.height) <= MAX_HEIGHT * typical
         )
 
-    found: list[slice] = []
+    groups: list[slice] = []
     for k in filter(is_doubtful, range(len(row))):
         start = k - 1 if k and is_close(k) else k
         stop = k + 2 if k + 1 < len(row) and is_close(k + 1) else k + 1
-        if found and start < found[-1].stop:
-            start = found.pop().start
-        found.append(slice(start, stop))
-    return found
+        if groups and start < groups[-1].stop:
+            start = groups.pop().start
+        groups.append(slice(start, stop))
+    return groups
 
 
 def _origin(box: Box) -> tuple[int, int]:

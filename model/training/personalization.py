@@ -57,9 +57,9 @@ def losses(
     The latter is the sum of that with corrections and that with all digits taught, as by a visitor
     who adds drawings that were read rightly, too.
     """
-    reader = Personalization(parameters)
-    corrected, positions = adaptation.play(samples, reader, calibration)
-    taught, _ = adaptation.play(samples, reader, calibration, teach_all=True)
+    personalization = Personalization(parameters)
+    corrected, positions = adaptation.play(samples, personalization, calibration)
+    taught, _ = adaptation.play(samples, personalization, calibration, teach_all=True)
     harmed = adaptation.compare(samples, corrected, positions)["harmed"]
     return harmed, negative_log_likelihood(corrected) + negative_log_likelihood(taught)
 
@@ -96,8 +96,8 @@ def fit_to_samples(samples: Sequence[Sample], calibration: Calibration) -> Store
     adapted, corrected = adaptation.play(samples, Personalization(parameters), calibration)
     errors = Counter[str]()
     for left_out, written in enumerate(writers):
-        reader = Personalization(best(np.arange(len(writers)) != left_out))
-        errors.update(adaptation.errors_by_limit(written, reader, calibration))
+        personalization = Personalization(best(np.arange(len(writers)) != left_out))
+        errors.update(adaptation.errors_by_limit(written, personalization, calibration))
     values: Any = asdict(parameters)
     return {
         "parameters": cast(PersonalizationParameters, values),
