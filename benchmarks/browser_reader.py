@@ -150,22 +150,24 @@ def main(argv: list[str] | None = None) -> int:
             report.write(options.json, figures)
             return status
         random = np.random.default_rng(0)
-        chosen = [on_canvas(digits[k]) for k in random.integers(len(digits), size=options.drawings)]
+        drawings = [
+            on_canvas(digits[k]) for k in random.integers(len(digits), size=options.drawings)
+        ]
         composed = numbers(digits, options.numbers, seed=0)
         machine = report.machine()
         figures = {
             **machine,
             "load, ms": round(reader.load_ms, 1),
             "bytes": bytes_loaded(reader, [files.description, files.weights]),
-            "full speed": measure(reader, chosen, composed, 1),
+            "full speed": measure(reader, drawings, composed, 1),
             f"slowed {options.slowdown:g} times": measure(
-                reader, chosen, composed, options.slowdown
+                reader, drawings, composed, options.slowdown
             ),
         }
         page.evaluate(WITHOUT_WEBASSEMBLY)
-        figures["full speed, without WebAssembly"] = measure(reader, chosen, composed, 1)
+        figures["full speed, without WebAssembly"] = measure(reader, drawings, composed, 1)
         figures[f"slowed {options.slowdown:g} times, without WebAssembly"] = measure(
-            reader, chosen, composed, options.slowdown
+            reader, drawings, composed, options.slowdown
         )
     print(f"{machine['cores']} cores, load {machine['load']:.1f}. {figures['bytes']}")
     for title in list(figures)[-4:]:

@@ -183,10 +183,10 @@ def numbers(digits: Sequence[Sample], count: int, seed: int) -> list[Drawing]:
     random = np.random.default_rng(seed)
 
     def row() -> Drawing:
-        chosen = [
+        strokes = [
             digits[k].strokes for k in random.integers(len(digits), size=random.integers(2, 6))
         ]
-        return compose_row(chosen, random, GAP, late=0.1)[0]
+        return compose_row(strokes, random, GAP, late=0.1)[0]
 
     drawings = []
     for number in range(count):

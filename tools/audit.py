@@ -26,11 +26,11 @@ def findings(report: Mapping[str, Any], accepted: Mapping[str, str]) -> list[str
         if "skip_reason" in package:
             lines.append(f"{package['name']} was not checked: {package['skip_reason']}")
             continue
-        for found in package["vulns"]:
-            names = [found["id"], *found.get("aliases", [])]
+        for vulnerability in package["vulns"]:
+            names = [vulnerability["id"], *vulnerability.get("aliases", [])]
             if accepted.keys() & set(names):
                 continue
-            fix = ", ".join(found["fix_versions"])
+            fix = ", ".join(vulnerability["fix_versions"])
             lines.append(
                 f"{package['name']} {package['version']}: {' '.join(names)}, "
                 + (f"fixed in {fix}" if fix else "no fix yet")

@@ -26,11 +26,11 @@ def main() -> None:
         for sample, read in zip(validation, evaluated, strict=True)
         if sample.label != NOT_A_DIGIT and isinstance(read, real_handwriting.Sample)
     ]
-    chosen = validation_writers.choose(digits)
-    validation_writers.save(chosen)
-    misread = sum(each.sample.label != each.predicted for each in chosen)
+    shown = validation_writers.choose(digits)
+    validation_writers.save(shown)
+    misread = sum(each.sample.label != each.predicted for each in shown)
     size = validation_writers.FILE.stat().st_size
-    print(f"{len(chosen)} digits, {misread} of them misread; {size / 1000:.0f} kB")
+    print(f"{len(shown)} digits, {misread} of them misread; {size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

@@ -89,13 +89,16 @@ def _read(file: BinaryIO, limit: int) -> tuple[np.ndarray, np.ndarray]:
         pair = next((names for names in NAMES if entries.keys() >= set(names)), None)
         if pair is None:
             raise LabelledImagesError("The file has no arrays named x_train and y_train.")
-        chosen = [entries[name] for name in pair]
-        for info, item_size in zip(chosen, (28 * 28, 8), strict=True):
+        pair_entries = [entries[name] for name in pair]
+        for info, item_size in zip(pair_entries, (28 * 28, 8), strict=True):
             if info.compress_type not in COMPRESSIONS:
                 raise LabelledImagesError("The file is compressed in a way that cannot be read.")
             if info.file_size > MAX_HEADER + limit * item_size:
                 raise _too_large(limit)
-        with archive.open(chosen[0]) as images_file, archive.open(chosen[1]) as labels_file:
+        with (
+            archive.open(pair_entries[0]) as images_file,
+            archive.open(pair_entries[1]) as labels_file,
+        ):
             headers = _read_header(images_file), _read_header(labels_file)
             _check_headers(*headers)
             if headers[0].shape[0] > limit:

@@ -133,19 +133,19 @@ def validation_writers(writers: Iterable[str]) -> set[str]:
     by_collection = defaultdict(set)
     for writer in writers:
         by_collection[writer.split("-")[0]].add(writer)
-    chosen: set[str] = set()
+    held_out: set[str] = set()
     for group in by_collection.values():
         ordered = sorted(
             group, key=lambda writer: hashlib.sha256(f"{SPLIT_SALT} {writer}".encode()).digest()
         )
-        chosen.update(ordered[: max(round(len(group) * VALIDATION_SHARE), int(len(group) > 1))])
-    return chosen
+        held_out.update(ordered[: max(round(len(group) * VALIDATION_SHARE), int(len(group) > 1))])
+    return held_out
 
 
 def split(samples: Sequence[Sample]) -> WriterSplit:
     """Split samples by writer: see `validation_writers`."""
-    chosen = validation_writers({sample.writer for sample in samples})
+    held_out = validation_writers({sample.writer for sample in samples})
     return WriterSplit(
-        [sample for sample in samples if sample.writer not in chosen],
-        [sample for sample in samples if sample.writer in chosen],
+        [sample for sample in samples if sample.writer not in held_out],
+        [sample for sample in samples if sample.writer in held_out],
     )

@@ -34,23 +34,23 @@ def choose(digits: Sequence[ReadSample]) -> list[ReadSample]:
     first: dict[tuple[str, int], ReadSample] = {}
     for each in digits:
         first.setdefault((each.sample.writer, each.sample.label), each)
-    chosen = [each for each in digits if not each.is_correct]
+    shown = [each for each in digits if not each.is_correct]
     for number, writer in enumerate(sorted({each.sample.writer for each in digits})):
         labels = sorted(label for of_writer, label in first if of_writer == writer)
         label = min(labels, key=lambda label: (label - number) % 10)
-        if not any(each is first[writer, label] for each in chosen):
-            chosen.append(first[writer, label])
-    return chosen
+        if not any(each is first[writer, label] for each in shown):
+            shown.append(first[writer, label])
+    return shown
 
 
-def save(chosen: Sequence[ReadSample], path: Path = FILE) -> None:
+def save(samples: Sequence[ReadSample], path: Path = FILE) -> None:
     """Write samples with what was read."""
     rounded = [
         replace(each.sample, strokes=[stroke.round() for stroke in each.sample.strokes])
-        for each in chosen
+        for each in samples
     ]
     arrays: dict[str, Any] = unipen.encode(rounded)
-    arrays["predicted"] = np.array([each.predicted for each in chosen], np.uint8)
+    arrays["predicted"] = np.array([each.predicted for each in samples], np.uint8)
     np.savez_compressed(path, **arrays)
 
 

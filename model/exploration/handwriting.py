@@ -160,14 +160,14 @@ def choose_styles(samples: Sequence[Sample], count: int) -> list[Sample]:
     from_others = np.where(writers[:, None] == writers, 2 * distance.max(), distance)
     isolation = np.sort(from_others, axis=1)[:, min(N_NEIGHBOURS, len(candidates)) - 1]
     is_open = isolation <= np.quantile(isolation, STYLE_SHARE)
-    chosen: list[int] = []
+    positions: list[int] = []
     nearest = -isolation  # the first one is the most usual
-    while is_open.any() and len(chosen) < count:
+    while is_open.any() and len(positions) < count:
         position = int(np.where(is_open, nearest, -np.inf).argmax())
-        nearest = np.minimum(nearest, distance[position]) if chosen else distance[position]
+        nearest = np.minimum(nearest, distance[position]) if positions else distance[position]
         is_open &= writers != writers[position]
-        chosen.append(position)
-    return sorted((simplify(candidates[position]) for position in chosen), key=_order)
+        positions.append(position)
+    return sorted((simplify(candidates[position]) for position in positions), key=_order)
 
 
 def choose_characters(samples: Sequence[Sample], count: int) -> list[Sample]:
@@ -175,13 +175,13 @@ def choose_characters(samples: Sequence[Sample], count: int) -> list[Sample]:
     common = [
         character for character, _ in Counter(s.character for s in samples).most_common(count)
     ]
-    chosen: list[Sample] = []
+    drawings: list[Sample] = []
     for character in sorted(common):
-        used = {sample.writer for sample in chosen}
+        used = {sample.writer for sample in drawings}
         alike = [sample for sample in samples if sample.character == character]
         usable = [sample for sample in alike if sample.writer not in used] or alike
-        chosen += choose_styles(usable, 1)
-    return chosen
+        drawings += choose_styles(usable, 1)
+    return drawings
 
 
 def _order(sample: Sample) -> tuple[int, float]:

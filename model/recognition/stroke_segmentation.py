@@ -218,14 +218,14 @@ def best_grouping(candidates: Candidates, scores: Sequence[float]) -> list[int]:
     states[0][0] = (0.0, ())
     for first in range(candidates.strokes):
         followed = sorted(states[first].items(), key=lambda item: -item[1][0])[:MAX_STATES]
-        for covered, (score, chosen) in followed:
+        for covered, (score, group_numbers) in followed:
             for mask, number in by_first[first]:
                 if covered & mask:
                     continue
                 total = score + scores[number]
                 target = states[_lowest(~(covered | mask))]
                 if (covered | mask) not in target or total > target[covered | mask][0]:
-                    target[covered | mask] = (total, (*chosen, number))
+                    target[covered | mask] = (total, (*group_numbers, number))
     ((_, best),) = states[-1].values()
     return list(best)
 
@@ -264,11 +264,11 @@ def segment_strokes(
         evidence |= dict(zip(unknown, evaluate(unknown), strict=True))
         for number, group in enumerate(groups):
             if group in unknown:
-                found = evidence[group]
+                of_group = evidence[group]
                 is_sign = candidates.has_sign and number == len(groups) - 1
                 scores[number] += (
-                    weights.rejection * found.rejection
+                    weights.rejection * of_group.rejection
                     if is_sign
-                    else weights.confidence * found.confidence
-                    + weights.acceptance * found.acceptance
+                    else weights.confidence * of_group.confidence
+                    + weights.acceptance * of_group.acceptance
                 )

@@ -41,8 +41,8 @@ def validation_digits(
     """
     images, labels = validation.images[_evenly(validation, size)], validation.labels
     mnist_inputs = [normalization.from_foreground(image / np.float32(255)) for image in images]
-    chosen = [samples[k] for k in _evenly(samples, size)]
-    unipen_inputs = [normalization.from_strokes(sample.strokes) for sample in chosen]
+    unipen_samples = [samples[k] for k in _evenly(samples, size)]
+    unipen_inputs = [normalization.from_strokes(sample.strokes) for sample in unipen_samples]
     rng = np.random.default_rng(SYNTHETIC_SEED)
     synthetic_labels = np.arange(size) % 10
     synthetic_inputs = [
@@ -53,7 +53,7 @@ def validation_digits(
         ([model_input.tta_variants for model_input in model_inputs if model_input], labels)
         for model_inputs, labels in (
             (mnist_inputs, labels[_evenly(validation, size)]),
-            (unipen_inputs, np.array([sample.label for sample in chosen])),
+            (unipen_inputs, np.array([sample.label for sample in unipen_samples])),
             (synthetic_inputs, synthetic_labels),
         )
         if len(labels)

@@ -42,7 +42,7 @@ class Drawing(NamedTuple):
 
 def synthetic_drawings(n_digits: int, n_negatives: int, rng: np.random.Generator) -> list[Drawing]:
     """Synthetic symbols: digits of all classes alike, and negatives."""
-    chosen = rng.integers(len(synthetic.NEGATIVES), size=n_negatives)
+    negatives = rng.integers(len(synthetic.NEGATIVES), size=n_negatives)
     return [
         *(
             Drawing(k % 10, partial(synthetic.write_symbol, synthetic.DIGITS[k % 10]))
@@ -50,7 +50,7 @@ def synthetic_drawings(n_digits: int, n_negatives: int, rng: np.random.Generator
         ),
         *(
             Drawing(NOT_A_DIGIT, partial(synthetic.write_symbol, synthetic.NEGATIVES[k]))
-            for k in chosen
+            for k in negatives
         ),
     ]
 

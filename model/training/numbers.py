@@ -74,8 +74,8 @@ def compose(samples: Sequence[Sample], count: int, random: np.random.Generator) 
     def row(gap: tuple[float, float]) -> tuple[list[np.ndarray], list[int]]:
         written = writers[random.integers(len(writers))]
         length = random.integers(2, MAX_DIGITS + 1)
-        chosen = [written[k] for k in random.integers(len(written), size=length)]
-        return compose_row(chosen, random, gap, late=LATE)
+        strokes = [written[k] for k in random.integers(len(written), size=length)]
+        return compose_row(strokes, random, gap, late=LATE)
 
     drawings = [_drawing(*row(gap)) for gap in GAPS for _ in range(count)]
     for number in range(count // 2):
@@ -112,13 +112,13 @@ def groupings(candidates: Candidates) -> Iterator[tuple[int, ...]]:
     everything = (1 << candidates.strokes) - 1
     stack: list[tuple[int, tuple[int, ...]]] = [(0, ())]
     while stack:
-        covered, chosen = stack.pop()
+        covered, group_numbers = stack.pop()
         if covered == everything:
-            yield chosen
+            yield group_numbers
             continue
         first = ~covered & (covered + 1)  # the lowest bit that is not set
         stack += [
-            (covered | mask, (*chosen, number))
+            (covered | mask, (*group_numbers, number))
             for number, mask in enumerate(candidates.masks)
             if mask & first and not mask & covered
         ]

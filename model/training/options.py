@@ -102,7 +102,7 @@ def parse(argv: list[str] | None, description: str | None) -> tuple[argparse.Nam
         "--extra",
         type=Path,
         metavar="FILE",
-        help="add your own drawings, as collected on the Draw page (.npz)",
+        help="add your own digits, as downloaded on the Draw page (.npz)",
     )
     add(
         "--ray",

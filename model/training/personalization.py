@@ -69,8 +69,8 @@ def fit(classifier: Classifier, size: int) -> StoredPersonalization:
     or on all: see `fit_to_samples`.
     """
     stored = list(stored_samples(unipen.FILE))
-    chosen = np.linspace(0, len(stored) - 1, min(size, len(stored))).astype(int)
-    samples = classify_digits([stored[k] for k in chosen], classifier)
+    positions = np.linspace(0, len(stored) - 1, min(size, len(stored))).astype(int)
+    samples = classify_digits([stored[k] for k in positions], classifier)
     return fit_to_samples(samples, classifier.calibration)
 
 

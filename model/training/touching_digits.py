@@ -79,10 +79,10 @@ def example(
             for k in range(len(samples))
         ]
     )
-    found = lattice.build_lattice(ink, classifier)
+    readings = lattice.build_lattice(ink, classifier)
     pieces = []
-    for i, j in found.edges:
-        piece = ink * found.piece((i, j))
+    for i, j in readings.edges:
+        piece = ink * readings.piece((i, j))
         common = np.minimum(alone, piece).sum((1, 2)) / np.maximum(alone, piece).sum((1, 2))
         best = int(common.argmax())
         pieces.append(
@@ -91,7 +91,7 @@ def example(
             else (NOT_A_DIGIT if common[best] <= MAX_COMMON else -1)
         )
     label = tuple(sample.label for sample in samples if sample.label != NOT_A_DIGIT)
-    small = replace(found, ink=ink[:0], left=found.left[:, :0], right=found.right[:, :0])
+    small = replace(readings, ink=ink[:0], left=readings.left[:, :0], right=readings.right[:, :0])
     return Example(small, label, np.array(pieces, int))
 
 
@@ -109,8 +109,8 @@ def examples(
     made = []
     for number in range(rows):
         digits = writers[rng.integers(len(writers))]
-        chosen = rng.choice(len(digits), rng.integers(2, MAX_DIGITS + 1), replace=False)
-        row = [digits[k] for k in chosen]
+        positions = rng.choice(len(digits), rng.integers(2, MAX_DIGITS + 1), replace=False)
+        row = [digits[k] for k in positions]
         made.append(example(row, GAPS[number % len(GAPS)], rng, classifier))
         if number % 2:
             made.append(example(row[:1], GAPS[0], rng, classifier))
