@@ -110,8 +110,8 @@ def summary_section() -> list[str]:
     """Return what the README says of accuracy: what it is, and what it takes."""
     sets, title = load_sets(), load_results(BASELINE)["title"]
     rows = {
-        f"{title}, trained on MNIST; drawings scaled down to 28×28": "baseline",
-        "the same network; drawings preprocessed as MNIST's digits were": "baseline_preprocessed",
+        f"a textbook CNN ({title}), drawings scaled down to 28×28": "baseline",
+        "the same, drawings preprocessed as MNIST's digits were": "baseline_preprocessed",
         "ours": "accuracy",
     }
     return [
