@@ -39,7 +39,7 @@ def accuracy_against_cost(points: Sequence[Point], cost_title: str) -> go.Figure
             hovertemplate=hover,
         )
     chart.update_xaxes(type="log", title_text=cost_title, tickformat=",~s", dtick="D2")
-    chart.update_yaxes(tickformat=".1%", showgrid=True)
+    chart.update_yaxes(title_text="test accuracy", tickformat=".1%", showgrid=True)
     return chart
 
 
@@ -47,7 +47,7 @@ def confidence_intervals(points: Sequence[Point]) -> go.Figure:
     """Draw each network's accuracy as a dot with its interval, one below the other in the given
     order.
     """
-    chart = series.empty_figure(60 + 40 * len(points), legend=False)
+    chart = series.empty_figure(80 + 40 * len(points), legend=False)
     for point in points:
         low, high = point.interval
         hover = (
@@ -62,7 +62,7 @@ def confidence_intervals(points: Sequence[Point]) -> go.Figure:
             marker={"color": point.colour, "size": 12},
             hovertemplate=hover,
         )
-    chart.update_xaxes(tickformat=".1%", showgrid=True)
+    chart.update_xaxes(title_text="test accuracy", tickformat=".1%", showgrid=True)
     chart.update_yaxes(autorange="reversed", showgrid=False)
     return chart
 

@@ -118,6 +118,8 @@ def test_a_point_of_the_comparison_has_its_interval():
     (point,) = chart.data
     assert (point.x[0], point.y[0]) == (100, 0.99)
     assert (point.error_y.array[0], point.error_y.arrayminus[0]) == pytest.approx((0.005, 0.01))
+    assert chart.layout.xaxis.title.text
+    assert chart.layout.yaxis.title.text
     assert (
         model_comparison.confidence_intervals(
             [model_comparison.Point("A", "#123456", 1, 0.99, (0.98, 0.995))]
