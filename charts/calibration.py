@@ -62,30 +62,23 @@ def reliability_diagram(
         hovertemplate=HOVER.format("before temperature scaling"),
     )
     limits = np.array(intervals)
-    is_few = bins.count < MIN_IMAGES
-    for name, mask, marker in (
-        (f"fewer than {MIN_IMAGES} images", is_few, {"symbol": "circle-open", "line_width": 2}),
-        (f"{MIN_IMAGES} images or more", ~is_few, {"symbol": "circle"}),
+    few, enough = (bins.count > 0) & (bins.count < MIN_IMAGES), bins.count >= MIN_IMAGES
+    for name, mask, thickness, marker in (
+        (f"fewer than {MIN_IMAGES} images", few, 1.2, {"symbol": "circle-open", "line_width": 2}),
+        (f"{MIN_IMAGES} images or more", enough, 2.0, {"symbol": "circle"}),
     ):
-        some, (low, high) = bins.among(mask & (bins.count > 0)), limits[mask & (bins.count > 0)].T
-        if not len(some.count):
+        if not mask.any():
             continue
+        group, bounds = bins.among(mask), limits[mask]
         chart.add_scatter(
-            x=some.confidence,
-            y=some.accuracy,
-            customdata=np.stack([some.count, low, high], 1).tolist(),
-            error_y={
-                "type": "data",
-                "symmetric": False,
-                "array": high - some.accuracy,
-                "arrayminus": some.accuracy - low,
-                "thickness": 1.2 if "fewer" in name else 2,
-                "width": 5,
-            },
+            x=group.confidence,
+            y=group.accuracy,
+            customdata=np.column_stack([group.count, bounds]).tolist(),
+            error_y=series.error_bars(group.accuracy, bounds, thickness),
             mode="markers+text",
             name=name,
-            text=[f" {count:,.0f}" for count in some.count],
-            textposition=[f"bottom {'left' if x > 0.95 else 'right'}" for x in some.confidence],
+            text=[f" {count:,.0f}" for count in group.count],
+            textposition=[f"bottom {'left' if x > 0.95 else 'right'}" for x in group.confidence],
             marker={"color": ACCENT, "size": 11, **marker},
             hovertemplate="%{customdata[0]:,.0f} images<br>mean confidence %{x:.1%}<br>accuracy "
             "%{y:.1%}, 95 % confidence interval %{customdata[1]:.1%} to %{customdata[2]:.1%}"

@@ -63,14 +63,9 @@ def accuracies(rows: Sequence[Row], ours: str) -> go.Figure:
     chart.add_scatter(
         x=[row.accuracy for row in rows],
         y=places,
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [row.interval[1] - row.accuracy for row in rows],
-            "arrayminus": [row.accuracy - row.interval[0] for row in rows],
-            "thickness": 2.5,
-            "width": 5,
-        },
+        error_x=series.error_bars(
+            [row.accuracy for row in rows], [row.interval for row in rows], 2.5
+        ),
         mode="markers",
         name=ours,
         marker={"size": 13, "color": ACCENT},

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import plotly.graph_objects as go
 
@@ -32,7 +31,7 @@ def accuracy_against_cost(points: Sequence[Point], cost_title: str) -> go.Figure
         chart.add_scatter(
             x=[point.cost],
             y=[point.accuracy],
-            error_y=_interval(point, 1.5, 4),
+            error_y=series.error_bars([point.accuracy], [point.interval], 1.5, 4),
             mode="markers",
             marker={"color": point.colour, "size": 13},
             name=point.title,
@@ -57,7 +56,7 @@ def confidence_intervals(points: Sequence[Point]) -> go.Figure:
         chart.add_scatter(
             x=[point.accuracy],
             y=[point.title],
-            error_x=_interval(point, 3, 6),
+            error_x=series.error_bars([point.accuracy], [point.interval], 3, 6),
             mode="markers",
             marker={"color": point.colour, "size": 12},
             hovertemplate=hover,
@@ -65,16 +64,3 @@ def confidence_intervals(points: Sequence[Point]) -> go.Figure:
     chart.update_xaxes(title_text="test accuracy", tickformat=".1%", showgrid=True)
     chart.update_yaxes(autorange="reversed", showgrid=False)
     return chart
-
-
-def _interval(point: Point, thickness: float, width: float) -> dict[str, Any]:
-    """A point's interval as Plotly's error bar, its line and its ends so many pixels wide."""
-    low, high = point.interval
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": [high - point.accuracy],
-        "arrayminus": [point.accuracy - low],
-        "thickness": thickness,
-        "width": width,
-    }

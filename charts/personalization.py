@@ -34,14 +34,9 @@ def error_rate_by_corrections(points: Sequence[Point]) -> go.Figure:
     chart.add_scatter(
         x=[str(point.limit) for point in points],
         y=[point.rate for point in points],
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": [point.interval[1] - point.rate for point in points],
-            "arrayminus": [point.rate - point.interval[0] for point in points],
-            "thickness": 2,
-            "width": 5,
-        },
+        error_y=series.error_bars(
+            [point.rate for point in points], [point.interval for point in points], 2
+        ),
         mode="markers+text",
         marker={"color": ACCENT, "size": 11},
         text=[f" {point.errors:,}" for point in points],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -41,6 +42,26 @@ def colours(names: Sequence[str]) -> dict[str, str]:
     return {
         name: ACCENT if number == 0 else OTHER_COLOURS[(number - 1) % len(OTHER_COLOURS)]
         for number, name in enumerate(names)
+    }
+
+
+def error_bars(
+    values: Sequence[float] | np.ndarray,
+    intervals: Sequence[tuple[float, float]] | np.ndarray,
+    thickness: float,
+    width: float = 5,
+) -> dict[str, Any]:
+    """Describe error bars from `values` (n,) to the lower and upper bounds in `intervals` (n, 2),
+    for a trace's `error_x` or `error_y`; their lines and their ends are so many pixels wide.
+    """
+    low, high = np.reshape(intervals, (-1, 2)).T
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": high - values,
+        "arrayminus": values - low,
+        "thickness": thickness,
+        "width": width,
     }
 
 
