@@ -21,7 +21,19 @@ FOLDER = "app/static/"  # where Streamlit serves static/, seen from a page
 _component = component("digit_map", __file__, html='<div class="digit-map"></div>')
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A sprite sheet of digits: its `file` in static/, and how many stand in a row; of each digit,
+    (n,), its label and its number in MNIST's test file.
+    """
+
+    file: str
+    columns: int
+    labels: np.ndarray
+    numbers: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
 class Arrangement:
     """An arrangement of the digits: a map by their `points` (n, 2), or a wall where there are none.
 
@@ -64,51 +76,44 @@ class DigitMapProps(TypedDict):
 
 
 def digit_map(
-    sheet: str,
-    columns: int,
-    labels: np.ndarray,
-    numbers: np.ndarray,
+    sheet: Sheet,
     colours: Sequence[str],
     arrangements: Sequence[Arrangement],
     label: str,
     key: str,
-    own: tuple[np.ndarray, str] | None = None,
+    own_digit: tuple[np.ndarray, str] | None = None,
 ) -> None:
-    """Show the digits on a sheet of static/, `columns` in a row, (n,) `labels` and `numbers` in
-    MNIST's test file, in the first arrangement and, once seen, in the last.
+    """Show the digits of a sheet in the first arrangement and, once seen, in the last.
 
-    `own` is the visitor's own digit (28, 28) in 0..1 and what it is called.
+    `colours` are the ten classes', `label` is for screen readers, `own_digit` is the visitor's own
+    digit (28, 28) in 0..1 and what it is called.
     """
-    data = props(sheet, columns, labels, numbers, colours, arrangements, label, own)
-    _component(key=key, data=data)
+    _component(key=key, data=props(sheet, colours, arrangements, label, own_digit))
 
 
 def props(
-    sheet: str,
-    columns: int,
-    labels: np.ndarray,
-    numbers: np.ndarray,
+    sheet: Sheet,
     colours: Sequence[str],
     arrangements: Sequence[Arrangement],
     label: str,
-    own: tuple[np.ndarray, str] | None = None,
+    own_digit: tuple[np.ndarray, str] | None = None,
 ) -> DigitMapProps:
     """Describe a map; see `digit_map`."""
     return {
-        "sheet": FOLDER + sheet,
-        "columns": columns,
-        "labels": "".join(map(str, labels.tolist())),
-        "names": numbers.tolist(),
+        "sheet": FOLDER + sheet.file,
+        "columns": sheet.columns,
+        "labels": "".join(map(str, sheet.labels.tolist())),
+        "names": sheet.numbers.tolist(),
         "colours": list(colours),
         "label": label,
         "arrangements": [_describe(arrangement) for arrangement in arrangements],
-        "own": None if own is None else {"image": data_url(own[0]), "label": own[1]},
+        "own": {"image": data_url(own_digit[0]), "label": own_digit[1]} if own_digit else None,
     }
 
 
 def _describe(arrangement: Arrangement) -> ArrangementProps:
     """Scale the points of an arrangement to EXTENT, the visitor's own with them."""
-    places, own = [], []
+    places, own_place = [], []
     if arrangement.points is not None:
         low, high = arrangement.points.min(0), arrangement.points.max(0)
 
@@ -118,10 +123,10 @@ def _describe(arrangement: Arrangement) -> ArrangementProps:
             return scaled
 
         places = scale(arrangement.points)
-        own = [] if arrangement.own_point is None else scale(arrangement.own_point)
+        own_place = [] if arrangement.own_point is None else scale(arrangement.own_point)
     return {
         "name": arrangement.name,
         "caption": arrangement.caption,
         "places": places,
-        "own": own,
+        "own": own_place,
     }

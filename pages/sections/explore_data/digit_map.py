@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from charts import theme
-from components.digit_map import Arrangement, digit_map
+from components.digit_map import Arrangement, Sheet, digit_map
 from model.artifacts import SERVED
 from model.caching import compute_once
 from model.exploration import distances, precomputed
@@ -55,20 +55,17 @@ def show() -> None:
     by_pixels, by_network = (
         precomputed.load_embedding(space, "tsne", 2).points for space in ("pixels", "network")
     )
-    digit, own = own_digit.recognize(), None
+    digit, named_image = own_digit.recognize(), None
     own_by_pixels = own_by_network = None
     if digit is not None:
         image = digit.image
-        own = (image, f"Your {digit.text}" if digit.text.isdecimal() else "Your drawing")
+        named_image = (image, f"Your {digit.text}" if digit.text.isdecimal() else "Your drawing")
         own_by_pixels = place_by_pixels(image, by_pixels)
         own_by_network = nearest_neighbours.place_on_map(
             nearest_neighbours.load_index(), networks.load(SERVED), image, by_network
         )
     digit_map(
-        precomputed.find_digit_sheet(),
-        precomputed.SHEET_COLUMNS,
-        labels,
-        index,
+        Sheet(precomputed.find_digit_sheet(), precomputed.SHEET_COLUMNS, labels, index),
         theme.CLASS_COLOURS,
         (
             Arrangement(
@@ -95,9 +92,9 @@ def show() -> None:
         ),
         label=f"A map of {len(index):,} handwritten digits",
         key="digit_map",
-        own=own,
+        own_digit=named_image,
     )
     with st.container(horizontal=True, gap="small", key="own_place"):
-        if own is None:
+        if digit is None:
             shared.thread("draw", "Draw a digit, and find yours on the map.")
         shared.thread("training", "Watch the network learn these islands.")

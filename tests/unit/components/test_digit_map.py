@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from components import digit_map
-from components.digit_map import Arrangement, DigitMapProps
+from components.digit_map import Arrangement, DigitMapProps, Sheet
 from components.images import data_url, sprite_sheet
 from tests.unit.components.scripts import Scripts
 
@@ -26,10 +26,7 @@ def props(own: bool = True) -> DigitMapProps:
     points = np.stack([columns, rows], 1).astype(float)
     labels = columns // 2
     sent = digit_map.props(
-        "sheet.webp",
-        SIDE,
-        labels,
-        np.arange(SIDE**2) + 1000,
+        Sheet("sheet.webp", SIDE, labels, np.arange(SIDE**2) + 1000),
         COLOURS,
         (
             Arrangement("Wall", "As they come."),
@@ -60,7 +57,8 @@ def places(scripts: Scripts) -> np.ndarray:
 def test_points_are_scaled_and_the_own_one_with_them():
     points = np.array([[-10.0, 5.0], [10.0, 5.5], [0.0, 6.0]])
     arrangement = Arrangement("Map", "", points, np.array([5.0, 99.0]))
-    sent = digit_map.props("a", 1, np.arange(3), np.arange(3), COLOURS, [arrangement], "")
+    sheet = Sheet("a", 1, np.arange(3), np.arange(3))
+    sent = digit_map.props(sheet, COLOURS, [arrangement], "")
     (described,) = sent["arrangements"]
     assert described["places"] == [0, 0, 1000, 500, 500, 1000]
     assert described["own"] == [750, 1000]  # at the edge, not beyond it
@@ -72,7 +70,8 @@ def test_points_are_scaled_and_the_own_one_with_them():
 def test_what_is_sent_for_two_thousand_digits_is_small():
     points = np.random.default_rng(0).random((2000, 2))
     arrangements = [Arrangement("", "", points), Arrangement("", "", points)]
-    sent = digit_map.props("a", 50, np.zeros(2000, int), np.arange(2000), COLOURS, arrangements, "")
+    sheet = Sheet("a", 50, np.zeros(2000, int), np.arange(2000))
+    sent = digit_map.props(sheet, COLOURS, arrangements, "")
     assert len(json.dumps(sent)) < 60_000
 
 
