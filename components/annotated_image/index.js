@@ -1,15 +1,10 @@
 // An image with boxes to point at. Whatever is pointed at, by mouse, finger or arrow keys, shows a card. Props: AnnotatedImageProps in __init__.py.
 
+import { make, makeIn } from "../elements.js";
+
 export default function ({ data, parentElement }) {
-  const make = (tag, name, parent, text = "") => {
-    const element = document.createElement(tag);
-    element.className = name;
-    element.textContent = text;
-    parent?.append(element);
-    return element;
-  };
   const frame = make("div", "frame");
-  const image = make("img", "", frame);
+  const image = makeIn(frame, "img");
   image.src = data.image;
   image.alt = data.words;
   image.style.aspectRatio = `${data.width} / ${data.height}`;
@@ -22,31 +17,31 @@ export default function ({ data, parentElement }) {
     element.style.height = `${(100 * height) / data.height}%`;
   };
   for (const { place, correct, title } of data.marks) {
-    const mark = make("div", `mark ${correct ? "right" : "wrong"}`, frame);
+    const mark = makeIn(frame, "div", `mark ${correct ? "right" : "wrong"}`);
     put(mark, place);
-    const sign = make("span", "verdict", mark, correct ? "✓" : "✗");
+    const sign = makeIn(mark, "span", "verdict", correct ? "✓" : "✗");
     sign.setAttribute("role", "img");
     sign.setAttribute("aria-label", title);
     sign.title = title;
   }
 
-  const card = make("div", "card", frame);
+  const card = makeIn(frame, "div", "card");
   card.hidden = true;
   card.setAttribute("role", "status");
-  const title = make("div", "", card);
-  const views = make("div", "views", card);
+  const title = makeIn(card, "div");
+  const views = makeIn(card, "div", "views");
   const view = (name, caption) => {
-    const part = make("div", "view", views);
-    const pixels = make("div", name, part);
-    make("span", "", part, caption);
+    const part = makeIn(views, "div", "view");
+    const pixels = makeIn(part, "div", name);
+    makeIn(part, "span", "", caption);
     return pixels;
   };
   const crop = view("crop", "In the picture");
   const network = view("network", "Network’s view");
-  const chart = make("div", "bars", card);
-  const bars = Array.from({ length: 10 }, () => make("i", "", chart));
-  const digits = make("div", "digits", card);
-  for (let digit = 0; digit < 10; digit++) make("span", "", digits, digit);
+  const chart = makeIn(card, "div", "bars");
+  const bars = Array.from({ length: 10 }, () => makeIn(chart, "i"));
+  const digits = makeIn(card, "div", "digits");
+  for (let digit = 0; digit < 10; digit++) makeIn(digits, "span", "", digit);
 
   const show = (number) => {
     const box = data.boxes[number];
@@ -83,12 +78,12 @@ export default function ({ data, parentElement }) {
   };
   const showPressed = () => (pressed >= 0 ? show(pressed) : (card.hidden = true));
   const buttons = data.boxes.map((box, number) => {
-    const button = make("button", `box ${box.kind}`, frame);
+    const button = makeIn(frame, "button", `box ${box.kind}`);
     put(button, box.place);
     button.setAttribute("aria-label", box.title);
     button.setAttribute("aria-pressed", "false");
     button.tabIndex = number ? -1 : 0;
-    if (box.text) make("span", "label", button, box.text);
+    if (box.text) makeIn(button, "span", "label", box.text);
     button.onpointerenter = () => show(number);
     button.onpointerleave = showPressed;
     button.onfocus = () => show(number);

@@ -1,11 +1,6 @@
 // Shows images with their true label and their prediction; a click picks one. Props: ClassifiedImagesProps in __init__.py.
 
-const make = (tag, className, text = "") => {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
-};
+import { make } from "../elements.js";
 
 const half = (className, word, ...values) => {
   const element = make("span", `half ${className}`);

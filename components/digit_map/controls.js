@@ -1,8 +1,7 @@
 // What stands about the canvas, and answers to keys and screen readers.
 
+import { make } from "../elements.js";
 import { SPRITE } from "./sprites.js";
-
-export const make = (tag, className, text = "") => Object.assign(document.createElement(tag), { className, textContent: text });
 
 function press(label, className, onclick) {
   const button = make("button", className, label);
@@ -34,15 +33,15 @@ export function buildControls(map) {
   bar.append(choices, legend);
 
   map.stage = make("div", "stage");
-  map.canvas = make("canvas", "");
+  map.canvas = make("canvas");
   map.canvas.tabIndex = 0;
   map.canvas.setAttribute("role", "application");
   map.canvas.setAttribute("aria-label", `${data.label}. Arrow keys go from digit to digit, plus and minus zoom.`);
   map.card = make("div", "card");
   map.card.hidden = true;
   map.card.setAttribute("aria-hidden", true);
-  map.enlarged = Object.assign(make("canvas", ""), { width: SPRITE, height: SPRITE });
-  map.title = make("span", "");
+  map.enlarged = Object.assign(make("canvas"), { width: SPRITE, height: SPRITE });
+  map.title = make("span");
   map.card.append(map.enlarged, map.title);
   map.status = make("div", "status");
   map.status.setAttribute("role", "status");

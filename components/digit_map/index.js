@@ -1,7 +1,8 @@
 // Draws a map with the digits themselves. Props: DigitMapProps in __init__.py.
 
+import { make } from "../elements.js";
 import { arrange, clamp, findNearest, findNext } from "./arrangement.js";
-import { buildControls, make } from "./controls.js";
+import { buildControls } from "./controls.js";
 import { listen } from "./gestures.js";
 import { paintMap } from "./painting.js";
 import { loadSheet, SPRITE, tint } from "./sprites.js";

@@ -1,5 +1,6 @@
 // Ten digits against the clock, over the canvas: read here in the browser, and nothing is sent.
 
+import { make } from "../elements.js";
 import { drawStrokes, prepareContext } from "./ink.js";
 import { smoothStroke } from "./recognition/strokes.js";
 
@@ -82,13 +83,13 @@ export function createGame(onChange) {
   };
 
   function build() {
-    const box = makeTag("div", "game");
+    const box = make("div", "game");
     box.setAttribute("role", "group");
     box.ariaLabel = words.name;
     box.onkeydown = (event) => event.key === "Escape" && game.stop();
-    const head = makeTag("div", "head"), target = makeTag("strong"), surface = makeTag("canvas");
+    const head = make("div", "head"), target = make("strong"), surface = make("canvas");
     target.setAttribute("role", "status");
-    head.append(target, makeTag("span", "clock"), gameButton("×", game.stop, words.close));
+    head.append(target, make("span", "clock"), gameButton("×", game.stop, words.close));
     surface.tabIndex = 0;
     surface.setAttribute("role", "img");
     const place = ({ clientX, clientY }) => {
@@ -118,7 +119,7 @@ export function createGame(onChange) {
       draw();
     };
     surface.onpointerup = surface.onpointercancel = lift;
-    box.append(head, surface, makeTag("div", "progress"));
+    box.append(head, surface, make("div", "progress"));
     return box;
   }
 
@@ -138,21 +139,21 @@ export function createGame(onChange) {
     const digit = targets[results.length], [target] = element.querySelector(".head").children;
     target.textContent = words.target.replace("{}", digit);
     element.querySelector("canvas").ariaLabel = target.textContent;
-    element.querySelector(".progress").replaceChildren(...targets.map((_, at) => makeTag("span", at < results.length ? "done" : "", results[at]?.digit ?? "")));
+    element.querySelector(".progress").replaceChildren(...targets.map((_, at) => make("span", at < results.length ? "done" : "", results[at]?.digit ?? "")));
     showClock();
     paint();
   }
 
   function showResult() {
-    const box = makeTag("div", "result"), grid = makeTag("div", "drawn"), row = makeTag("div", "row"), best = Number(localStorage.getItem(BEST_TIME)) || seconds;
-    for (const result of results) grid.append(pictureOf(makeTag("canvas"), result.strokes));
+    const box = make("div", "result"), grid = make("div", "drawn"), row = make("div", "row"), best = Number(localStorage.getItem(BEST_TIME)) || seconds;
+    for (const result of results) grid.append(pictureOf(make("canvas"), result.strokes));
     const says = words.result.replace("{}", seconds.toFixed(1)), note = seconds <= best ? words.record : words.best.replace("{}", best.toFixed(1));
     const copy = gameButton(words.copy, async () => {
       await navigator.clipboard?.writeText(`${words.boast.replace("{}", seconds.toFixed(1))} ${location.origin}${location.pathname}`);
       copy.textContent = words.copied;
     });
     row.append(copy, gameButton(words.picture, savePicture), gameButton(words.again, () => game.start(element.parentElement, words)), gameButton(words.close, game.stop));
-    box.append(makeTag("strong", "", says), makeTag("p", "", `${note} ${words.misses.replace("{}", misses)}`), grid, row);
+    box.append(make("strong", "", says), make("p", "", `${note} ${words.misses.replace("{}", misses)}`), grid, row);
     box.setAttribute("role", "status");
     element.replaceChildren(box);
     row.firstChild.focus();
@@ -160,7 +161,7 @@ export function createGame(onChange) {
 
   // A picture to post: the ten digits as they were drawn, and the time.
   function savePicture() {
-    const canvas = makeTag("canvas"), context = Object.assign(canvas, { width: 1200, height: 630 }).getContext("2d");
+    const canvas = make("canvas"), context = Object.assign(canvas, { width: 1200, height: 630 }).getContext("2d");
     context.fillStyle = "#14181a";
     context.fillRect(0, 0, 1200, 630);
     context.fillStyle = "#35c49a";
@@ -169,8 +170,8 @@ export function createGame(onChange) {
     context.fillStyle = "#98a2ad";
     context.font = "30px system-ui, sans-serif";
     context.fillText(words.read, 60, 185);
-    results.forEach((result, at) => context.drawImage(pictureOf(makeTag("canvas"), result.strokes, 190), 60 + (at % 5) * 220, 225 + Math.floor(at / 5) * 195, 180, 180));
-    const link = makeTag("a");
+    results.forEach((result, at) => context.drawImage(pictureOf(make("canvas"), result.strokes, 190), 60 + (at % 5) * 220, 225 + Math.floor(at / 5) * 195, 180, 180));
+    const link = make("a");
     Object.assign(link, { href: canvas.toDataURL(), download: "ten-digits.png" }).click();
   }
 
@@ -190,10 +191,8 @@ function shuffle(items) {
   return items;
 }
 
-const makeTag = (name, className = "", text = "") => Object.assign(document.createElement(name), { className, textContent: text });
-
 function gameButton(text, onclick, label = "") {
-  const button = Object.assign(makeTag("button", "", text), { type: "button", onclick });
+  const button = Object.assign(make("button", "", text), { type: "button", onclick });
   if (label) button.ariaLabel = button.title = label;
   return button;
 }

@@ -1,6 +1,8 @@
 // The examples: drawings that draw themselves on the canvas when they are chosen.
 
-const SVG = "http://www.w3.org/2000/svg", VIEW = 100; // units a thumbnail is wide
+import { make, makeSvg } from "../elements.js";
+
+const VIEW = 100; // units a thumbnail is wide
 
 // The part that shows them. Drawings: DrawingProps in __init__.py.
 export function createStarters(words, drawings) {
@@ -9,24 +11,17 @@ export function createStarters(words, drawings) {
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", words.starters);
     for (const drawing of drawings.filter(({ caption }) => caption)) {
-      const button = document.createElement("button"), name = document.createElement("span"), note = document.createElement("small");
-      button.type = "button";
-      button.onclick = () => actions.start(drawing);
-      name.textContent = drawing.caption;
-      note.textContent = drawing.note;
-      button.append(thumbnailOf(drawing.strokes), name, note);
-      root.append(button);
+      root.append(starter("", thumbnailOf(drawing.strokes), drawing.caption, drawing.note, () => actions.start(drawing)));
     }
-    const button = document.createElement("button"), name = document.createElement("span"), note = document.createElement("small");
-    button.type = "button";
-    button.className = "play";
-    button.onclick = actions.play;
-    name.textContent = words.game.name;
-    note.textContent = words.game.note;
-    button.append(stopwatch(), name, note);
-    button.disabled = !canPlay;
-    root.append(button);
+    const play = starter("play", stopwatch(), words.game.name, words.game.note, actions.play);
+    play.disabled = !canPlay;
+    root.append(play);
   };
+}
+
+function starter(className, picture, name, note, onclick) {
+  const button = make("button", className, "", picture, make("span", "", name), make("small", "", note));
+  return Object.assign(button, { type: "button", onclick });
 }
 
 function stopwatch() {
@@ -36,11 +31,7 @@ function stopwatch() {
 }
 
 function thumbnailOf(strokes) {
-  const svg = document.createElementNS(SVG, "svg"), path = document.createElementNS(SVG, "path");
   const points = (stroke) => Array.from({ length: stroke.length / 2 }, (_, k) => `${(VIEW * stroke[2 * k]).toFixed(1)} ${(VIEW * stroke[2 * k + 1]).toFixed(1)}`);
-  svg.setAttribute("viewBox", `0 0 ${VIEW} ${VIEW}`);
-  svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", strokes.map((stroke) => `M${points(stroke).join("L")}`).join(""));
-  svg.append(path);
-  return svg;
+  const path = makeSvg("path", { d: strokes.map((stroke) => `M${points(stroke).join("L")}`).join("") });
+  return makeSvg("svg", { viewBox: `0 0 ${VIEW} ${VIEW}`, "aria-hidden": true }, path);
 }

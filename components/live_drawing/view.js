@@ -1,5 +1,6 @@
 // Shows a reading: the digits that recognition/drawing.js or the server found in a drawing. Each part of the page shows one side of it.
 
+import { make } from "../elements.js";
 import { showBars } from "../probability_bars/bars.js";
 import { drawSteps } from "./steps.js";
 import { grayCanvas } from "./ink.js";
@@ -242,10 +243,3 @@ function thumbnail(example) {
 }
 
 const fill = (template, ...values) => values.reduce((text, value) => text.replace("{}", value), template);
-
-const make = (tag, className = "", text = "") => {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
-};

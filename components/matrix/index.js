@@ -1,13 +1,8 @@
 // Shows a matrix of buttons; a click picks one, and another click lets it go. Tab leads to the picked one, arrows from there to the others. Props: MatrixProps in __init__.py.
 
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+import { make } from "../elements.js";
 
-const make = (tag, className, text) => {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
-};
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".matrix");
@@ -23,7 +18,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const content = JSON.stringify([data.cells, data.rows, data.columns]);
   if (root.content !== content) {
     root.content = content;
-    const grid = make("div", "grid", "");
+    const grid = make("div", "grid");
     grid.append(make("div", "name rows", data.rows));
     data.cells.forEach((cells, row) => {
       const name = make("div", "name", row);

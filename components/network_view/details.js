@@ -1,5 +1,6 @@
 // How one value comes about, step by step: what it is computed of, the numbers in between, and the way on to the answer.
 
+import { make } from "../elements.js";
 import { OPPOSES, SUPPORTS } from "./overview.js";
 import { explain, valueAt } from "./trace.js";
 
@@ -11,13 +12,6 @@ const decimal = (value) => value.toFixed(2).replace("-", "−").replace(/^−(0\
 const signed = (value) => (value < 0 ? `− ${decimal(-value)}` : `+ ${decimal(value)}`);
 const rounded = (value) => Math.round(100 * value) / 100;
 const text = (template, ...values) => values.reduce((sentence, value) => sentence.replace("{}", value), template);
-
-function element(tag, className = "", ...content) {
-  const node = document.createElement(tag);
-  node.className = className;
-  node.append(...content);
-  return node;
-}
 
 // What a column is called, and a place in it.
 export function columnName({ kind, number, isAverage }, words) {
@@ -35,10 +29,10 @@ function placeName(column, [row, across, map], words) {
 
 // A square of numbers: gray for what is seen, two colours for what is positive or negative.
 function grid(values, size, most, isGray, hasNumbers) {
-  const square = element("div", "grid");
+  const square = make("div", "grid");
   square.style.gridTemplateColumns = `repeat(${size}, 1fr)`;
   for (const value of values) {
-    const cell = element("i"), share = Math.min(1, Math.abs(value) / most);
+    const cell = make("i"), share = Math.min(1, Math.abs(value) / most);
     const gray = Math.round(255 * Math.sqrt(share)), strength = Math.round((hasNumbers ? NUMBERED : 100) * share ** 0.7);
     if (isGray) cell.style.background = `rgb(${gray}, ${gray}, ${gray})`;
     else cell.style.background = `color-mix(in srgb, ${value < 0 ? OPPOSES : SUPPORTS} ${strength}%, var(--st-secondary-background-color))`;
@@ -57,22 +51,25 @@ function inputFigures({ inputs }, words, isImage, count) {
   const shown = inputs.slice(0, count), most = (name) => Math.max(1e-9, ...shown.flatMap((input) => input[name].map(Math.abs)));
   const scales = { patch: most("patch"), kernel: most("kernel"), products: most("products") };
   return shown.map((input) => {
-    const size = Math.sqrt(input.patch.length), row = element("div", "equation");
-    const square = (name, isGray) => element("span", "", grid(input[name], size, isImage && isGray ? 1 : scales[name], isGray, isImage), element("small", "", words[name]));
-    row.append(square("patch", true), element("b", "", "×"), square("kernel", false), element("b", "", "="), square("products", false));
+    const size = Math.sqrt(input.patch.length), row = make("div", "equation");
+    const square = (name, isGray) => {
+      const values = grid(input[name], size, isImage && isGray ? 1 : scales[name], isGray, isImage);
+      return make("span", "", "", values, make("small", "", words[name]));
+    };
+    row.append(square("patch", true), make("b", "", "×"), square("kernel", false), make("b", "", "="), square("products", false));
     const caption = isImage ? text(words.products_sum, decimal(input.sum)) : text(words.map_adds, input.map + 1, signed(input.sum));
-    return element("figure", "", row, element("figcaption", "", caption));
+    return make("figure", "", "", row, make("figcaption", "", caption));
   });
 }
 
 // Units times weights: a line each, with a bar.
 function unitLines({ inputs, bias, sum }, words, source, across) {
   const shown = inputs.slice(0, SHOWN_UNITS), most = Math.max(1e-9, ...shown.map((input) => Math.abs(input.sum)));
-  const total = rounded(sum + bias), list = element("div", "units");
+  const total = rounded(sum + bias), list = make("div", "units");
   const line = (name, formula, value) => {
-    const bar = element("i");
+    const bar = make("i");
     bar.style.cssText = `width: ${Math.min(100, (100 * Math.abs(value)) / most)}%; background: ${value < 0 ? OPPOSES : SUPPORTS}`;
-    list.append(element("span", "", name), element("span", "", formula), element("b", "", signed(value)), element("span", "bar", bar));
+    list.append(make("span", "", name), make("span", "", formula), make("b", "", signed(value)), make("span", "bar", "", bar));
   };
   let rest = total - rounded(bias);
   for (const { map, patch: [value], kernel: [weight], sum: product } of shown) {
@@ -82,7 +79,7 @@ function unitLines({ inputs, bias, sum }, words, source, across) {
   }
   line(text(words.others, inputs.length - shown.length), "", rest);
   if (bias) line(words.bias, "", rounded(bias));
-  list.append(element("span", "total", words.sum), element("span", "total"), element("b", "total", decimal(total)), element("span", "total"));
+  list.append(make("span", "total", words.sum), make("span", "total"), make("b", "total", decimal(total)), make("span", "total"));
   return list;
 }
 
@@ -90,23 +87,23 @@ function unitLines({ inputs, bias, sum }, words, source, across) {
 export function showDetails(root, shown, place, isNarrow, select) {
   const { network, columns, image, path, words, digit, probabilities, noneShare, temperature } = shown;
   const column = columns[place.column], explained = explain(network, columns, image, place);
-  const title = element("p", "title", element("strong", "", placeName(column, place.pixel, words)), ` = ${decimal(explained.value)}`);
-  const body = element("div", "body");
-  if (column.kind === "image") body.append(element("p", "", words.about_pixel));
-  else if (explained.isMean) body.append(element("p", "", text(words.mean, columns[place.column - 1].shape[0] * columns[place.column - 1].shape[1], place.pixel[2] + 1)));
+  const title = make("p", "title", "", make("strong", "", placeName(column, place.pixel, words)), ` = ${decimal(explained.value)}`);
+  const body = make("div", "body");
+  if (column.kind === "image") body.append(make("p", "", words.about_pixel));
+  else if (explained.isMean) body.append(make("p", "", text(words.mean, columns[place.column - 1].shape[0] * columns[place.column - 1].shape[1], place.pixel[2] + 1)));
   else if (explained.positions.length === 1) {
     body.append(unitLines(explained, words, columns[place.column - 1], columns[place.column - 1].shape[1]));
     if (column.kind === "logits" && place.pixel[2] < 10) {
       const share = probabilities[place.pixel[2]];
-      body.append(element("p", "", text(words.softmax, decimal(explained.value), decimal(temperature), share > 0.999 ? "> 99.9" : share < 0.001 ? "< 0.1" : (100 * share).toFixed(1))));
-    } else if (column.kind === "logits") body.append(element("p", "", text(words.about_none, (100 * noneShare).toFixed(1))));
+      body.append(make("p", "", text(words.softmax, decimal(explained.value), decimal(temperature), share > 0.999 ? "> 99.9" : share < 0.001 ? "< 0.1" : (100 * share).toFixed(1))));
+    } else if (column.kind === "logits") body.append(make("p", "", text(words.about_none, (100 * noneShare).toFixed(1))));
   } else body.append(...convolutionSteps(explained, shown, column, place, isNarrow));
   root.replaceChildren(title, chain(path, shown, place, select), body);
 }
 
 function convolutionSteps(explained, { columns, words }, column, place, isNarrow) {
   const isImage = columns[place.column - 1].kind === "image", { inputs, way, sum, bias, value } = explained;
-  const figures = element("div", "figures", ...inputFigures(explained, words, isImage, isNarrow && !isImage ? 2 : SHOWN_INPUTS));
+  const figures = make("div", "figures", "", ...inputFigures(explained, words, isImage, isNarrow && !isImage ? 2 : SHOWN_INPUTS));
   const shownSum = inputs.slice(0, figures.childElementCount).reduce((total, input) => total + rounded(input.sum), 0), others = inputs.length - figures.childElementCount;
   const steps = [];
   if (others > 0) steps.push(text(words.other_maps, others, signed(rounded(sum) - shownSum)));
@@ -115,27 +112,29 @@ function convolutionSteps(explained, { columns, words }, column, place, isNarrow
   if (way.scale !== 1 || way.shift !== 0) steps.push(text(words.batch_norm, decimal(sum), decimal(way.scale), signed(way.shift), decimal(scaled)));
   else if (bias) steps.push(text(words.with_bias, signed(bias), decimal(scaled)));
   steps.push(text(scaled > 0 ? words.relu_keeps : words.relu_zero, decimal(value)));
-  return [figures, element("p", "steps", steps.join(" "))];
+  return [figures, make("p", "steps", steps.join(" "))];
 }
 
 // The way from the image to the answer, a button for each place.
 function chain(path, { network, columns, image, words, digit, probabilities, colours }, place, select) {
-  const row = element("div", "chain");
+  const row = make("div", "chain");
   row.setAttribute("role", "group");
   row.ariaLabel = words.path;
   path.forEach((at, k) => {
-    const column = columns[at.column], button = element("button", "", element("small", "", columnName(column, words)), decimal(valueAt(network, columns, image, at)));
+    const column = columns[at.column], name = make("small", "", columnName(column, words));
+    const button = make("button", "", "", name, decimal(valueAt(network, columns, image, at)));
     button.type = "button";
     button.ariaPressed = `${at.column === place.column}`;
     button.title = placeName(column, at.pixel, words);
     button.onclick = () => select(at);
-    if (k) row.append(element("span", "arrow", "→"));
+    if (k) row.append(make("span", "arrow", "→"));
     row.append(button);
   });
   const last = path.at(-1);
   if (columns[last.column].kind === "logits" && last.pixel[2] < 10) {
     const share = probabilities[last.pixel[2]];
-    row.append(element("span", "arrow", "→"), element("span", "answer", text(words.read_as, last.pixel[2]), element("b", "", share > 0.999 ? "> 99.9 %" : `${(100 * share).toFixed(1)} %`)));
+    const percent = make("b", "", share > 0.999 ? "> 99.9 %" : `${(100 * share).toFixed(1)} %`);
+    row.append(make("span", "arrow", "→"), make("span", "answer", text(words.read_as, last.pixel[2]), percent));
   }
   return row;
 }

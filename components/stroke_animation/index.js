@@ -1,25 +1,13 @@
 // Draws strokes one after the other in the order written, again and again. Props: StrokeAnimationProps in __init__.py.
 
+import { make, makeSvg } from "../elements.js";
+
 const SPEED = 0.8; // units a millisecond, along the stroke: an even speed
 const LIFT = 250; // milliseconds from one stroke to the next
 const HOLD = 2800; // milliseconds that the finished drawings stand
 const FADE = 400; // milliseconds of it in which they fade
 const MARGIN = 130; // units around a drawing
 const ORDER = ["first stroke", "second stroke", "third and later"];
-
-const create = (name, attributes = {}, ...children) => {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-};
-
-const make = (tag, className, text = "") => {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
-};
 
 // A smooth line: its points are the corners of curves that meet half-way between them.
 const outline = (points) => {
@@ -41,13 +29,13 @@ const length = (points) => {
 const picture = ({ name, strokes }, size) => {
   const order = (number) => `order-${Math.min(number, ORDER.length - 1)}`;
   const paths = strokes.map(outline);
-  const inks = paths.map((d, number) => create("path", { d, pathLength: 1, class: `ink ${order(number)}` }));
+  const inks = paths.map((d, number) => makeSvg("path", { d, pathLength: 1, class: `ink ${order(number)}` }));
   const marks = strokes.map(([x, y], number) =>
-    create("g", { class: `mark ${order(number)}`, transform: `translate(${x} ${y})` }, create("circle", { r: 95 }), create("text", { y: 46 }, number + 1))
+    makeSvg("g", { class: `mark ${order(number)}`, transform: `translate(${x} ${y})` }, makeSvg("circle", { r: 95 }), makeSvg("text", { y: 46 }, number + 1))
   );
   const box = `${-MARGIN} ${-MARGIN} ${size + 2 * MARGIN} ${size + 2 * MARGIN}`;
-  const title = create("title", {}, name);
-  const drawing = create("svg", { viewBox: box, role: "img", "aria-label": name }, title, create("path", { d: paths.join(""), class: "faint" }), ...inks, ...marks);
+  const title = makeSvg("title", {}, name);
+  const drawing = makeSvg("svg", { viewBox: box, role: "img", "aria-label": name }, title, makeSvg("path", { d: paths.join(""), class: "faint" }), ...inks, ...marks);
   return { drawing, inks };
 };
 

@@ -1,25 +1,11 @@
 // Plays a training run, snapshot by snapshot. Props: TrainingPlayerProps in __init__.py.
 
+import { make, makeSvg } from "../elements.js";
 import { showBars } from "../probability_bars/bars.js";
 
 const DURATION = 8000; // milliseconds, all snapshots together
 const ICONS = { play: "M8 5v14l11-7z", pause: "M6 5h4v14H6zM14 5h4v14h-4z", replay: "M12 5V1L7 6l5 5V7a6 6 0 1 1-6 6H4a8 8 0 1 0 8-8z" };
 const NAMES = { play: "Play", pause: "Pause", replay: "Play again" };
-
-const make = (tag, className, text = "", ...children) => {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  element.append(...children);
-  return element;
-};
-
-const draw = (tag, attributes, ...children) => {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-};
 
 const percent = (share) => `${(100 * share).toFixed(3)}%`;
 
@@ -27,7 +13,7 @@ const percent = (share) => `${(100 * share).toFixed(3)}%`;
 const makeCurve = ({ name, heights, grid }) => {
   const points = heights.map((height, at) => `${at / (heights.length - 1)},${1 - height}`).join(" ");
   const line = (className) =>
-    draw("svg", { viewBox: "0 0 1 1", preserveAspectRatio: "none", class: className, "aria-hidden": true }, draw("polyline", { points }));
+    makeSvg("svg", { viewBox: "0 0 1 1", preserveAspectRatio: "none", class: className, "aria-hidden": true }, makeSvg("polyline", { points }));
   const done = line("done"), marker = make("i", "marker"), curve = make("div", "curve");
   curve.append(make("p", "name", name));
   for (const { text, height } of grid) {
@@ -70,7 +56,7 @@ const makeTiles = (digits, pick) => {
   tiles.style.setProperty("--count", digits.length);
   tiles.style.setProperty("--half", Math.ceil(digits.length / 2));
   const all = digits.map(({ name, image, label, shares }, number) => {
-    const picture = make("img", "");
+    const picture = make("img");
     picture.src = image;
     picture.alt = "";
     const caption = make("span", "caption"), tile = make("button", "tile", "", picture, caption);
@@ -94,7 +80,7 @@ const makeKernels = ({ name, sheet, count }, snapshots) => {
   kernels.setAttribute("role", "img");
   kernels.setAttribute("aria-label", name);
   for (let number = 0; number < count; number++) {
-    const kernel = make("i", "");
+    const kernel = make("i");
     kernel.style.backgroundImage = `url(${sheet})`;
     kernel.style.backgroundSize = `${100 * count}% ${100 * snapshots}%`;
     kernel.style.backgroundPositionX = percent(number / Math.max(1, count - 1));
@@ -107,7 +93,7 @@ const makeKernels = ({ name, sheet, count }, snapshots) => {
 // Builds the player; returns what shows a state: a snapshot, whether it plays, which digit is picked.
 const build = (root, data, { toggle, seek, pick }) => {
   const { labels, curve, digits, kernels } = data, last = labels.length - 1;
-  const icon = draw("path", {}), play = make("button", "play", "", draw("svg", { viewBox: "0 0 24 24", "aria-hidden": true }, icon));
+  const icon = makeSvg("path"), play = make("button", "play", "", makeSvg("svg", { viewBox: "0 0 24 24", "aria-hidden": true }, icon));
   play.onclick = toggle;
   const when = make("strong", "when"), note = make("span", "note");
   const slider = make("input", "slider");
@@ -116,7 +102,7 @@ const build = (root, data, { toggle, seek, pick }) => {
   slider.oninput = () => seek(Number(slider.value));
   const plot = curve && makeCurve(curve), track = make("div", "track", "", ...(plot ? [plot.curve] : []), slider, makeAxis(data));
   const timeline = make("div", "timeline", "", make("div", "controls", "", play, make("div", "", "", when, note)), track);
-  const image = make("img", ""), name = make("span", "name"), answer = make("strong", "answer"), detail = make("span", "detail"), bars = make("div", "bars");
+  const image = make("img"), name = make("span", "name"), answer = make("strong", "answer"), detail = make("span", "detail"), bars = make("div", "bars");
   bars.setAttribute("role", "img");
   const large = make("div", "large", "", make("div", "digit", "", image, name), make("div", "says", "", answer, detail), bars);
   const tiles = digits.length > 1 && makeTiles(digits, pick), filters = kernels && makeKernels(kernels, labels.length);
