@@ -2,7 +2,7 @@
 
 import { make } from "../elements.js";
 import { drawStrokes, prepareContext } from "./ink.js";
-import { smoothStroke } from "./recognition/strokes.js";
+import { createPad } from "./pad.js";
 
 const ROUNDS = 10; // each digit once
 const PATIENCE = 1200; // ms after a stroke in which another one may follow, before what is misread is wiped away
@@ -12,19 +12,19 @@ const BEST_TIME = "best-time"; // in the browser's storage: seconds
 
 // `onChange` is called whenever what is drawn has changed.
 export function createGame(onChange) {
-  let words = null, element = null, opener = null;
-  let targets = null, results = [], strokes = [], points = null, began = 0, read = -Infinity, seconds = 0, misses = 0; // targets: null while nobody plays
+  let words = null, element = null, opener = null, pad = null;
+  let targets = null, results = [], began = 0, read = -Infinity, seconds = 0, misses = 0; // targets: null while nobody plays
   let patience = 0, ticking = 0; // timers
   const isOver = () => results.length === ROUNDS;
   const elapsed = () => (began ? (performance.now() - began) / 1000 : 0);
 
   const game = {
     isOn: () => targets !== null,
-    isMoving: () => points !== null,
+    isMoving: () => targets !== null && pad.isMoving(),
 
     // What is drawn: the digit under way, or the one before until the next is begun.
     strokes() {
-      const drawn = points ? [...strokes, smoothStroke(points, GAME_PEN)] : strokes;
+      const drawn = pad.strokes();
       return drawn.length ? drawn : (results.at(-1)?.strokes ?? []);
     },
 
@@ -32,7 +32,7 @@ export function createGame(onChange) {
     start(root, gameWords) {
       [words, opener] = [gameWords, document.activeElement];
       targets = shuffle([...Array(ROUNDS).keys()]);
-      [results, strokes, points, began, misses, read] = [[], [], null, 0, 0, -Infinity];
+      [results, began, misses, read] = [[], 0, 0, -Infinity];
       element?.remove();
       element = root.appendChild(build());
       element.querySelector("canvas").focus({ preventScroll: true });
@@ -42,12 +42,12 @@ export function createGame(onChange) {
 
     // What was read of what is drawn, the pen being up.
     judge(text) {
-      if (!targets || points || !strokes.length || isOver()) return;
+      if (!targets || pad.isMoving() || !pad.strokes().length || isOver()) return;
       clearTimeout(patience);
       if (text !== `${targets[results.length]}`) return void (patience = setTimeout(miss, PATIENCE));
-      results.push({ digit: text, strokes });
+      results.push({ digit: text, strokes: pad.strokes() });
       read = performance.now();
-      strokes = [];
+      pad.set([]);
       if (isOver()) finish();
       show();
     },
@@ -58,7 +58,6 @@ export function createGame(onChange) {
       clearInterval(ticking);
       element.remove();
       targets = element = null;
-      [strokes, results] = [[], []];
       opener?.focus();
       onChange();
     },
@@ -66,7 +65,7 @@ export function createGame(onChange) {
 
   const miss = () => {
     misses += 1;
-    strokes = [];
+    pad.set([]);
     element.classList.add("missed");
     setTimeout(() => element?.classList.remove("missed"), 400);
     show();
@@ -92,45 +91,20 @@ export function createGame(onChange) {
     head.append(target, make("span", "clock"), gameButton("×", game.stop, words.close));
     surface.tabIndex = 0;
     surface.setAttribute("role", "img");
-    const place = ({ clientX, clientY }) => {
-      const { left, top, width } = surface.getBoundingClientRect();
-      return [((clientX - left) * GAME_SIDE) / width, ((clientY - top) * GAME_SIDE) / width];
-    };
-    const lift = () => {
-      if (!points) return;
-      strokes = [...strokes, smoothStroke(points, GAME_PEN)];
-      points = null;
-      draw();
-    };
-    surface.onpointerdown = (event) => {
-      if (!event.isPrimary || event.button !== 0 || isOver() || performance.now() < read + LATE) return;
-      surface.setPointerCapture(event.pointerId);
-      clearTimeout(patience);
-      if (!began) {
-        began = performance.now();
-        ticking = setInterval(showClock, 100);
-      }
-      points = [...place(event), ...place(event)];
-      draw();
-    };
-    surface.onpointermove = (event) => {
-      if (!points || !event.isPrimary) return;
-      for (const each of event.getCoalescedEvents?.() ?? [event]) points.push(...place(each));
-      draw();
-    };
-    surface.onpointerup = surface.onpointercancel = lift;
+    pad = createPad(surface, { side: GAME_SIDE, pen: GAME_PEN, onStart: begin, onChange });
     box.append(head, surface, make("div", "progress"));
     return box;
   }
 
-  const draw = () => {
-    paint();
-    onChange();
-  };
-  const paint = () => {
-    const surface = element.querySelector("canvas"), drawn = points ? [...strokes, smoothStroke(points, GAME_PEN)] : strokes;
-    const context = prepareContext(surface, surface.clientWidth);
-    if (drawn.length) drawStrokes(context, drawn, GAME_PEN, [0, 0, GAME_SIDE, GAME_SIDE], surface.clientWidth, "#fff");
+  // The pen is set down. Returns whether it may draw: not at once after a digit.
+  const begin = () => {
+    if (isOver() || performance.now() < read + LATE) return false;
+    clearTimeout(patience);
+    if (!began) {
+      began = performance.now();
+      ticking = setInterval(showClock, 100);
+    }
+    return true;
   };
   const showClock = () => (element.querySelector(".clock").textContent = `${elapsed().toFixed(1)} s`);
 
@@ -141,7 +115,6 @@ export function createGame(onChange) {
     element.querySelector("canvas").ariaLabel = target.textContent;
     element.querySelector(".progress").replaceChildren(...targets.map((_, at) => make("span", at < results.length ? "done" : "", results[at]?.digit ?? "")));
     showClock();
-    paint();
   }
 
   function showResult() {

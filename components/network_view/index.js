@@ -5,8 +5,8 @@ import { LABEL, columnsOf, layOut, pixelAt, tileCorner } from "./columns.js";
 import { columnName, showDetails } from "./details.js";
 import { createOcclusion } from "./occlusion.js";
 import { paintTiles, paintWays, paintWhole, prepareLayer } from "./overview.js";
-import { createPad } from "./pad.js";
 import { mainInputs, pathThrough, receptiveField, strongestPath, valueAt } from "./trace.js";
+import { createPad } from "../live_drawing/pad.js";
 import { recognizeStrokes } from "../live_drawing/recognition/drawing.js";
 import { loadNetwork } from "../live_drawing/recognition/loading.js";
 import { normalizeStrokes, placeStrokes } from "../live_drawing/recognition/normalization.js";
@@ -27,7 +27,7 @@ let view = null;
 export default function ({ data, parentElement, setStateValue }) {
   if (view?.root.parentNode !== parentElement) {
     view?.end();
-    view = createView(parentElement);
+    view = createView(parentElement, data[1]);
   }
   const mine = view;
   const mount = view.adopt(data[1], setStateValue);
@@ -49,7 +49,8 @@ const BODY = `
   <p class="hint"></p>
   <div class="details"></div>`;
 
-function createView(parentElement) {
+// `side` and `pen` are those of the canvas whose strokes the pad takes and gives.
+function createView(parentElement, { side, pen }) {
   const root = document.createElement("div");
   root.className = "network-view";
   root.innerHTML = BODY;
@@ -66,7 +67,7 @@ function createView(parentElement) {
   });
   const tint = (context, size) => {
     if (!heat || !shift?.scale) return;
-    const { IMAGE_SIZE, CENTER } = network.constants, unit = size / props.side;
+    const { IMAGE_SIZE, CENTER } = network.constants, unit = size / side;
     const corner = [0, 1].map((axis) => ((-0.5 - CENTER - shift.shift[axis]) / shift.scale + shift.middle[axis]) * unit);
     const extent = (IMAGE_SIZE / shift.scale) * unit;
     context.globalCompositeOperation = "source-atop";
@@ -74,15 +75,16 @@ function createView(parentElement) {
     context.drawImage(heat, ...corner, extent, extent);
     context.globalCompositeOperation = "source-over";
   };
-  const pad = createPad(find("ink"), 320, () => {
+  const onChange = () => {
     isOwn = true;
     schedule();
-  }, handOver, tint);
+  };
+  const pad = createPad(find("ink"), { side, pen, onChange, onStroke: handOver, tint });
 
   // What was drawn goes to the server with a number, so that an answer to an earlier drawing does not take its place.
   function handOver(strokes) {
     sent += 1;
-    saveDrawing(strokes, props.side);
+    saveDrawing(strokes, side);
     send("drawn", { number: sent, strokes: strokes.map((points) => Array.from(points, (value) => Math.round(10 * value) / 10)) });
   }
 
@@ -99,10 +101,10 @@ function createView(parentElement) {
     heat = null;
     shift = null;
     if (strokes.length) {
-      const digits = recognizeStrokes(network, strokes, props.pen, props.side, { deadline: 0 });
+      const digits = recognizeStrokes(network, strokes, pen, side, { deadline: 0 });
       const digit = digits[Math.min(props.digit ?? Infinity, digits.length - 1)], cleaned = cleanStrokes(digit.strokes, network.constants);
-      image = cleaned.length ? normalizeStrokes(cleaned, props.pen / 4, network.constants) : null;
-      shift = cleaned.length ? placeStrokes(cleaned, props.pen / 4, network.constants) : null;
+      image = cleaned.length ? normalizeStrokes(cleaned, pen / 4, network.constants) : null;
+      shift = cleaned.length ? placeStrokes(cleaned, pen / 4, network.constants) : null;
     } else image = isOwn || !props.image ? null : Float32Array.from(atob(props.image), (letter) => letter.charCodeAt(0) / 255);
     root.dataset.state = image ? "reading" : "empty";
     find("invitation").textContent = strokes.length ? "" : props.words.invitation;
@@ -317,7 +319,7 @@ function createView(parentElement) {
           isOwn = true;
           pad.set(data.strokes);
         } else {
-          const saved = isFirst && data.number === null ? loadDrawing(data.side) : [];
+          const saved = isFirst && data.number === null ? loadDrawing(side) : [];
           isOwn = saved.length > 0;
           pad.set(saved);
           if (isOwn) handOver(saved);

@@ -1,20 +1,19 @@
 // A small canvas to draw on with mouse, pen or finger.
 
-import { drawStrokes, prepareContext } from "../live_drawing/ink.js";
-import { smoothStroke } from "../live_drawing/recognition/strokes.js";
+import { drawStrokes, prepareContext } from "./ink.js";
+import { smoothStroke } from "./recognition/strokes.js";
 
-const PAD_PEN = 20; // canvas pixels, as on the Draw page
-
-// A pad on a <canvas> element; strokes are in pixels of a canvas `side` wide. `onChange` is called while the pen moves, `onStroke` with all strokes when
-// it is lifted. `tint(context, size)` may colour what is drawn.
-export function createPad(canvas, side, onChange, onStroke, tint = null) {
+// A pad on a <canvas> element; strokes are in pixels of a canvas `side` wide, of a pen `pen` wide. `onStart` is called when the pen is set down: what it
+// returns says whether it draws. `onChange` is called while the pen moves, `onStroke` with all strokes when it is lifted. `tint(context, size)` may
+// colour what is drawn.
+export function createPad(canvas, { side, pen, onStart = () => true, onChange, onStroke = () => {}, tint = () => {} }) {
   let strokes = [], points = null;
   const place = ({ clientX, clientY }) => {
     const { left, top, width } = canvas.getBoundingClientRect();
     return [((clientX - left) * side) / width, ((clientY - top) * side) / width];
   };
   const pad = {
-    strokes: () => (points ? [...strokes, smoothStroke(points, PAD_PEN)] : strokes),
+    strokes: () => (points ? [...strokes, smoothStroke(points, pen)] : strokes),
     isMoving: () => points !== null,
     set(drawn) {
       strokes = drawn;
@@ -24,10 +23,10 @@ export function createPad(canvas, side, onChange, onStroke, tint = null) {
     paint() {
       const size = canvas.clientWidth;
       if (!size) return;
-      const context = prepareContext(canvas, size);
-      const drawn = pad.strokes();
-      if (drawn.length) drawStrokes(context, drawn, PAD_PEN, [0, 0, side, side], size, "#fff");
-      if (drawn.length && tint) tint(context, size);
+      const context = prepareContext(canvas, size), drawn = pad.strokes();
+      if (!drawn.length) return;
+      drawStrokes(context, drawn, pen, [0, 0, side, side], size, "#fff");
+      tint(context, size);
     },
   };
   const changed = () => {
@@ -35,7 +34,7 @@ export function createPad(canvas, side, onChange, onStroke, tint = null) {
     onChange();
   };
   canvas.onpointerdown = (event) => {
-    if (!event.isPrimary || event.button !== 0) return;
+    if (!event.isPrimary || event.button !== 0 || !onStart()) return;
     canvas.setPointerCapture(event.pointerId);
     points = [...place(event), ...place(event)];
     changed();
@@ -47,7 +46,7 @@ export function createPad(canvas, side, onChange, onStroke, tint = null) {
   };
   canvas.onpointerup = canvas.onpointercancel = () => {
     if (!points) return;
-    strokes = [...strokes, smoothStroke(points, PAD_PEN)];
+    strokes = pad.strokes();
     points = null;
     changed();
     onStroke(strokes);
