@@ -21,7 +21,7 @@ export function columnsOf({ layers }) {
 
 const GAP = 2, MAX_TILE = 48, UNIT = 11; // CSS pixels: between tiles, of a tile at most, and of a unit's
 const SPACE = { wide: 36, narrow: 9 }; // between columns, at least
-const BARS = { wide: 220, narrow: 58 }; // of the logits and their probabilities
+const BARS = { wide: 240, narrow: 58 }; // of the logits and their probabilities
 const IMAGE = { wide: 132, narrow: 44 }; // of the image
 export const LABEL = 24; // above it where it stands below the pad
 

@@ -217,6 +217,8 @@ function createView(parentElement, { side, pen }) {
     root.style.setProperty("--height", `${height}px`);
     root.style.setProperty("--pad", `${PAD_SIDE[name]}px`);
     places = layOut(columns, width, height, isWide ? PAD_SIDE.wide : 0);
+    const hasSign = !isWide && columns.at(-1).shape[2] > 10;
+    find("hint").textContent = [props.words.hint, ...(hasSign ? [props.words.hint_none] : [])].join(" ");
     const heads = columns.map((column, at) => head(column, at, isWide));
     find("heads").replaceChildren(...heads);
     find("layers").replaceChildren(...columns.map((column, at) => head(column, at, false)));
@@ -312,7 +314,6 @@ function createView(parentElement, { side, pen }) {
       find("ink").ariaLabel = data.words.pad;
       find("layers").ariaLabel = data.words.layers;
       find("tiles").ariaLabel = data.words.maps;
-      find("hint").textContent = data.words.hint;
       // what Python says of an earlier drawing than the last one here is late
       if (!pad.isMoving() && (data.number ?? sent) >= sent) {
         if (data.strokes) {

@@ -4,6 +4,7 @@ import { shortPercent } from "../probability_bars/bars.js";
 import { pixelCenter, tileCorner } from "./columns.js";
 
 const DASH = [7, 9], SPEED = 30; // CSS pixels; how many a second they move on
+const LINE = 12; // CSS pixels a line of small type is high
 export const SUPPORTS = "#12a17d", OPPOSES = "#e76300"; // as charts/theme.py: for every kind of colour vision
 
 // A canvas's context for `width`×`height` units, as fine as the screen, empty.
@@ -77,7 +78,7 @@ export function paintTiles(context, { shape: [rows, across, maps] }, place, valu
 // Bars to the right for what speaks for a digit, to the left for what speaks against it; then the probabilities.
 function paintLogits(context, { shape: [, , classes] }, place, { network, probabilities, noneShare, digit, colours, words }) {
   const logits = network.layers.at(-1).output, most = Math.max(6, ...[...logits].map(Math.abs));
-  const isWide = place.width > 100, bar = place.step - 6, label = 16;
+  const isWide = place.width > 100, bar = place.step - 6, label = isWide ? 36 : 16;
   const middle = place.x + label + 40, half = 38, start = isWide ? middle + half + 16 : place.x + label, length = place.x + place.width - start - (isWide ? 40 : 2);
   context.textBaseline = "middle";
   for (let k = 0; k < classes; k++) {
@@ -86,7 +87,8 @@ function paintLogits(context, { shape: [, , classes] }, place, { network, probab
     context.globalAlpha = isTop ? 1 : 0.75;
     context.font = `${isTop ? 700 : 400} 14px ${colours.font}`;
     context.textAlign = "left";
-    context.fillText(k < 10 ? `${k}` : "∅", place.x, center + 1);
+    if (k === 10 && isWide) paintLines(context, words.none, place.x, center, colours.font);
+    else context.fillText(k < 10 ? `${k}` : words.none_sign, place.x, center + 1);
     context.globalAlpha = 1;
     if (isWide) {
       context.fillStyle = logits[k] < 0 ? OPPOSES : SUPPORTS;
@@ -115,6 +117,13 @@ function paintLogits(context, { shape: [, , classes] }, place, { network, probab
   context.textAlign = "left";
   context.fillText(words.probability, start, place.y - 10);
   context.globalAlpha = 1;
+}
+
+// Lines of small type, one below the other, about `center`.
+function paintLines(context, text, x, center, font) {
+  const lines = text.split("\n");
+  context.font = `${LINE - 1}px ${font}`;
+  lines.forEach((line, at) => context.fillText(line, x, center + 1 + (at - (lines.length - 1) / 2) * LINE));
 }
 
 // The way through a value, and what adds most to the value.

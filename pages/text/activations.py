@@ -77,6 +77,9 @@ def network_view_words() -> dict[str, Any]:
         "hint": "Point at any value to see what it is computed from; click or tap to keep it."
         " The dashed line is the strongest path to the answer: at each layer, the input that adds"
         " most. Thin lines are the inputs that count most: green adds, orange subtracts.",
+        "none": "not a\ndigit",
+        "none_sign": "∅",
+        "hint_none": "∅ stands for “not a digit”.",
         "missing": "The network cannot be loaded in this browser.",
         "empty": "Nothing is drawn yet",
         "summary": "The network, which reads a {} with {} % confidence. Arrow keys move from value"
