@@ -18,6 +18,7 @@ import { loadDrawing, saveDrawing } from "../live_drawing/saved_drawing.js";
 const LAYOUTS = [["wide", 1000], ["beside", 600], ["above", 0]];
 const PAD_SIDE = { wide: 208, beside: 168, above: 168 }, PAD_GAP = 16;
 const HEIGHT = { wide: [350, 0.5, 620], narrow: [190, 0.25, 230] }; // of the columns: at least, share of the window's height, at most
+const FIRST_MAPS = [14, 14, 32]; // the shape of what is enlarged at first, the maps of the first convolution
 const DETAILS_INTERVAL = 60; // ms between two descriptions while the pen moves
 const MAIN_INPUTS = 6;
 
@@ -154,7 +155,7 @@ function createView(parentElement, { side, pen }) {
   function paintZoom() {
     if (root.dataset.layout === "wide" || !current) return;
     const column = columns[zoomed], canvas = find("tiles"), hasTiles = column.kind !== "logits";
-    const place = zoomPlace(), tall = hasTiles ? place.rows * place.step : 0;
+    const place = zoomPlace(column.shape), tall = hasTiles ? zoomHeight(place) : 0;
     canvas.style.height = `${tall}px`;
     if (!hasTiles) return;
     const context = prepareLayer(canvas, root.clientWidth, tall);
@@ -162,12 +163,14 @@ function createView(parentElement, { side, pen }) {
     if (current.path) paintWays(context, { ...current, columns: [column], places: [place], path: [{ column: 0, pixel: current.path[zoomed].pixel }], focus: null, inputs: [], field: zoomed ? null : current.field }, 0);
   }
 
-  function zoomPlace() {
-    const { shape: [rows, , maps] } = columns[zoomed];
-    const full = root.clientWidth, across = maps === 1 ? 1 : Math.min(maps, rows === 1 || full > 600 ? 16 : maps > 64 ? 10 : 8), step = maps === 1 ? Math.min(full, 220) : full / across;
-    const down = Math.ceil(maps / across);
-    return { x: 0, y: 0, rows: down, across, tile: step - 2, step };
+  // How the tiles of the enlarged column stand.
+  function zoomPlace([rows, , maps]) {
+    const full = root.clientWidth, across = maps === 1 ? 1 : Math.min(maps, rows === 1 || full > 600 ? 16 : maps > 64 ? 10 : 8);
+    const step = maps === 1 ? Math.min(full, 220) : full / across;
+    return { x: 0, y: 0, rows: Math.ceil(maps / across), across, tile: step - 2, step };
   }
+
+  const zoomHeight = ({ rows, step }) => rows * step;
 
   function describe() {
     clearTimeout(later);
@@ -208,16 +211,23 @@ function createView(parentElement, { side, pen }) {
     select(strongestPath(network, columns, image, prediction.digit)[column]);
   }
 
-  function layout() {
-    if (!network || !root.clientWidth) return;
-    const [name] = LAYOUTS.find(([, least]) => root.clientWidth >= least), isWide = name === "wide", [least, share, most] = isWide ? HEIGHT.wide : HEIGHT.narrow;
+  // Give everything its size before the network is there, so that nothing below moves when it comes.
+  function reserve() {
+    const [name] = LAYOUTS.find(([, least]) => root.clientWidth >= least), [least, share, most] = name === "wide" ? HEIGHT.wide : HEIGHT.narrow;
     width = root.clientWidth - (name === "beside" ? PAD_SIDE.beside + PAD_GAP : 0);
     height = Math.round(Math.min(most, Math.max(least, share * innerHeight)));
     root.dataset.layout = name;
     root.style.setProperty("--height", `${height}px`);
     root.style.setProperty("--pad", `${PAD_SIDE[name]}px`);
+    root.style.setProperty("--zoom", `${zoomHeight(zoomPlace(FIRST_MAPS))}px`);
+  }
+
+  function layout() {
+    if (!root.clientWidth) return;
+    reserve();
+    if (!network) return;
+    const isWide = root.dataset.layout === "wide", hasSign = !isWide && columns.at(-1).shape[2] > 10;
     places = layOut(columns, width, height, isWide ? PAD_SIDE.wide : 0);
-    const hasSign = !isWide && columns.at(-1).shape[2] > 10;
     find("hint").textContent = [props.words.hint, ...(hasSign ? [props.words.hint_none] : [])].join(" ");
     const heads = columns.map((column, at) => head(column, at, isWide));
     find("heads").replaceChildren(...heads);
@@ -271,7 +281,7 @@ function createView(parentElement, { side, pen }) {
     event.preventDefault();
   };
   find("tiles").onclick = (event) => {
-    const place = placeAt(event, find("tiles"), [columns[zoomed]], [zoomPlace()]);
+    const place = placeAt(event, find("tiles"), [columns[zoomed]], [zoomPlace(columns[zoomed].shape)]);
     if (place) point({ column: zoomed, pixel: place.pixel }, true);
   };
   find("clear").onclick = () => {
@@ -314,6 +324,7 @@ function createView(parentElement, { side, pen }) {
       find("ink").ariaLabel = data.words.pad;
       find("layers").ariaLabel = data.words.layers;
       find("tiles").ariaLabel = data.words.maps;
+      find("hint").textContent ||= data.words.hint;
       // what Python says of an earlier drawing than the last one here is late
       if (!pad.isMoving() && (data.number ?? sent) >= sent) {
         if (data.strokes) {
