@@ -152,9 +152,9 @@ class DigitMap {
 
   tap(x, y, kind) {
     if (!this.now) return;
-    const found = this.find(x, y, REACH);
+    const number = this.find(x, y, REACH);
     if (kind !== "mouse") this.pointer = null;
-    this.showCard(found === this.pointed && kind !== "mouse" ? -1 : found, x, y);
+    this.showCard(number === this.pointed && kind !== "mouse" ? -1 : number, x, y);
     this.request();
   }
 

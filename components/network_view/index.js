@@ -249,8 +249,8 @@ function createView(parentElement, { side, pen }) {
     button.title = props.words.help[kind === "units" && column.isAverage ? "average" : kind];
     button.onclick = () => selectColumn(at);
     if (isPlaced) {
-      const { x, y, across: n, step, width: own } = places[at];
-      button.style.left = `${x + (own ?? n * step) / 2}px`;
+      const { x, y, across: inRow, step, width: placeWidth = inRow * step } = places[at];
+      button.style.left = `${x + placeWidth / 2}px`;
       if (kind === "image") button.style.top = `calc(2.9rem + ${y - LABEL}px)`;
     }
     return button;

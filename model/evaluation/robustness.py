@@ -111,9 +111,9 @@ def accuracies(
         for name, classifier in classifiers.items()
     }
     if SERVED in classifiers:
-        some = slice(None, None, PREPROCESSED_STRIDE)
+        subset = slice(None, None, PREPROCESSED_STRIDE)
         measured[PREPROCESSED] = round(
-            accuracy_preprocessed(classifiers[SERVED], images[some], labels[some]), 4
+            accuracy_preprocessed(classifiers[SERVED], images[subset], labels[subset]), 4
         )
     return measured
 

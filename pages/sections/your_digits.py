@@ -114,10 +114,10 @@ def take_file() -> None:
 
 def to_file(personalization: Personalization) -> bytes:
     """The examples as an .npz in MNIST's layout."""
-    seen = [example for example in personalization.examples if example.image is not None]
+    with_image = [example for example in personalization.examples if example.image is not None]
     return labelled_images.to_npz(
-        np.array([example.image for example in seen], np.uint8).reshape(-1, 28, 28),
-        np.array([example.digit for example in seen], np.uint8),
+        np.array([example.image for example in with_image], np.uint8).reshape(-1, 28, 28),
+        np.array([example.digit for example in with_image], np.uint8),
     )
 
 

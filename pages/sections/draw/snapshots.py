@@ -13,5 +13,5 @@ def show(digit: RecognizedDigit) -> None:
         st.caption("Draw something first.")
         return
     stored = snapshots.load()
-    own = snapshots.own_digit(stored, digit.model_input)
-    training_player(snapshots.player_props(stored, [own]), "snapshots")
+    props = snapshots.player_props(stored, [snapshots.own_digit(stored, digit.model_input)])
+    training_player(props, "snapshots")

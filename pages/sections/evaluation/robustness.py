@@ -18,7 +18,7 @@ from pages.text import evaluation as evaluation_text
 def show(name: str) -> None:
     """Show the visitor's own digit, else a test image, under one distortion."""
     measured, titles = robustness.load(), evaluation_text.robustness_titles()
-    own, headline = own_digit.recognize(), st.container()
+    digit, headline = own_digit.recognize(), st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
         kind = st.pills(
             "Distortion",
@@ -29,12 +29,12 @@ def show(name: str) -> None:
             key="distortion",
             label_visibility="collapsed",
         )
-        if own is None:
+        if digit is None:
             st.page_link(
                 navigation.FOLDER / "draw.py", label="Draw your own digit", icon=":material/draw:"
             )
     title, unit = DISTORTIONS[kind].title, DISTORTIONS[kind].unit
-    image = robustness.load_sample()[0][0] if own is None else own.image
+    image = robustness.load_sample()[0][0] if digit is None else digit.image
     images, levels = robustness.distort_in_steps(kind, image), robustness.step_levels(kind)
     probabilities = networks.load(name).probabilities(images)
     undistorted = int(np.abs(levels - DISTORTIONS[kind].identity).argmin())
@@ -46,7 +46,7 @@ def show(name: str) -> None:
             int(digits[undistorted]),
             (levels[first], levels[last]),
             unit,
-            is_own=own is not None,
+            is_own=digit is not None,
             is_all=(first, last) == (0, len(levels) - 1),
         ),
         anchor=False,

@@ -66,8 +66,8 @@ def show() -> None:
 def show_neighbours() -> None:
     """Show the training pictures closest to any picture, first of all to the visitor's own."""
     st.header("The nearest images show mostly the same digit", anchor=False, help=shared.L2)
-    arrays, own = shared.load_arrays(), own_digit.recognize()
-    files = [*([OWN] if own is not None else []), *FILE_NAMES]
+    arrays, digit = shared.load_arrays(), own_digit.recognize()
+    files = [*([OWN] if digit is not None else []), *FILE_NAMES]
     if st.session_state.get("neighbour_file") not in files:
         st.session_state.neighbour_file = files[0]
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -87,8 +87,8 @@ def show_neighbours() -> None:
                 width=160,
                 label_visibility="collapsed",
             )
-    if own is not None and not file:
-        image, label, name = np.rint(own.image * 255).astype(np.uint8), own.text, "Your digit"
+    if digit is not None and not file:
+        image, label, name = np.rint(digit.image * 255).astype(np.uint8), digit.text, "Your digit"
     else:
         image, label = arrays[f"x_{file}"][index], str(arrays[f"y_{file}"][index])
         name = shared.image_name(file, index)
@@ -115,7 +115,7 @@ def show_neighbours() -> None:
         if file or label.isdecimal()
         else "Label and L2 distance over the 784 pixel values."
     )
-    if own is None:
+    if digit is None:
         shared.thread("draw", "Draw a digit, and find those nearest to yours.")
 
 

@@ -50,7 +50,7 @@ def show(pages: dict[PageKey, RecognizedPage], caption: str) -> None:
         )
     page = pages[key]
     sums = arithmetic.find_sums(page, texts[key])
-    signs = {position: sign for found in sums for position, sign in found.signs.items()}
+    signs = {position: sign for each in sums for position, sign in each.signs.items()}
     titles = [
         page_text.digit_title(digit, text, signs.get(position, ""))
         for position, (digit, text) in enumerate(zip(page.digits, texts[key], strict=True))
@@ -96,8 +96,8 @@ def show_boxes(
         )
     ]
     marks = [
-        Mark(place_around(found.box, page.width), found.is_correct, page_text.sum_title(found))
-        for found in sums
+        Mark(place_around(each.box, page.width), each.is_correct, page_text.sum_title(each))
+        for each in sums
     ]
     with st.container(key="found"):
         annotated_image("boxed", page.jpeg, (page.width, page.height), boxes, marks)

@@ -13,21 +13,21 @@ FIRST_SHOWN = 8  # of the test digits: an 8, which is read as others on the way
 @error_boundary.page()
 def show() -> None:
     """Play the snapshots on the visitor's own digit, where there is one, and on test digits."""
-    stored, own = snapshots.load(), own_digit.recognize()
+    stored, digit = snapshots.load(), own_digit.recognize()
     batch_size = load_results()["recipe"]["batch_size"]
     st.markdown(
         snapshots_text.finding(stored, batch_size),
         help=snapshots_text.TERMS.format(batch_size=batch_size, validation=stored.validation_size),
     )
     digits = snapshots.test_digits(stored)
-    if own is not None and own.model_input is not None:
-        digits.insert(0, snapshots.own_digit(stored, own.model_input))
+    if digit is not None and digit.model_input is not None:
+        digits.insert(0, snapshots.own_digit(stored, digit.model_input))
     props = snapshots.player_props(stored, digits)
-    props["picked"] = 0 if own else FIRST_SHOWN
+    props["picked"] = 0 if digit else FIRST_SHOWN
     props["curve"] = snapshots.curve_props(stored)
     props["kernels"] = kernels_props(stored.kernels, snapshots_text.KERNELS)
     training_player(props, "player")
-    if own is None:
+    if digit is None:
         # by its address, which is the app's own, since a path is looked for beside the main script
         page = st.Page(navigation.FOLDER / "draw.py", default=True)
         st.page_link(page, label=snapshots_text.DRAW, icon=":material/draw:")
