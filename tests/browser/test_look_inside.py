@@ -119,9 +119,9 @@ def test_a_value_is_pointed_at_kept_and_left_with_the_keyboard(browser: Browser,
         network.focus()
         page.keyboard.press("ArrowRight")
         expect(place).not_to_have_text(first)
-        kept = place.inner_text()
+        selected = place.inner_text()
         page.mouse.move(0, 0)
-        expect(place).to_have_text(kept)
+        expect(place).to_have_text(selected)
         page.keyboard.press("Escape")
         expect(place).to_have_text(first)
 

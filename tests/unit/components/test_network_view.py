@@ -60,13 +60,13 @@ def look(page: Page, image: np.ndarray) -> list[dict[str, Any]]:
 
 def places(columns: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
     """Some places of each column but the image, high values and low ones among them."""
-    rng, chosen = np.random.default_rng(0), []
+    rng, selection = np.random.default_rng(0), []
     for at, column in enumerate(columns[1:], 1):
         values = np.array(column["values"])
         for index in [values.argmax(), values.argmin(), *rng.integers(0, len(values), count)]:
             pixel = np.unravel_index(int(index), column["shape"])
-            chosen.append({"column": at, "pixel": [int(n) for n in pixel]})
-    return chosen
+            selection.append({"column": at, "pixel": [int(n) for n in pixel]})
+    return selection
 
 
 @pytest.mark.parametrize("image", IMAGES)
@@ -95,24 +95,26 @@ def test_what_a_value_is_computed_from_adds_up_to_it(view):
     _, page = view
     columns = look(page, IMAGES[1])
     for place in places(columns, 12):
-        told = page.evaluate("(place) => explain(network, columns, image, place)", place)
+        explained = page.evaluate("(place) => explain(network, columns, image, place)", place)
         column = columns[place["column"]]
         flat = np.ravel_multi_index(place["pixel"], column["shape"])
-        assert told["value"] == column["values"][flat]
-        if told.get("isMean"):
+        assert explained["value"] == column["values"][flat]
+        if explained.get("isMean"):
             before = np.reshape(
                 columns[place["column"] - 1]["values"], columns[place["column"] - 1]["shape"]
             )
-            assert told["value"] == pytest.approx(before[..., place["pixel"][2]].mean(), abs=1e-4)
+            assert explained["value"] == pytest.approx(
+                before[..., place["pixel"][2]].mean(), abs=1e-4
+            )
             continue
-        for part in told["inputs"][:5]:
+        for part in explained["inputs"][:5]:
             products = np.multiply(part["patch"], part["kernel"])
             np.testing.assert_allclose(part["products"], products, atol=1e-6)
             assert part["sum"] == pytest.approx(products.sum(), abs=1e-6)
-        total = sum(part["sum"] for part in told["inputs"]) + told["bias"]
-        scaled = told["way"]["scale"] * total + told["way"]["shift"]
+        total = sum(part["sum"] for part in explained["inputs"]) + explained["bias"]
+        scaled = explained["way"]["scale"] * total + explained["way"]["shift"]
         value = scaled if column["kind"] == "logits" else max(0.0, scaled)
-        assert told["value"] == pytest.approx(value, abs=1e-3)
+        assert explained["value"] == pytest.approx(value, abs=1e-3)
 
 
 def test_the_path_leads_through_a_value_from_the_image_to_the_answer(view):

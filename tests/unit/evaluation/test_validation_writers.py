@@ -24,16 +24,16 @@ def test_every_misread_digit_is_chosen_and_one_of_each_other_writer():
         sample("aaa-02", 1, 1),
         sample("aaa-03", 0, 0),
     ]
-    chosen = validation_writers.choose(digits)
-    assert chosen[0] is digits[1]
-    assert {each.sample.writer for each in chosen} == {"aaa-01", "aaa-02", "aaa-03"}
-    assert sum(not each.is_correct for each in chosen) == 1
-    assert digits[3] in chosen  # the second writer shows the second label
+    selection = validation_writers.choose(digits)
+    assert selection[0] is digits[1]
+    assert {each.sample.writer for each in selection} == {"aaa-01", "aaa-02", "aaa-03"}
+    assert sum(not each.is_correct for each in selection) == 1
+    assert digits[3] in selection  # the second writer shows the second label
 
 
 def test_what_is_saved_is_read(tmp_path):
-    chosen = [sample("aaa-01", 3, 5), sample("bbb-02", 4, 4)]
-    validation_writers.save(chosen, tmp_path / "a.npz")
+    digits = [sample("aaa-01", 3, 5), sample("bbb-02", 4, 4)]
+    validation_writers.save(digits, tmp_path / "a.npz")
     loaded = validation_writers.load(tmp_path / "a.npz")
     assert [(each.sample.writer, each.sample.label, each.predicted) for each in loaded] == [
         ("aaa-01", 3, 5),
