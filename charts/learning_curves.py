@@ -127,7 +127,9 @@ def learning_curves(
             selector={"type": "log"},
         )
     if limits:
-        low, high = (np.log10(limits) if log else limits) if limits[0] > 0 or not log else (-3, 0)
+        low, high = limits
+        if log:  # as exponents; an error of 0 has none
+            low, high = np.log10(limits) if low > 0 else (-3, 0)
         margin = 0.06 * (high - low)
         chart.layout.yaxis.range = [low - margin, high + margin]
     label = {

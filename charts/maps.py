@@ -44,10 +44,10 @@ def scatter_2d(
     axes: Sequence[str],
     square: bool = False,
 ) -> go.Figure:
-    """Draw points (n, 2), with WebGL.
+    """Draw points (n, 2) in the colours of their `labels` (n,), with WebGL.
 
-    Each carries its number as `customdata` and its text for hovering; `square` gives both axes one
-    scale.
+    Each carries its number as `customdata` and its text for hovering. `axes` are their two titles;
+    `square` gives both one scale.
     """
     chart = figure_with_axes(title, axes[0], axes[1], 520)
     for k in range(10):
@@ -70,9 +70,9 @@ def scatter_2d(
 def scatter_3d(
     points: np.ndarray, labels: np.ndarray, texts: Sequence[str], title: str, axes: Sequence[str]
 ) -> go.Figure:
-    """Draw points (n, 3) in a space that can be turned.
+    """Draw points (n, 3) in the colours of their `labels` (n,), in a space that can be turned.
 
-    Each carries its number as `customdata` and its text for hovering.
+    Each carries its number as `customdata` and its text for hovering. `axes` are the three titles.
     """
     chart = titled_figure(title, 560)
     for k in range(10):

@@ -68,8 +68,8 @@ def sprite_sheet(images: np.ndarray, columns: int) -> np.ndarray:
 
 
 def strip(images: Sequence[np.ndarray], gap: int = 16) -> np.ndarray:
-    """Put square images (side, side) or (side, side, 3) uint8 side by side, with nothing between
-    them: (side, width, 4) uint8.
+    """Put square images (side, side) or (side, side, 3) uint8 side by side, `gap` transparent
+    pixels between them: (side, width, 4) uint8.
     """
     side = len(images[0])
     result = np.zeros((side, len(images) * (side + gap) - gap, 4), np.uint8)

@@ -1,8 +1,8 @@
 // Where the digits are: {xs, ys, size, growth} in pixels of the map that is not zoomed, the visitor's own digit last, where there is one.
 // `growth` is how fast a digit grows with the zoom: on a map more slowly than the distances, so that zooming in parts what overlaps.
 
-const SMALLEST = 9;
-const LARGEST = 26;
+const EXTENT = 1000; // units a map is wide and high, as in __init__.py
+const MIN_SIZE = 9, MAX_SIZE = 26; // pixels a digit is wide
 const DENSITY = 0.62; // share of the room that the digits of a map take
 const ROUNDS = 60;
 const EDGE = 4; // distances that are left free on all sides at first: the groups grow into them
@@ -27,16 +27,16 @@ function wall(count, width, height) {
 function place(places, width, height) {
   const count = places.length / 2;
   const distance = Math.sqrt((DENSITY * width * height) / count);
-  const size = clamp(1.35 * distance, SMALLEST, LARGEST);
+  const size = clamp(1.35 * distance, MIN_SIZE, MAX_SIZE);
   const edge = EDGE * distance;
-  const at = (share, length) => edge + (share / 1000) * (length - 2 * edge);
+  const at = (units, length) => edge + (units / EXTENT) * (length - 2 * edge);
   const xs = Float32Array.from({ length: count }, (_, n) => at(places[2 * n], width));
   const ys = Float32Array.from({ length: count }, (_, n) => at(places[2 * n + 1], height));
   for (let round = 0; round < ROUNDS; round++) part(xs, ys, distance, size / 2, width, height);
   return { xs, ys, size, growth: 0.75 };
 }
 
-// Push apart those that are closer than `distance`, each by half of what lacks: what is crowded spreads into the empty room about it.
+// Moves `xs` and `ys`: push apart those that are closer than `distance`, each by half of what lacks: what is crowded spreads into the empty room about it.
 function part(xs, ys, distance, margin, width, height) {
   const columns = Math.ceil(width / distance) + 1;
   const cells = new Map();

@@ -17,6 +17,9 @@ const CARD = 96; // pixels the digit beside the pointer is wide
 const ease = (t) => (t < 0.5 ? 4 * t ** 3 : 1 - (2 - 2 * t) ** 3 / 2);
 const reduced = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+// `now` is where the digits are, in one of the arrangements (`arranged`, `current`) or between two (`flight`). `view` is how the map is panned and zoomed,
+// `target` where that is going; `pointed` the digit that is pointed at, `picked` the classes that are, none for all; `lens`, in 0..1, how strong the
+// fisheye about the pointer is.
 class DigitMap {
   constructor(root, data) {
     Object.assign(this, { root, data, count: data.labels.length, current: 0, picked: new Set(), pointed: -1, lens: 0, pointer: null });
@@ -250,7 +253,7 @@ class DigitMap {
       const to = this.arranged[this.current];
       for (let n = 0; n < to.xs.length; n++) {
         const delay = (STAGGER * ((n * 7919) % this.count)) / this.count; // in no order
-        const t = ease(clamp((elapsed * (1 + STAGGER) - delay) / 1, 0, 1));
+        const t = ease(clamp(elapsed * (1 + STAGGER) - delay, 0, 1));
         this.now.xs[n] = from.xs[n] + (to.xs[n] - from.xs[n]) * t;
         this.now.ys[n] = from.ys[n] + (to.ys[n] - from.ys[n]) * t;
       }
@@ -275,7 +278,6 @@ class DigitMap {
     if (this.pointer) this.lensAt = this.pointer;
     return goesOn;
   }
-
 }
 
 export default function ({ data, parentElement }) {

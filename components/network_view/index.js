@@ -59,13 +59,15 @@ function createView(parentElement, { side, pen }) {
   const find = (name) => root.querySelector(`.${name}`);
   let props = null, send = null, network = null, columns = null, places = [], image = null, prediction = null, shift = null;
   let hovered = null, selected = null, zoomed = 1, isOccluding = false, heat = null; // places; the column that is enlarged; what colours the ink
-  let isOwn = false, sent = 0, frame = 0, detailsShown = -Infinity, later = 0, isVisible = true, width = 0, height = 0;
+  let isOwn = false, sent = 0; // whether the pad's strokes are read, not the image of the props; how many drawings have been sent
+  let frame = 0, detailsShown = -Infinity, later = 0, isVisible = true, width = 0, height = 0; // the next frame; when details were shown; their timer
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const occlusion = createOcclusion((canvas) => {
     heat = canvas;
     pad.paint();
     paint();
   });
+  // Colour the ink on the pad by occlusion: the map lies where preprocessing took the image from.
   const tint = (context, size) => {
     if (!heat || !shift?.scale) return;
     const { IMAGE_SIZE, CENTER } = network.constants, unit = size / side;
@@ -184,10 +186,11 @@ function createView(parentElement, { side, pen }) {
     showDetails(find("details"), current, current.place, root.dataset.layout !== "wide", select);
   }
 
-  function point(place, isKept) {
+  // Show a place: until another one is pointed at, or selected until the next click; null for none.
+  function point(place, isSelected) {
     if (!image) return;
-    if (isKept) selected = place;
-    hovered = isKept ? null : place;
+    if (isSelected) selected = place;
+    hovered = isSelected ? null : place;
     paint();
     describe();
   }
@@ -240,6 +243,7 @@ function createView(parentElement, { side, pen }) {
     }
   }
 
+  // A column's button: above its tiles where it is placed, else in the row of layers.
   function head(column, at, isPlaced) {
     const button = document.createElement("button"), { shape: [rows, across, maps], kind } = column;
     button.type = "button";

@@ -69,8 +69,8 @@ def show(name: str) -> None:
 
 
 def curves(measured: Robustness, kind: str, name: str, titles: dict[str, str]) -> list[Curve]:
-    """The accuracy of the selected network first, then of the served one with preprocessing, where
-    it is that, then of the others.
+    """The accuracy of the selected network first, then of the others; where the served one is
+    selected, with preprocessing between them.
     """
     accuracies = measured["accuracy"][kind]
     looks = {name: "main", **({PREPROCESSED: "dashed"} if name == SERVED else {})}
@@ -86,7 +86,7 @@ def show_networks(measured: Robustness, kind: str, titles: dict[str, str]) -> No
     """Show the accuracy of every network against the level."""
     unit = DISTORTIONS[kind].unit
     st.markdown(evaluation_text.robustness_sentence(measured, kind, unit, SERVED, titles[SERVED]))
-    selected = networks.choose_several(titles, "sturdy")
+    selected = networks.choose_several(titles, "distorted_networks")
     colours = series.colours(network_names())
     colours[PREPROCESSED] = colours[SERVED]
     accuracies = measured["accuracy"][kind]
@@ -100,6 +100,6 @@ def show_networks(measured: Robustness, kind: str, titles: dict[str, str]) -> No
             lines, unit, dashed=titles.get(PREPROCESSED, "")
         ),
         config=theme.CONFIG,
-        key="sturdiness",
+        key="accuracy_by_severity",
         alt=f"Accuracy against {DISTORTIONS[kind].title.lower()} in {unit}",
     )

@@ -121,7 +121,8 @@ def choose_subject() -> Subject:
     with st.container(horizontal=True, vertical_alignment="bottom", key="looking"):
         # a page that shows something is better than one that asks for it
         if "source" not in st.session_state:
-            st.session_state.source = SOURCES["test_digit" in st.query_params or not has_drawing()]
+            is_test_digit = "test_digit" in st.query_params or not has_drawing()
+            st.session_state.source = SOURCES[1] if is_test_digit else SOURCES[0]
         source = st.segmented_control(
             "Look at", SOURCES, required=True, key="source", label_visibility="collapsed"
         )

@@ -166,7 +166,7 @@ def test_set_sizes_end_at_the_largest():
     assert bars.text == ("", "90", "8", "", "2")
 
 
-def test_sturdiness_draws_a_line_a_network_and_dashes_one():
+def test_robustness_draws_a_line_a_network_and_dashes_one():
     lines = [
         series.Line("A", "#123456", [0, 1], [0.9, 0.8]),
         series.Line("B", "#123456", [0, 1], [0.9, 0.5]),
