@@ -226,12 +226,12 @@ function createView(parentElement, { side, pen }) {
   }
 
   function layout() {
-    if (!root.clientWidth) return;
+    if (!root.clientWidth || !props) return;
     reserve();
-    if (!network) return;
-    const isWide = root.dataset.layout === "wide", hasSign = !isWide && columns.at(-1).shape[2] > 10;
-    places = layOut(columns, width, height, isWide ? PAD_SIDE.wide : 0);
+    const isWide = root.dataset.layout === "wide", hasSign = !isWide && (!network || columns.at(-1).shape[2] > 10); // most likely it has one
     find("hint").textContent = [props.words.hint, ...(hasSign ? [props.words.hint_none] : [])].join(" ");
+    if (!network) return;
+    places = layOut(columns, width, height, isWide ? PAD_SIDE.wide : 0);
     const heads = columns.map((column, at) => head(column, at, isWide));
     find("heads").replaceChildren(...heads);
     find("layers").replaceChildren(...columns.map((column, at) => head(column, at, false)));
@@ -328,7 +328,6 @@ function createView(parentElement, { side, pen }) {
       find("ink").ariaLabel = data.words.pad;
       find("layers").ariaLabel = data.words.layers;
       find("tiles").ariaLabel = data.words.maps;
-      find("hint").textContent ||= data.words.hint;
       // what Python says of an earlier drawing than the last one here is late
       if (!pad.isMoving() && (data.number ?? sent) >= sent) {
         if (data.strokes) {

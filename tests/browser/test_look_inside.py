@@ -1,11 +1,20 @@
 """A visitor looks inside the network."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from pages.text.activations import network_view_words
 from testing import pointer
 from testing.strokes import ROUND, Stroke, coarse
-from testing.visiting import DESKTOP, drawable, visit, visit_on_phone, visit_separately
+from testing.visiting import (
+    DESKTOP,
+    PHONE,
+    drawable,
+    new_context,
+    visit,
+    visit_on_phone,
+    visit_separately,
+)
 from tests.browser.actions import (
     CHART_TIMEOUT,
     SETTLED,
@@ -23,6 +32,13 @@ VIEWS = {
 }
 NETWORK, PAD = ".network-view[data-digit]", ".network-view canvas.ink"
 PLACE = ".network-view .details .title strong"
+# how far below the top of the view its details begin
+DETAILS_TOP = """() => {
+    const find = (element) => element.shadowRoot?.querySelector(".network-view");
+    const view = [...document.querySelectorAll("*")].map(find).find(Boolean);
+    const [whole, details] = [view, view.querySelector(".details")];
+    return details.getBoundingClientRect().top - whole.getBoundingClientRect().top;
+}"""
 
 
 def open_page(page: Page) -> None:
@@ -145,9 +161,28 @@ def test_occlusion_colours_the_ink(browser: Browser, app_url: str):
         page.wait_for_function(is_coloured)
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_nothing_moves_when_the_network_comes(browser: Browser, app_url: str, size: str):
+    context = new_context(browser, size)
+    waiting: list[Route] = []
+    context.route("**/app/static/**", lambda route: waiting.append(route))
+    page = context.new_page()
+    page.goto(f"{app_url}/look_inside")
+    expect(page.locator(".network-view .hint")).not_to_be_empty()
+    before = page.evaluate(DETAILS_TOP)
+    context.unroute("**/app/static/**")
+    for route in waiting:
+        route.continue_()
+    expect_shown(page, 7)
+    assert page.evaluate(DETAILS_TOP) == pytest.approx(before, abs=1)
+    context.close()
+
+
 def test_on_a_phone_a_layer_is_enlarged_and_a_value_tapped(browser: Browser, app_url: str):
     with visit_on_phone(browser, f"{app_url}/look_inside") as phone:
         expect_shown(phone, 7)
+        hint = phone.locator(".network-view .hint")
+        expect(hint).to_contain_text(network_view_words()["hint_none"])
         first = phone.locator(PLACE).inner_text()
         phone.locator(".network-view .layers button").nth(4).tap()
         expect(phone.locator(".network-view .layers button").nth(4)).to_have_attribute(
