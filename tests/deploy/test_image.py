@@ -14,6 +14,7 @@ import pytest
 
 from testing import app_process, replicas
 from testing.visitor import Visitor, canvas_strokes
+from tests.robustness.files import CASES
 
 DEPLOY = app_process.ROOT / "deploy"
 
@@ -96,6 +97,11 @@ def test_every_file_copied_is_let_through_to_the_build():
     assert all(
         f"!{name}" in let_through and (app_process.ROOT / name).exists() for name in copied()
     )
+
+
+def test_every_file_that_a_page_needs_is_copied():
+    for file in {case.file for case in CASES}:
+        assert any(file == name or file.startswith(f"{name}/") for name in copied()), file
 
 
 def test_serving_installs_no_tensorflow_and_runs_as_nobody_special():
