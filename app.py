@@ -3,8 +3,6 @@
 `streamlit run app.py` imports this file for the server, and runs it for each visitor.
 """
 
-import sys
-
 import streamlit as st
 
 from components import reconnect
@@ -30,8 +28,8 @@ if __name__ == "__main__":
 else:
     from starlette.middleware import Middleware
 
-    from serving import SWITCH_INTERVAL
+    from serving import process
     from serving.front_end import FrontEndMiddleware
 
-    sys.setswitchinterval(SWITCH_INTERVAL)
+    process.prepare()
     app = st.App(__file__, middleware=[Middleware(FrontEndMiddleware)])

@@ -23,7 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import report
-from serving import SWITCH_INTERVAL
+from serving.process import SWITCH_INTERVAL
 from testing.process_usage import memory_mb
 
 

@@ -2,8 +2,6 @@
 
 import asyncio
 import gzip
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -110,13 +108,6 @@ def test_it_serves_below_the_path_that_streamlit_is_given(
     assert b"skeleton" in gzip.decompress(get(f"{prefix}/")[1])
     assert b"skeleton" in gzip.decompress(get(f"{prefix}/training")[1])
     assert get(prefix) == get("/") == get("/training") == ({}, b"")
-
-
-def test_the_server_switches_between_visitors_more_often_than_python_does():
-    code = "import sys, app; print(sys.getswitchinterval())"
-    command = [sys.executable, "-W", "ignore", "-c", code]
-    run = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
-    assert float(run.stdout) <= 0.001
 
 
 def test_streamlit_run_finds_the_server_in_app_py():

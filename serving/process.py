@@ -1,0 +1,22 @@
+"""How the visitors' threads share one process."""
+
+import contextlib
+import ctypes
+import sys
+
+# Seconds after which Python gives another thread its turn. LiteRT and NumPy let go of Python's lock
+# at each call, and wait so long to get it back beside a busy thread. By default, 5 ms, a picture
+# takes ten times as long then: `python -m benchmarks.page`.
+SWITCH_INTERVAL = 0.0005
+# Heaps of glibc's malloc. By default each thread gets its own, up to eight a core, and each keeps
+# what was free in it once: Streamlit starts a thread a run.
+MAX_HEAPS = 2
+M_ARENA_MAX = -8  # malloc.h
+
+
+def prepare() -> None:
+    """Set up this process for serving, before it starts threads."""
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError, OSError):  # another C library
+            ctypes.CDLL(None).mallopt(M_ARENA_MAX, MAX_HEAPS)
