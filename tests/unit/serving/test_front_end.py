@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ def get(path: str, method: str = "GET", encoding: str = "gzip, br") -> tuple[dic
 
     headers = [(b"accept-encoding", encoding.encode())]
     scope = {"type": "http", "method": method, "path": path, "headers": headers}
-    asyncio.run(FrontEndMiddleware(inner)(scope, receive, send))
+    with ThreadPoolExecutor(1) as pool:  # in this thread Playwright's loop may be running
+        pool.submit(asyncio.run, FrontEndMiddleware(inner)(scope, receive, send)).result()
     if sent[0]["type"] == "passed on":
         return {}, b""
     assert sent[0]["status"] == 200
