@@ -30,6 +30,7 @@ else:
 
     from serving import process
     from serving.front_end import FrontEndMiddleware
+    from serving.preload import lifespan
 
     process.prepare()
-    app = st.App(__file__, middleware=[Middleware(FrontEndMiddleware)])
+    app = st.App(__file__, lifespan=lifespan, middleware=[Middleware(FrontEndMiddleware)])

@@ -2,11 +2,13 @@
 
 import contextlib
 import ctypes
+import importlib
 import sys
 
 # Seconds after which Python gives another thread its turn. LiteRT and NumPy let go of Python's lock
 # at each call, and wait so long to get it back beside a busy thread. By default, 5 ms, a picture
-# takes ten times as long then: `python -m benchmarks.page`.
+# takes ten times as long then: `python -m benchmarks.page`. The price: a process that has
+# too much to do answers a fifth fewer strokes, `python -m benchmarks.load --visitors 100`.
 SWITCH_INTERVAL = 0.0005
 # Heaps of glibc's malloc. By default each thread gets its own, up to eight a core, and each keeps
 # what was free in it once: Streamlit starts a thread a run.
@@ -17,6 +19,9 @@ M_ARENA_MAX = -8  # malloc.h
 def prepare() -> None:
     """Set up this process for serving, before it starts threads."""
     sys.setswitchinterval(SWITCH_INTERVAL)
+    # Plotly uses pandas as soon as it is in sys.modules, though another thread still imports it.
+    # The canvas needs it anyway: Streamlit looks for data frames in what it is given.
+    importlib.import_module("pandas")
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError, OSError):  # another C library
             ctypes.CDLL(None).mallopt(M_ARENA_MAX, MAX_HEAPS)

@@ -30,3 +30,10 @@ def test_the_server_takes_turns_often_and_has_few_heaps():
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert float(run.stdout) == SWITCH_INTERVAL
     assert 1 <= run.stderr.count("Arena ") <= MAX_HEAPS
+
+
+def test_pandas_is_imported_before_there_are_threads():
+    code = "import sys, app; print('pandas' in sys.modules)"
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["True"]
