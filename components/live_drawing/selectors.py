@@ -9,6 +9,7 @@ RESET_BUTTON = 'button[aria-label="Reset canvas & history"]'
 UNDO_BUTTON = 'button[aria-label="Undo"]'
 REDO_BUTTON = 'button[aria-label="Redo"]'
 TOOLBAR = ".dc-toolbar"  # hidden: the page has its own
+BACKGROUND = ".dc-background-canvas"  # for an image; empty, it would be composited in each frame
 ROOT = ".dc-root"  # what is scaled to the size that the page gives the canvas
 SURFACE_ON_PAGE = f".st-key-canvas {SURFACE}"
 CLOSE_DIALOG_BUTTON = '[role="dialog"] button[aria-label="Close"]'  # Streamlit's
@@ -20,6 +21,7 @@ CANVAS = {  # for index.js
     "undo": UNDO_BUTTON,
     "redo": REDO_BUTTON,
     "toolbar": TOOLBAR,
+    "background": BACKGROUND,
     "root": ROOT,
     "close_dialog": CLOSE_DIALOG_BUTTON,
 }

@@ -57,9 +57,12 @@ export function createStage(onChange) {
     // Show drawing and prompt in `root`, over a canvas `side` pixels wide.
     show(root, prompt, side) {
       if (!root.childElementCount) root.append(document.createElement("canvas"), document.createElement("p"));
-      const [canvas, text] = root.children, width = root.clientWidth || side;
-      const context = prepareContext(canvas, width);
-      if (strokes) drawStrokes(context, stage.strokes(), pen, [0, 0, side, side], width, DEMO_INK);
+      const [canvas, text] = root.children;
+      canvas.hidden = !strokes; // over the pen it would be composited anew in each frame
+      if (strokes) {
+        const width = root.clientWidth || side;
+        drawStrokes(prepareContext(canvas, width), stage.strokes(), pen, [0, 0, side, side], width, DEMO_INK);
+      }
       root.dataset.state = !strokes ? "" : stage.isMoving() ? "playing" : "finished";
       text.textContent = prompt;
       text.hidden = !prompt || stage.isMoving();

@@ -9,10 +9,10 @@ export function findSurface(selector) {
   return null;
 }
 
-// Hide the canvas's own toolbar, whose buttons the page's own press, give the canvas the size that style.css sets, and show where the focus is.
-export function fitSurface(surface, { toolbar, root, surface: name }) {
+// Hide the canvas's own toolbar, whose buttons the page's own press, and its empty background, give the canvas the size that style.css sets, and show where the focus is.
+export function fitSurface(surface, { toolbar, background, root, surface: name }) {
   const style = document.createElement("style");
-  style.textContent = `${toolbar} { display: none !important }
+  style.textContent = `${toolbar}, ${background} { display: none !important }
     ${name}:focus-visible { outline: 3px solid #35c49a !important; outline-offset: -3px }
     ${root} { visibility: var(--canvas-ready, hidden); width: max-content; max-width: none; transform: scale(var(--canvas-scale, 1)); transform-origin: 0 0 }`;
   surface.getRootNode().append(style);

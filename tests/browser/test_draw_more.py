@@ -236,10 +236,12 @@ def test_what_draws_itself_sends_nothing_and_a_stroke_begins_a_drawing(
     with visiting.visit_separately(browser, app_url) as page:
         stage = page.locator("[data-live-drawing=stage]")
         expect(stage).to_have_attribute("data-state", "finished")
+        expect(stage.locator("> canvas")).to_be_visible()
         expect_digit(page, 3)
         assert page.evaluate("lastRecord.strokes") == []
         pointer.draw_with_mouse(page, coarse(ROUND[7]))
         expect_digit(page, 7)
         expect_record(page, 1)
         expect(stage).to_have_attribute("data-state", "")
+        expect(stage.locator("> canvas")).to_be_hidden()  # so that it costs no frame
         visiting.expect_agreement(page)

@@ -45,11 +45,13 @@ def test_the_canvas_has_what_the_pen_looks_for(desktop: Page):
         selectors.UNDO_BUTTON,
         selectors.REDO_BUTTON,
         selectors.TOOLBAR,
+        selectors.BACKGROUND,
         selectors.ROOT,
     ):
         expect(desktop.locator(f".st-key-canvas {selector}")).to_have_count(1)
     desktop.locator(selectors.SURFACE_ON_PAGE).hover()
-    expect(desktop.locator(f".st-key-canvas {selectors.TOOLBAR}")).to_be_hidden()
+    for selector in (selectors.TOOLBAR, selectors.BACKGROUND):
+        expect(desktop.locator(f".st-key-canvas {selector}")).to_be_hidden()
 
 
 def test_the_canvas_sends_the_strokes_as_fabric_paths(desktop: Page):
