@@ -15,7 +15,7 @@ def show_page() -> None:
     # once a run: of two calls the browser may heed the first
     st.set_page_config(
         page_title=f"{page.title} · Handwritten digits",
-        page_icon="✏️",
+        page_icon=navigation.ICON,
         layout=navigation.layout(page),
     )
     page.run()

@@ -79,8 +79,8 @@ class FrontEndMiddleware:
 
 def page_titles() -> dict[str, str]:
     """Return the title of each page by its path; the first has the app's own address."""
-    (_, first, _), *others = navigation.PAGES
-    return {"": first} | {Path(file).stem: title for file, title, _ in others}
+    (_, first), *others = navigation.PAGES
+    return {"": first} | {Path(file).stem: title for file, title in others}
 
 
 @functools.cache

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from pages.sections import navigation
 
-PAGES = tuple(title for _, title, _ in navigation.PAGES[1:])  # but for Draw, which opens first
+PAGES = tuple(title for _, title in navigation.PAGES[1:])  # but for Draw, which opens first
 SECTION_KEYS = {"Data": "topic", "Evaluation": "section", "Look inside": "view"}
 TIMEOUT = 60_000  # milliseconds
 DRAWABLE = """

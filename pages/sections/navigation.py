@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parents[1]
 STYLE = Path(__file__).with_suffix(".css")
+ICON = FOLDER / "icon.svg"  # of the browser's tab
 PAGES = (
-    ("draw.py", "Draw", ":material/draw:"),  # the first one has the app's own address
-    ("read_picture.py", "Read a picture", ":material/document_scanner:"),
-    ("explore_data.py", "Data", ":material/grid_view:"),
-    ("training.py", "Training", ":material/trending_up:"),
-    ("evaluation.py", "Evaluation", ":material/fact_check:"),
-    ("look_inside.py", "Look inside", ":material/biotech:"),
-    ("about.py", "About", ":material/info:"),
+    ("draw.py", "Draw"),  # the first one has the app's own address
+    ("read_picture.py", "Read a picture"),
+    ("explore_data.py", "Data"),
+    ("training.py", "Training"),
+    ("evaluation.py", "Evaluation"),
+    ("look_inside.py", "Look inside"),
+    ("about.py", "About"),
 )
 # titles of pages that take the window's width, and limit it themselves
 WIDE_PAGES = {"Draw", "Read a picture", "Data", "Training", "Evaluation", "Look inside"}
@@ -42,7 +43,8 @@ def navigate() -> Page:
     """Render the navigation, and return the page that the visitor asked for."""
     st.html(FORCED_COLORS)
     st.session_state.has_navigation = True
-    pages = [st.Page(FOLDER / file, title=title, icon=icon) for file, title, icon in PAGES]
+    # without icons: the browser would load the tab's from elsewhere
+    pages = [st.Page(FOLDER / file, title=title) for file, title in PAGES]
     page = st.navigation(pages, position="top")
     # Streamlit hides these pages in a drawer where the screen is narrow: there, the links are shown
     st.html(STYLE)

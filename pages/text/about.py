@@ -19,8 +19,7 @@ PRIVACY = """
   that protects uploads.
 - **A link that you share** holds your drawing behind the # of its address, the part that servers
   do not log.
-- **From elsewhere** comes only the icon of the browser's tab: Streamlit, which the app is built
-  with, takes it from Google's font server.
+- **Nothing comes from elsewhere**: fonts, scripts, networks and data are this server's own.
 """
 DATA = """
 - **MNIST**: 70,000 images, by Yann LeCun, Corinna Cortes and Christopher Burges,

@@ -16,7 +16,7 @@ from testing.strokes import ROUND, coarse
 from testing.visiting import DESKTOP, new_context, visit, visit_on_phone
 from tests.browser.actions import expect_digit
 
-PATHS = ("", *(file.removesuffix(".py") for file, *_ in navigation.PAGES[1:]))
+PATHS = ("", *(file.removesuffix(".py") for file, _ in navigation.PAGES[1:]))
 IMPACTS = {"serious", "critical"}
 AXE = Axe()
 HEADINGS = """() => {

@@ -1,10 +1,12 @@
 """Ways into the app other than its first page."""
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from pages.sections import navigation
 from testing import app_process, visiting
 from tests.browser.actions import TOO_WIDE
 
@@ -30,6 +32,28 @@ def test_on_a_phone_the_pages_are_tabs_and_nothing_is_wider_than_the_screen(phon
         phone.locator(".st-key-tabs").get_by_role("link", name=name, exact=True).click()
         expect(phone.get_by_test_id("stHeading").first).to_contain_text(heading)
         assert phone.evaluate(TOO_WIDE) <= 0
+
+
+def test_nothing_is_loaded_from_elsewhere(browser: Browser, app_url: str):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    for path, key in (("", "canvas"), ("/training", "next_page")):
+        page.goto(f"{app_url}{path}")
+        expect(page.locator(f".st-key-{key}")).to_be_visible()
+        icon = page.locator("link[rel*=icon]").first
+        expect(icon).to_have_attribute("href", re.compile("^data:image/svg.xml;base64"))
+    page.close()
+    assert [url for url in requested if not url.startswith((app_url, "data:", "blob:"))] == []
+
+
+@pytest.mark.parametrize("width", [768, 844, 960])
+def test_on_a_phone_on_its_side_all_pages_have_a_link(browser: Browser, app_url: str, width: int):
+    page = browser.new_page(viewport={"width": width, "height": 390}, has_touch=True)
+    page.goto(f"{app_url}/about")
+    links = page.get_by_test_id("stTopNav").get_by_role("link")  # none that is in a menu
+    expect(links).to_have_count(len(navigation.PAGES))
+    page.close()
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (844, 390)])

@@ -19,11 +19,11 @@ PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").gl
 
 
 def test_every_page_is_in_the_navigation():
-    assert sorted(f"pages/{file}" for file, _, _ in navigation.PAGES) == PAGES
+    assert sorted(f"pages/{file}" for file, _ in navigation.PAGES) == PAGES
 
 
 def test_every_page_leads_to_another_one():
-    files = {title: file for file, title, _ in navigation.PAGES}
+    files = {title: file for file, title in navigation.PAGES}
     for title, (file, label) in navigation.NEXT.items():
         assert label
         assert file in set(files.values()) - {files.get(title)}
