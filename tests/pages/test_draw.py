@@ -33,7 +33,7 @@ def test_the_record_tells_whether_the_canvas_began_blank(monkeypatch: pytest.Mon
     app.segmented_control(key="pen_width").set_value("Broad").run()
     second = record(app)
     assert second["version"] > first["version"]
-    assert (second["blank"], second["pen"]) == (False, 32)
+    assert (second["blank"], second["pen"]) == (False, drawing_area.PENS["Broad"])
 
 
 @pytest.mark.parametrize(
