@@ -11,6 +11,7 @@ import ast
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "pictures" / "packages.svg"
 SOURCES = ("app.py", "train_model.py")
-PACKAGES = ("pages", "charts", "components", "model", "testing", "benchmarks", "tools", "tests")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PACKAGES = PROJECT["tool"]["importlinter"]["root_packages"]
 STYLE = """
   graph [bgcolor="#fdfdfb", pad=0.3, nodesep=0.25, ranksep=0.45, fontname="sans-serif"];
   node [shape=box, style="rounded,filled", color="#5b6469", fillcolor="#f1f3f0",
