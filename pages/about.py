@@ -43,7 +43,6 @@ def show_licences() -> None:
         st.markdown(text.replace("\n# ", "\n### "))
 
 
-navigation.through_app()
 project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
 st.title("About", anchor=False)
 st.markdown(WHAT)
@@ -51,20 +50,12 @@ with error_boundary.page():
     show_digits()
     st.header("Accuracy", anchor=False)
     st.markdown(accuracy_sentence(load_results(), load_generalization()))
-    st.page_link(
-        st.Page(navigation.FOLDER / "evaluation.py"),
-        label="Where it errs: Evaluation.",
-        icon=":material/arrow_forward:",
-    )
+    navigation.link("evaluation.py", "Where it errs: Evaluation.")
 st.header("Privacy", anchor=False)
 st.markdown(PRIVACY)
 st.header("Data", anchor=False)
 st.markdown(DATA)
-st.page_link(
-    st.Page(navigation.FOLDER / "explore_data.py"),
-    label="See the handwriting: Data.",
-    icon=":material/arrow_forward:",
-)
+navigation.link("explore_data.py", "See the handwriting: Data.")
 st.header("Source code and licence", anchor=False)
 show_licences()
 st.caption(f"Version {project['version']}")

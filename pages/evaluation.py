@@ -32,7 +32,6 @@ RENAMED = {
     "Real ink": "Generalization",
 }
 
-navigation.through_app()
 with navigation.wide_page(), error_boundary.page():
     with st.container(horizontal=True, vertical_alignment="bottom", key="title_row"):
         st.title("Evaluation", anchor=False)

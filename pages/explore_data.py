@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.sections import error_boundary, navigation, section_choice
+from pages.sections import error_boundary, section_choice
 from pages.sections.explore_data import (
     digit_map,
     handwriting_styles,
@@ -36,7 +36,6 @@ RENAMED = {
     "What is odd": "Label errors and duplicates",
 }
 
-navigation.through_app()
 st.html(LAYOUT)  # sizes that follow the window
 with st.container(key="data_page"):
     with st.container(horizontal=True, key="data_title", vertical_alignment="bottom"):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.sections import error_boundary, navigation, section_choice
+from pages.sections import error_boundary, section_choice
 from pages.sections.look_inside import (
     attribution,
     decision,
@@ -28,7 +28,6 @@ RENAMED = {
 }
 LAYOUT = Path(__file__).parent / "sections" / "look_inside" / "layout.css"
 
-navigation.through_app()
 st.html(LAYOUT)
 with st.container(key="inside_page"):
     with st.container(horizontal=True, key="inside_title", vertical_alignment="bottom"):

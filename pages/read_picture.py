@@ -7,7 +7,6 @@ from pages.sections import error_boundary, navigation
 from pages.sections.read_picture import results, source
 from pages.text import markdown
 
-navigation.through_app()
 with navigation.wide_page(), error_boundary.page():
     st.title("Read a picture", anchor=False)
     row = st.container(horizontal=True, vertical_alignment="center")

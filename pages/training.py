@@ -6,7 +6,6 @@ from model.artifacts import network_titles
 from pages.sections import navigation
 from pages.sections.training import architecture, comparison, learning_curves, player
 
-navigation.through_app()
 with navigation.wide_page():
     st.title("Training", anchor=False)
     player.show()

@@ -5,6 +5,8 @@ import ctypes
 import importlib
 import sys
 
+from streamlit.runtime.pages_manager import PagesManager
+
 # Seconds after which Python gives another thread its turn. LiteRT and NumPy let go of Python's lock
 # at each call, and wait so long to get it back beside a busy thread. By default, 5 ms, a picture
 # takes ten times as long then: `python -m benchmarks.page`. The price: a process that has
@@ -18,6 +20,9 @@ M_ARENA_MAX = -8  # malloc.h
 
 def prepare() -> None:
     """Set up this process for serving, before it starts threads."""
+    # The first visitor of a process would get a page of the folder `pages` without the app around
+    # it: by its address, or when their own process has gone. st.navigation sets this too late.
+    PagesManager.uses_pages_directory = False
     sys.setswitchinterval(SWITCH_INTERVAL)
     # Plotly uses pandas as soon as it is in sys.modules, though another thread still imports it.
     # The canvas needs it anyway: Streamlit looks for data frames in what it is given.

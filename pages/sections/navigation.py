@@ -42,15 +42,14 @@ FORCED_COLORS = Path(__file__).with_name("forced_colors.css")
 def navigate() -> Page:
     """Render the navigation, and return the page that the visitor asked for."""
     st.html(FORCED_COLORS)
-    st.session_state.has_navigation = True
     # without icons: the browser would load the tab's from elsewhere
     pages = [st.Page(FOLDER / file, title=title) for file, title in PAGES]
     page = st.navigation(pages, position="top")
     # Streamlit hides these pages in a drawer where the screen is narrow: there, the links are shown
     st.html(STYLE)
     with st.container(horizontal=True, key="tabs"):
-        for link in pages:
-            st.page_link(link, width="content")
+        for page_in_tab in pages:
+            st.page_link(page_in_tab, width="content")
     return page
 
 
@@ -59,27 +58,21 @@ def layout(page: Page) -> Literal["wide", "centered"]:
     return "wide" if page.title in WIDE_PAGES else "centered"
 
 
+def link(file: str, label: str, icon: str = ":material/arrow_forward:") -> None:
+    """Show a link to a page, by its file in PAGES."""
+    page = st.Page(FOLDER / file, default=file == PAGES[0][0])
+    st.page_link(page, label=label, icon=icon)
+
+
 def show_next(page: Page) -> None:
     """Show a link to the page on which the story goes on."""
     if page.title in NEXT:
         file, label = NEXT[page.title]
         with st.container(key="next_page"):
-            st.page_link(f"{FOLDER.name}/{file}", label=label, icon=":material/arrow_forward:")
+            link(file, label)
 
 
 def wide_page() -> DeltaGenerator:
     """A container in the middle of a wide page, which holds all of it."""
     st.html(SHORT_WINDOWS)
     return st.container(horizontal_alignment="center").container(width=WIDTH, key="wide_page")
-
-
-def through_app() -> None:
-    """Have app.py render the page, where Streamlit has run the page's file by itself.
-
-    Until st.navigation has run once in a process, Streamlit takes a folder named pages for the
-    multipage apps of its first years: whoever opens /explore_data on a server that has just started
-    would get that page without the app around it.
-    """
-    if "has_navigation" not in st.session_state:
-        navigate()
-        st.rerun()

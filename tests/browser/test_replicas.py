@@ -64,3 +64,21 @@ def test_who_has_not_drawn_yet_can_draw_when_the_process_has_gone(balanced_page)
     pointer.draw_with_mouse(page, ROUND[7])
     expect_record(page, 1)
     expect_digit(page, 7)
+    # the new process has the whole app, to its first visitor, too
+    expect(page.get_by_test_id("stTopNavLink").filter(has_text="About")).to_be_visible()
+
+
+def test_a_stroke_under_way_outlives_its_process(balanced_page):
+    page, apps = balanced_page
+    (stroke,) = pointer.to_page_coordinates(page, ROUND[7])
+    half = len(stroke) // 2
+    page.mouse.move(*stroke[0])
+    page.mouse.down()
+    for point in stroke[1:half]:
+        page.mouse.move(*point)
+    kill_the_one_in_use(page, apps)
+    for point in stroke[half:]:
+        page.mouse.move(*point)
+    page.mouse.up()
+    expect_record(page, 1)
+    expect_digit(page, 7)

@@ -10,16 +10,20 @@ import sys
 import tomllib
 from typing import Any
 
-import pytest
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import pages_manager
 from streamlit.testing.v1 import AppTest
 
-from pages.sections import navigation
 from testing.app_process import ROOT
 from tests.pages.draw_page import run
+
+FLAG = """
+import app
+from streamlit.runtime.pages_manager import PagesManager
+print(PagesManager(app.__file__).uses_pages_directory)
+"""
 
 
 def test_props_in_a_list_are_sent_as_json():
@@ -43,16 +47,13 @@ def test_messages_of_the_websocket_have_the_fields_that_a_simulated_visitor_uses
     assert {"new_session", "script_finished", "delta"} <= fields
 
 
-def test_a_page_that_runs_without_the_app_calls_the_navigation_once(
-    monkeypatch: pytest.MonkeyPatch,
-):
-    """pages/sections/navigation.py: st.navigation is the supported way round the pages folder."""
-    calls: list[Any] = []
-    navigate = navigation.navigate
-    monkeypatch.setattr(navigation, "navigate", lambda: calls.append(navigate()))
-    run("pages/training.py")
-    assert len(calls) == 1
-    # what the call is there for; without it, pages/sections/navigation.py can go
+def test_streamlit_takes_no_page_from_the_folder_of_pages():
+    """serving/process.py: what `PagesManager.__init__` takes for unset would be decided by the
+    folder; without that line, serving/process.py need not set it.
+    """
+    command = [sys.executable, "-W", "ignore", "-c", FLAG]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False"]
     assert '"pages"' in inspect.getsource(pages_manager.PagesManager.__init__)
 
 

@@ -33,9 +33,8 @@ def show(_name: str) -> None:
     )
     right.markdown(personalization_text.fitted_sentence(stored["fitted"]))
     right.markdown(personalization_text.uncertainty(stored))
-    right.page_link(
-        navigation.FOLDER / "draw.py", label="Teach it your own digits", icon=":material/draw:"
-    )
+    with right:
+        navigation.link("draw.py", "Teach it your own digits", ":material/draw:")
     with st.expander("All figures", icon=":material/table:"):
         show_errors(points)
         show_fitted(stored["fitted"])

@@ -30,9 +30,7 @@ def show(name: str) -> None:
             label_visibility="collapsed",
         )
         if digit is None:
-            st.page_link(
-                navigation.FOLDER / "draw.py", label="Draw your own digit", icon=":material/draw:"
-            )
+            navigation.link("draw.py", "Draw your own digit", ":material/draw:")
     title, unit = DISTORTIONS[kind].title, DISTORTIONS[kind].unit
     image = robustness.load_sample()[0][0] if digit is None else digit.image
     images, levels = robustness.distort_in_steps(kind, image), robustness.step_levels(kind)

@@ -11,7 +11,7 @@ from model.artifacts import SERVED
 from model.caching import compute_once
 from model.exploration import distances, precomputed
 from model.interpretability import nearest_neighbours
-from pages.sections import networks, own_digit
+from pages.sections import navigation, networks, own_digit
 from pages.sections.explore_data import shared
 from pages.text.numbers import percent
 
@@ -96,5 +96,5 @@ def show() -> None:
     )
     with st.container(horizontal=True, gap="small", key="own_place"):
         if digit is None:
-            shared.thread("draw", "Draw a digit, and find yours on the map.")
-        shared.thread("training", "Watch the network learn these islands.")
+            navigation.link("draw.py", "Draw a digit, and find yours on the map.")
+        navigation.link("training.py", "Watch the network learn these islands.")

@@ -7,7 +7,7 @@ from components.gallery import gallery
 from components.stroke_animation import stroke_animation
 from model.data import NOT_A_DIGIT
 from model.exploration import handwriting, precomputed
-from pages.sections import error_boundary
+from pages.sections import error_boundary, navigation
 from pages.sections.explore_data import shared
 from pages.text.numbers import percent
 
@@ -89,7 +89,7 @@ def show_digit() -> None:
         f"shares are means over the writers, of {use.samples:,} samples; {use.mixed} writers use "
         "now one stroke, now more."
     )
-    shared.thread("draw", f"How do you write a {digit}? Draw one.")
+    navigation.link("draw.py", f"How do you write a {digit}? Draw one.")
     show_comparison(stored, digit)
 
 

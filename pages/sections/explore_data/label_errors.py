@@ -7,7 +7,7 @@ from components.gallery import gallery
 from model.caching import compute_once
 from model.evaluation import label_errors
 from model.exploration import distances, precomputed
-from pages.sections import error_boundary
+from pages.sections import error_boundary, navigation
 from pages.sections.explore_data import shared
 
 RELATIONS = {
@@ -105,7 +105,7 @@ def show_missed_by_all() -> None:
         f"least one network, {missed_by_one} of them by one only. Where networks built so "
         "differently agree, the writing is to blame, or the label."
     )
-    shared.thread("evaluation", "What each network gets wrong: Evaluation.")
+    navigation.link("evaluation.py", "What each network gets wrong: Evaluation.")
 
 
 @error_boundary.fragment

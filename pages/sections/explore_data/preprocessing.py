@@ -5,7 +5,7 @@ import streamlit as st
 
 from components.gallery import gallery
 from model.exploration import precomputed, preprocessing_steps
-from pages.sections import error_boundary
+from pages.sections import error_boundary, navigation
 from pages.sections.explore_data import shared
 from pages.text.preprocessing import stage_rows
 
@@ -15,7 +15,7 @@ def show() -> None:
     show_augmentation()
     show_synthetic_digits()
     shared.folded("From pixels to the network's input, step by step", "stages", show_stages)
-    shared.thread("draw", "Draw a digit, and see its preprocessing.")
+    navigation.link("draw.py", "Draw a digit, and see its preprocessing.")
 
 
 def show_stages() -> None:

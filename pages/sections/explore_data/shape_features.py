@@ -7,7 +7,7 @@ from charts import classes, maps, theme
 from components.gallery import gallery
 from model.caching import compute_once
 from model.exploration import precomputed, statistics
-from pages.sections import error_boundary
+from pages.sections import error_boundary, navigation
 from pages.sections.explore_data import shared
 from pages.text.numbers import percent
 from pages.text.shape_features import FEATURES, ShapeFeature
@@ -68,7 +68,7 @@ def show_features() -> None:
         f"highest for the {high} ({percentiles[high, 2]:.1f}). Dot: median; thick line: half of "
         "the digits; thin line: nine in ten."
     )
-    shared.thread("look_inside", "How far may yours lean? Look inside.")
+    navigation.link("look_inside.py", "How far may yours lean? Look inside.")
 
 
 def show_examples(feature: ShapeFeature, values: np.ndarray, is_candidate: np.ndarray) -> None:

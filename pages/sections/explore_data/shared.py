@@ -11,7 +11,6 @@ from charts import heatmap, theme
 from components.probability_bars import probability_bars
 from model.artifacts import SERVED
 from model.data import mnist
-from pages.sections import navigation
 from pages.sections.networks import load
 from pages.text.numbers import percent
 
@@ -42,12 +41,6 @@ def folded(label: str, key: str, show: Callable[[], object]) -> None:
     if more.open:
         with more:
             show()
-
-
-def thread(name: str, label: str) -> None:
-    """Show a sentence that leads to another page, a file of pages/ without its suffix."""
-    page = st.Page(navigation.FOLDER / f"{name}.py", default=name == "draw")
-    st.page_link(page, label=label, icon=":material/arrow_forward:")
 
 
 def image_id(file: str, index: int) -> str:

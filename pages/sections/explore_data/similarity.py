@@ -10,7 +10,7 @@ from components.gallery import gallery
 from components.hover_image import hover_image
 from model.caching import compute_once
 from model.exploration import distances, precomputed
-from pages.sections import own_digit
+from pages.sections import navigation, own_digit
 from pages.sections.explore_data import shared
 
 N_NEIGHBOURS = 9
@@ -60,7 +60,7 @@ def show() -> None:
     show_neighbours()
     shared.folded("Distance between the classes", "class_distance", show_class_distances)
     shared.folded("Maps by PCA and t-SNE, in two and three dimensions", "maps", show_map)
-    shared.thread("look_inside", "And nearest to the network? Look inside.")
+    navigation.link("look_inside.py", "And nearest to the network? Look inside.")
 
 
 def show_neighbours() -> None:
@@ -116,7 +116,7 @@ def show_neighbours() -> None:
         else "Label and L2 distance over the 784 pixel values."
     )
     if digit is None:
-        shared.thread("draw", "Draw a digit, and find those nearest to yours.")
+        navigation.link("draw.py", "Draw a digit, and find those nearest to yours.")
 
 
 def show_class_distances() -> None:

@@ -28,7 +28,5 @@ def show() -> None:
     props["kernels"] = kernels_props(stored.kernels, snapshots_text.KERNELS)
     training_player(props, "player")
     if digit is None:
-        # by its address, which is the app's own, since a path is looked for beside the main script
-        page = st.Page(navigation.FOLDER / "draw.py", default=True)
-        st.page_link(page, label=snapshots_text.DRAW, icon=":material/draw:")
+        navigation.link("draw.py", snapshots_text.DRAW, ":material/draw:")
     st.caption(snapshots_text.DIGITS, help=snapshots_text.BATCH_NORM)
