@@ -47,9 +47,10 @@ def navigate() -> Page:
     page = st.navigation(pages, position="top")
     # Streamlit hides these pages in a drawer where the screen is narrow: there, the links are shown
     st.html(STYLE)
-    with st.container(horizontal=True, key="tabs"):
-        for page_in_tab in pages:
-            st.page_link(page_in_tab, width="content")
+    tabs = st.container(horizontal=True, key="tabs")
+    for tab in pages:
+        place = tabs.container(key="open_tab", width="content") if tab is page else tabs
+        place.page_link(tab, width="content")
     return page
 
 

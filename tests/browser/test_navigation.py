@@ -34,6 +34,13 @@ def test_on_a_phone_the_pages_are_tabs_and_nothing_is_wider_than_the_screen(phon
         assert phone.evaluate(TOO_WIDE) <= 0
 
 
+def test_on_a_phone_the_open_page_is_in_view_among_the_tabs(browser: Browser, app_url: str):
+    with visiting.visit_on_phone(browser, f"{app_url}/about") as page:
+        tabs = page.locator(".st-key-tabs").get_by_role("link")
+        expect(tabs.last).to_be_in_viewport(ratio=1)
+        expect(tabs.first).not_to_be_in_viewport()
+
+
 def test_nothing_is_loaded_from_elsewhere(browser: Browser, app_url: str):
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     requested: list[str] = []
