@@ -25,6 +25,8 @@ COMPLETE = """(heading) => {
         && charts.every((chart) => chart.querySelector('.main-svg, canvas'));
 }"""
 
+TEXT = """() => document.querySelector('[data-testid="stMain"]').textContent"""
+
 
 def open_draw_page(page: Page, url: str) -> float:
     """Open the Draw page; returns the seconds until it can be drawn on."""
@@ -55,9 +57,10 @@ def list_sections(page: Page, name: str) -> list[str]:
 
 
 def open_section(page: Page, name: str, section: str) -> None:
-    """Open a section of the open page `name`."""
+    """Open another section of the open page `name`."""
+    text = page.evaluate(TEXT)
     page.locator(f".st-key-{SECTION_KEYS[name]}").get_by_text(section, exact=True).click()
-    page.wait_for_timeout(30)  # until the click has reached the server
+    page.wait_for_function(f"before => ({TEXT})() !== before", arg=text, polling=20)
     wait_until_complete(page)
 
 
