@@ -15,6 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import pages_manager
 from streamlit.testing.v1 import AppTest
+from streamlit.web.server.starlette import starlette_server
 
 from testing.app_process import ROOT
 from tests.pages.draw_page import run
@@ -23,6 +24,22 @@ FLAG = """
 import app
 from streamlit.runtime.pages_manager import PagesManager
 print(PagesManager(app.__file__).uses_pages_directory)
+"""
+
+CONNECTION = """
+import app, asyncio, socket
+async def accept(_, writer):
+    connection = writer.get_extra_info("socket")
+    accepted.set_result(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0)
+async def main():
+    global accepted
+    accepted = asyncio.get_running_loop().create_future()
+    listening = socket.socket()  # as Streamlit makes it, without a protocol
+    listening.bind(("127.0.0.1", 0))
+    await asyncio.start_server(accept, sock=listening)
+    await asyncio.open_connection(*listening.getsockname())
+    print(await accepted)
+asyncio.run(main())
 """
 
 
@@ -55,6 +72,14 @@ def test_streamlit_takes_no_page_from_the_folder_of_pages():
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["False"]
     assert '"pages"' in inspect.getsource(pages_manager.PagesManager.__init__)
+
+
+def test_the_servers_connections_send_at_once():
+    """serving/process.py: with the protocol's number, asyncio would see to it itself."""
+    command = [sys.executable, "-W", "ignore", "-c", CONNECTION]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["True"]
+    assert "socket.socket(family=family)" in inspect.getsource(starlette_server._bind_socket)
 
 
 def test_every_configured_option_is_known_to_streamlit():
